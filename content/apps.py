@@ -1,0 +1,27 @@
+"""The public site."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import transaction
+from django.db.models.signals import post_save
+
+
+class ContentConfig(AppConfig):
+    """What the public reads and editors write."""
+
+    name = "content"
+    verbose_name = "Content"
+
+    def ready(self) -> None:
+        """Forget the cached facts of the organization when an editor saves them."""
+        from content.snippets import SiteFacts
+
+        post_save.connect(_forget_facts, sender=SiteFacts, dispatch_uid="content.forget_facts")
+
+
+def _forget_facts(**kwargs: Any) -> None:
+    """Clear the cache after the commit: before it, another request would cache the old facts again."""
+    from content.queries import forget_site_facts
+
+    transaction.on_commit(forget_site_facts)

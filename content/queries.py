@@ -1,0 +1,172 @@
+"""Reads for the public site."""
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.html import strip_tags
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from content.snippets import FaqEntry, FaqGroup, SiteFacts
+
+FACTS_CACHE_KEY = "content.site_facts"
+# Another process may have changed the facts: it can only clear a shared cache.
+FACTS_CACHE_SECONDS = 60
+PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
+# The foot of every page says them.
+FACTS_EVERYWHERE = ("phone", "hours")
+FACT_FIELDS = ("name", "organization", "phone", "hours_en", "hours_es", "address")
+
+
+def site_facts(language: str | None = None) -> dict[str, str]:
+    """The facts ``name``, ``organization``, ``phone``, ``hours`` and ``address``; "" for one not given yet.
+
+    ``hours`` is in ``language`` (default: the active one). Never writes a row.
+    """
+    stored = cache.get(FACTS_CACHE_KEY)
+    if stored is None:
+        stored = SiteFacts.objects.values(*FACT_FIELDS).first() or dict.fromkeys(FACT_FIELDS, "")
+        cache.set(FACTS_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
+    code = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return {
+        "name": stored["name"] or "Puente",
+        "organization": stored["organization"],
+        "phone": stored["phone"],
+        "hours": stored.get(f"hours_{code}", ""),
+        "address": stored["address"],
+    }
+
+
+def forget_site_facts() -> None:
+    """Read the facts from the database next time."""
+    cache.delete(FACTS_CACHE_KEY)
+
+
+def public_pages() -> PageQuerySet:
+    """The pages anybody may read: live, without restriction, and not a copy of a page in another language."""
+    # In one query; Wagtail's public() asks for the restrictions first.
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.annotate(below=path).filter(below__startswith=F("page__path"))
+    return Page.objects.live().filter(~Exists(restrictions), alias_of=None)
+
+
+def page_translations(page: Page) -> list[Page]:
+    """``page`` and its public translations, each with its locale, in the order of the site's languages."""
+    found = public_pages().filter(translation_key=page.translation_key).select_related("locale")
+    order = [code for code, _ in settings.LANGUAGES]
+    return sorted(found, key=lambda each: order.index(each.locale.language_code))
+
+
+def alternates(page: Page, request: HttpRequest | None = None) -> list[dict[str, str]]:
+    """The page in the other languages as ``{code, name, url}``; its nearest translated ancestor where it has none."""
+    return language_links(page, request)["alternates"]
+
+
+def language_links(page: Page, request: HttpRequest | None = None) -> dict[str, list[dict[str, str]]]:
+    """``alternates`` for the language control, and ``hreflangs`` for the head, empty when there is no translation."""
+    translations = page_translations(page)
+    own = next((each.locale.language_code for each in translations if each.pk == page.pk), None)
+    hreflangs: list[dict[str, str]] = []
+    if own and len(translations) > 1:
+        hreflangs = [{"code": each.locale.language_code, "url": full_url(each, request)} for each in translations]
+        hreflangs.append({"code": "x-default", "url": hreflangs[0]["url"]})
+    own = own or page.locale.language_code
+    return {"alternates": _switcher(page, own, translations, request), "hreflangs": hreflangs}
+
+
+def full_url(page: Page, request: HttpRequest | None) -> str:
+    """The absolute address of ``page``, on the host that was asked: the one in Wagtail's site row is only a default."""
+    return request.build_absolute_uri(page.get_url(request)) if request else page.get_full_url() or ""
+
+
+def faq_entries(language: str) -> QuerySet[FaqEntry]:
+    """The questions the public may see in the language with this code, in order. Drafts and flagged ones are not among them."""
+    return FaqEntry.objects.filter(locale__language_code=language, live=True, needs_legal_review=False)
+
+
+def matching_entries(entries: Iterable[FaqEntry], text: str) -> list[FaqEntry]:
+    """The ``entries`` that hold every word of ``text``, whatever their accents, capitals and plural endings."""
+    words = [_stem(word) for word in folded(text).split()]
+    return [entry for entry in entries if _holds(f"{entry.question} {strip_tags(entry.answer)}", words)]
+
+
+def grouped_entries(entries: Iterable[FaqEntry]) -> list[tuple[FaqGroup, list[FaqEntry]]]:
+    """The ``entries`` under their group, in the order of the groups; empty groups are left out."""
+    by_group: dict[str, list[FaqEntry]] = defaultdict(list)
+    for entry in entries:
+        by_group[entry.group].append(entry)
+    return [(group, by_group[group.value]) for group in FaqGroup if by_group[group.value]]
+
+
+def folded(text: str) -> str:
+    """``text`` in lower case, without accents and punctuation, for comparing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+
+
+def live_placeholders() -> list[tuple[str, str]]:
+    """(where, placeholder) for each ``[[placeholder]]`` the public sees because no fact fills it."""
+    facts = {code: site_facts(code) for code, _ in settings.LANGUAGES}
+    found = [
+        (f"foot of every page ({code})", f"[[{key}]]")
+        for code in facts
+        for key in FACTS_EVERYWHERE
+        if not facts[code][key]
+    ]
+
+    def look(where: str, text: str, language: str) -> None:
+        keys = dict.fromkeys(PLACEHOLDER.findall(text))
+        found.extend((where, f"[[{key}]]") for key in keys if not facts[language].get(key))
+
+    for page in public_pages().filter(depth__gt=1).select_related("locale").order_by("path").specific():
+        look(page.get_url() or page.title, json.dumps(page.serializable_data(), default=str), page.locale.language_code)
+    for language in facts:
+        for entry in faq_entries(language):
+            look(f"FAQ ({language}): {entry.question}", f"{entry.question} {entry.answer}", language)
+        for key, value in facts[language].items():
+            look(f"SiteFacts ({language}): {key}", value, language)
+    return found
+
+
+def _switcher(page: Page, own: str, translations: list[Page], request: HttpRequest | None) -> list[dict[str, str]]:
+    """One link per language other than ``own``, to the translation or the nearest ancestor that has one."""
+    by_code = {each.locale.language_code: each for each in translations}
+    links = []
+    for code, _ in settings.LANGUAGES:
+        target = None if code == own else by_code.get(code) or _translated_ancestor(page, code)
+        if target is not None:
+            name = get_language_info(code)["name_local"].capitalize()
+            links.append({"code": code, "name": name, "url": target.get_url(request) or "/"})
+    return links
+
+
+def _translated_ancestor(page: Page, code: str) -> Page | None:
+    """The translation into ``code`` of the nearest ancestor that has one."""
+    keys = list(page.get_ancestors().order_by("-depth").values_list("translation_key", flat=True))
+    found: dict[Any, Page] = {
+        each.translation_key: each
+        for each in public_pages().filter(translation_key__in=keys, locale__language_code=code, depth__gt=1)
+    }
+    return next((found[key] for key in keys if key in found), None)
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    searched = folded(text)
+    return all(word in searched for word in words)
+
+
+def _stem(word: str) -> str:
+    """``word`` without its plural ending, so that "patrocinadores" finds "patrocinador"."""
+    for ending in ("es", "s"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            return word.removesuffix(ending)
+    return word

@@ -1,0 +1,93 @@
+"""What editors keep outside the page tree: questions with answers, and the facts of the organization."""
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting
+from wagtail.contrib.settings.registry import register_setting
+from wagtail.fields import RichTextField
+from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+
+class FaqGroup(models.TextChoices):
+    """The headings under which the FAQ page lists its questions, in their order."""
+
+    HELP = "help", _("Our help")
+    SPONSOR = "sponsor", _("Being a sponsor")
+    PAPERS = "papers", _("Papers and fingerprints")
+    CHILDREN = "children", _("Children who come alone")
+    RIGHTS = "rights", _("Your rights and your information")
+    AFTER = "after", _("After the child arrives")
+
+
+class FaqEntry(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
+    """A question and its answer, one row per language.
+
+    An entry flagged ``needs_legal_review`` is never shown to the public, even if somebody publishes it.
+    """
+
+    question = models.CharField(max_length=200)
+    answer = RichTextField(features=["bold", "link", "ul"])
+    anchor = models.SlugField(
+        max_length=80, help_text=_("The part of the address after #. Keep it: people may have saved the link.")
+    )
+    group = models.CharField(max_length=20, choices=FaqGroup.choices, default=FaqGroup.HELP)
+    order = models.PositiveSmallIntegerField(default=100, help_text=_("Smaller numbers come first within the group."))
+    source = models.URLField(max_length=300, blank=True, help_text=_("The page where the facts can be checked."))
+    checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody last compared it with the source."))
+    needs_legal_review = models.BooleanField(
+        default=False, help_text=_("While this is on, the public cannot see the answer, published or not.")
+    )
+
+    search_fields = [index.AutocompleteField("question"), index.SearchField("answer"), index.FilterField("locale_id")]
+    panels = [
+        FieldPanel("question"),
+        FieldPanel("answer"),
+        MultiFieldPanel([FieldPanel("group"), FieldPanel("order"), FieldPanel("anchor")], heading=_("Place")),
+        MultiFieldPanel(
+            [FieldPanel("source"), FieldPanel("checked_on"), FieldPanel("needs_legal_review")], heading=_("Evidence")
+        ),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("question and answer")
+        verbose_name_plural = _("questions and answers")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        """The question."""
+        return self.question
+
+    def clean(self) -> None:
+        """Give the entry an anchor when the editor left it empty."""
+        super().clean()
+        self.anchor = self.anchor or slugify(self.question)[:80]
+
+
+@register_setting(icon="site", order=100)
+class SiteFacts(BaseGenericSetting):
+    """What fills ``[[name]]``, ``[[organization]]``, ``[[phone]]``, ``[[hours]]`` and ``[[address]]`` everywhere.
+
+    Empty until the organization gives it: the placeholder then stays visible and production is not ready.
+    """
+
+    name = models.CharField(max_length=80, default="Puente", help_text=_("The name of this website."))
+    organization = models.CharField(max_length=120, blank=True, help_text=_("The non-profit that runs it."))
+    phone = models.CharField(max_length=40, blank=True, help_text=_("As people should read it, with area code."))
+    hours_en = models.CharField(_("hours, in English"), max_length=120, blank=True)
+    hours_es = models.CharField(_("hours, in Spanish"), max_length=120, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("organization"),
+        FieldPanel("phone"),
+        FieldPanel("hours_en"),
+        FieldPanel("hours_es"),
+        FieldPanel("address"),
+    ]
+
+    class Meta:
+        verbose_name = _("facts of the organization")

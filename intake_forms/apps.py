@@ -1,0 +1,21 @@
+"""The intake forms: what a sponsor answers and staff review."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class IntakeFormsConfig(AppConfig):
+    """Forms, cases, papers and the staff's desk."""
+
+    name = "intake_forms"
+    verbose_name = "Intake forms"
+
+    def ready(self) -> None:
+        """Keep the staff's groups there, as Django keeps its permissions there, and say who may do what with a case."""
+        from wagtail.permissions import register_permission_policy
+
+        from intake_forms.records.models import Case
+        from intake_forms.staff.roles import CasePolicy, ensure_groups
+
+        register_permission_policy(Case, CasePolicy(Case))
+        post_migrate.connect(ensure_groups, sender=self)

@@ -1,0 +1,1 @@
+"""Floor 4: papers. The object store, what comes in, and what staff open."""

@@ -1,0 +1,72 @@
+"""Writes: take a paper in, remove one, clear up what a cut left behind.
+
+The order is law: intent row, bytes, row ``received``, and only then anybody is told. No transaction is open meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from intake_forms.documents import storage
+from intake_forms.documents.incoming import Incoming
+from intake_forms.privacy.sealing import place, seal
+from intake_forms.records.models import Case, Upload
+
+
+def store(*, case: Case, slot: str, incoming: Incoming) -> Upload:
+    """Store one sealed file. Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent."""
+    upload = Upload(
+        id=incoming.id,
+        case=case,
+        slot=slot,
+        content_type=incoming.content_type or "",
+        size=incoming.size,
+        sealed_size=incoming.sealed_size,
+        object_key=f"quarantine/{uuid.uuid4()}",
+    )
+    details = {"name": incoming.name, "sha256": incoming.plain_sha256}
+    upload.sealed_details = seal(case, place("upload", upload.id, "details"), details)
+    upload.save(force_insert=True)
+    incoming.sealed.seek(0)
+    storage.put(upload.object_key, incoming.sealed, length=incoming.sealed_size, sha256=incoming.sealed_sha256)
+    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.RECEIVED)
+    upload.state = Upload.State.RECEIVED
+    return upload
+
+
+def discard(*, upload: Upload) -> None:
+    """Take a file away for good. Nobody sees it from now on; if the store is down, ``sweep`` removes the bytes later."""
+    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.PURGED)
+    with contextlib.suppress(storage.Unavailable):
+        _remove(upload)
+
+
+def sweep(*, before: datetime.datetime) -> int:
+    """Remove what was discarded, and uploads begun before that moment and never acknowledged. Returns how many.
+
+    Raises storage.Unavailable; what was not reached stays for the next time.
+    """
+    stale = Q(state=Upload.State.INTENT, created_at__lt=before) | Q(state=Upload.State.PURGED)
+    return _remove_all(Upload.objects.filter(stale))
+
+
+def remove_all(*, case: Case) -> int:
+    """Remove every file of a case. Returns how many; raises storage.Unavailable with the rest still there."""
+    return _remove_all(Upload.objects.filter(case=case))
+
+
+def _remove_all(uploads: QuerySet[Upload]) -> int:
+    rows = list(uploads)
+    for upload in rows:
+        _remove(upload)
+    return len(rows)
+
+
+def _remove(upload: Upload) -> None:
+    """Bytes first: a row without bytes would be swept again, bytes without a row would be nobody's."""
+    storage.delete(upload.object_key)
+    Upload.objects.filter(pk=upload.pk).delete()

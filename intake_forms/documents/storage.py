@@ -1,0 +1,117 @@
+"""The S3-compatible object store: the only importer of boto3. It holds ciphertext under names that say nothing.
+
+No tags, ACLs, object lock or conditional writes: SeaweedFS, MinIO, Garage, Ceph, AWS, R2 and B2 must all do.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+import boto3
+from botocore.client import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_CONFIG = Config(
+    signature_version="s3v4",
+    s3={"addressing_style": "path"},
+    connect_timeout=3,
+    read_timeout=10,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    max_pool_connections=20,
+)
+_clients: dict[tuple[Any, ...], S3Client] = {}
+_lock = threading.Lock()
+
+
+class Unavailable(Exception):
+    """The object store did not do what was asked; nothing may be told as stored."""
+
+
+class Missing(Exception):
+    """There is no such object."""
+
+
+def _client() -> S3Client:
+    """One client per process and settings: it is thread-safe, and each costs memory."""
+    identity = tuple(sorted(settings.S3.items()))
+    with _lock:
+        if identity not in _clients:
+            _clients[identity] = boto3.session.Session().client(
+                "s3",
+                endpoint_url=settings.S3["endpoint_url"] or None,
+                aws_access_key_id=settings.S3["access_key_id"],
+                aws_secret_access_key=settings.S3["secret_access_key"],
+                region_name=settings.S3["region"],
+                config=_CONFIG,
+            )
+        return _clients[identity]
+
+
+def _bucket() -> str:
+    return str(settings.S3["bucket"])
+
+
+def put(key: str, body: IO[bytes], *, length: int, sha256: str) -> None:
+    """Store ``length`` bytes of a seekable file; ``sha256`` is theirs, in base64, and the store checks it.
+
+    Raises Unavailable when the store did not acknowledge.
+    """
+    try:
+        _client().put_object(Bucket=_bucket(), Key=key, Body=body, ContentLength=length, ChecksumSHA256=sha256)
+    except (BotoCoreError, ClientError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+
+
+def get(key: str) -> IO[bytes]:
+    """The object's bytes as a readable stream. Raises Missing or Unavailable."""
+    try:
+        return _client().get_object(Bucket=_bucket(), Key=key)["Body"]  # type: ignore[return-value]
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}:
+            raise Missing(key) from error
+        raise Unavailable("ClientError") from error
+    except (BotoCoreError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+
+
+def delete(key: str) -> None:
+    """Remove an object; one that is not there counts as removed. Raises Unavailable."""
+    try:
+        _client().delete_object(Bucket=_bucket(), Key=key)
+    except (BotoCoreError, ClientError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+
+
+def keys() -> Iterator[str]:
+    """The names of all objects."""
+    for page in _client().get_paginator("list_objects_v2").paginate(Bucket=_bucket()):
+        for entry in page.get("Contents", ()):
+            yield entry["Key"]
+
+
+def ensure_bucket() -> None:
+    """Make the bucket where it is missing. Raises Unavailable."""
+    try:
+        _client().head_bucket(Bucket=_bucket())
+    except ClientError:
+        try:
+            _client().create_bucket(Bucket=_bucket())
+        except (BotoCoreError, ClientError, OSError) as error:
+            raise Unavailable(type(error).__name__) from error
+    except (BotoCoreError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+
+
+def reachable() -> bool:
+    """Whether the bucket answers."""
+    try:
+        _client().head_bucket(Bucket=_bucket())
+    except (BotoCoreError, ClientError, OSError, ValueError):
+        return False
+    return True

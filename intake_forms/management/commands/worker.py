@@ -1,0 +1,21 @@
+"""``manage.py worker``: the background process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from intake_forms.upkeep import loop
+
+
+class Command(BaseCommand):
+    """Run what is due, every minute, until SIGTERM or SIGINT."""
+
+    help = "Run the background jobs every minute until it is told to end."
+    # The web server runs the checks; here they would only load the whole admin.
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Loop until a signal."""
+        loop.run(loop.stop_on_signals())

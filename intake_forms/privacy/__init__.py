@@ -1,0 +1,1 @@
+"""Floor 2: keysets, sealing, the words of a case, and the audit chain."""

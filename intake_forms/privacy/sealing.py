@@ -1,0 +1,47 @@
+"""Seal and open the values of one case.
+
+``place`` is ``table:pk:column``: a sealed value moved to another row or column does not open.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Protocol
+from uuid import UUID
+
+from intake_forms.privacy.keysets import open_case_key
+from intake_forms.privacy.models import CaseKey
+
+
+class Keyed(Protocol):
+    """Whatever has the key of a case: the case itself."""
+
+    @property
+    def key(self) -> CaseKey | None: ...
+
+
+class Shredded(Exception):
+    """The case's keyset is gone: what it sealed can never be opened again."""
+
+
+def place(table: str, pk: UUID, column: str) -> str:
+    """The place of one value, for ``seal`` and ``open_``."""
+    return f"{table}:{pk}:{column}"
+
+
+def seal(case: Keyed, at: str, value: Any) -> bytes:
+    """A JSON value sealed for one place. Raises Shredded when the case has no key any more."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return open_case_key(key_of(case)).values.encrypt(text.encode(), at.encode())
+
+
+def open_(case: Keyed, at: str, sealed: bytes | memoryview) -> Any:
+    """The value sealed for that place. Raises tink.TinkError when it was sealed for another, Shredded without a key."""
+    return json.loads(open_case_key(key_of(case)).values.decrypt(bytes(sealed), at.encode()))
+
+
+def key_of(case: Keyed) -> CaseKey:
+    """The case's key. Raises Shredded when there is none."""
+    if case.key is None:
+        raise Shredded
+    return case.key

@@ -1,0 +1,139 @@
+"""Cases and everything that hangs on them. Sealed columns are BinaryFields: only services and queries seal and open."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Identified(models.Model):
+    """A row whose UUID exists before the insert, so that values can be sealed to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class FormVersion(Identified):
+    """One released form document, canonical JSON in all languages. A row never changes; the highest number is live."""
+
+    form_key = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    schema_version = models.PositiveSmallIntegerField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    released_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form_key", "number"], name="form_version_number")]
+        ordering = ["form_key", "-number"]
+
+    def __str__(self) -> str:
+        return f"{self.form_key} {self.number}"
+
+
+class Case(Identified):
+    """One family's matter. It begins with the gate of the pre-appointment form."""
+
+    class Status(models.TextChoices):
+        """How far the case is, as staff see it."""
+
+        OPEN = "open", _("Not sent yet")
+        SENT = "sent", _("Sent")
+
+    reference = models.CharField(_("reference"), max_length=9, unique=True)
+    language = models.CharField(_("language"), max_length=12)
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("case worker")
+    )
+    key = models.OneToOneField("intake_forms.CaseKey", on_delete=models.SET_NULL, null=True)
+    words_salt = models.BinaryField()
+    words_hash = models.BinaryField()
+    #: Readable by the owning session until 24 hours after sending.
+    sealed_words = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        permissions = [("supervise_case", "Can see every case")]
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Draft(Identified):
+    """A form being filled in. Its answers stand in one DraftStep per step."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
+    form_key = models.CharField(max_length=40)
+    #: Only the answers that some condition reads, so that no request opens more than one step.
+    sealed_facts = models.BinaryField()
+    submit_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    submitted = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "form_key"], name="one_draft_of_a_form_per_case")]
+
+
+class DraftStep(models.Model):
+    """What stands on one step: as typed and, where it could be read, as typed values.
+
+    The id is derived from draft, step and item, so a row can be written by one upsert and sealed to its id.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=40)
+    item = models.UUIDField(null=True)
+    sealed_answers = models.BinaryField()
+    complete = models.BooleanField()
+    saved_at = models.DateTimeField()
+
+
+class Submission(Identified):
+    """What was sent, sealed, with the version and language it was answered in. Never changed afterwards."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="submissions")
+    version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
+    form_key = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    submit_key = models.UUIDField(unique=True)
+    sealed_answers = models.BinaryField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "form_key"], name="one_submission_of_a_form_per_case")]
+
+
+class Upload(Identified):
+    """One file of one paper. The row is the truth about it; the object store only holds the bytes."""
+
+    class State(models.TextChoices):
+        """``intent`` before the bytes are stored, ``received`` once we have them: only then anybody is told so."""
+
+        INTENT = "intent", _("Not saved yet")
+        RECEIVED = "received", _("We have it")
+        PURGED = "purged", _("Removed")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="uploads")
+    slot = models.CharField(max_length=40)
+    item = models.UUIDField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.INTENT)
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField(help_text="bytes as sent by the sponsor")
+    object_key = models.CharField(max_length=80, unique=True)
+    sealed_size = models.PositiveIntegerField()
+    #: File name and SHA-256 of the plain bytes.
+    sealed_details = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]

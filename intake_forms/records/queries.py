@@ -1,0 +1,123 @@
+"""Reads: forms, drafts and what was sent. Values come out opened, rows as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from intake_forms.privacy.sealing import open_, place
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
+from intake_forms.schema import document
+from intake_forms.schema.path import Route
+
+
+class StepAnswers(NamedTuple):
+    """One saved step: what was typed (key -> strings), what was understood (key -> value), and whether that is all."""
+
+    typed: dict[str, list[str]]
+    values: dict[str, Any]
+    complete: bool
+
+
+def live_version(form_key: str) -> FormVersion | None:
+    """The version that new drafts get: the one released last."""
+    return FormVersion.objects.filter(form_key=form_key).defer("document").order_by("-number").first()
+
+
+def live_forms() -> list[FormVersion]:
+    """The live version of every form."""
+    latest: dict[str, FormVersion] = {}
+    for version in FormVersion.objects.defer("document").order_by("form_key", "number"):
+        latest[version.form_key] = version
+    return list(latest.values())
+
+
+_routes: dict[str, Route] = {}
+
+
+def route(version: FormVersion) -> Route:
+    """The compiled form of a version. Read once per process: a version never changes."""
+    if version.sha256 not in _routes:
+        _routes[version.sha256] = Route(document.parse(json.loads(version.document)))
+    return _routes[version.sha256]
+
+
+def draft(case_id: UUID | str, form_key: str) -> Draft | None:
+    """The draft of a form in a case, with case, key and version in one query; None when there is none."""
+    rows = Draft.objects.select_related("case__key", "version").defer("version__document")
+    try:
+        return rows.filter(case_id=case_id, form_key=form_key).first()
+    except (ValueError, TypeError, ValidationError):
+        return None
+
+
+def draft_for_words(reference: str) -> Draft | None:
+    """The first form begun in the case with a reference, however that was typed; None when there is no such case."""
+    letters = "".join(letter for letter in reference.upper() if letter.isalnum())
+    rows = Draft.objects.select_related("case__key", "version").defer("version__document")
+    return rows.filter(case__reference=f"{letters[:4]}-{letters[4:8]}").order_by("created_at").first()
+
+
+def step_id(draft_id: UUID, step: str, item: UUID | None = None) -> UUID:
+    """The id of a step's row: the same for every writer, so one upsert serves."""
+    return uuid5(draft_id, f"{step}/{item or ''}")
+
+
+def facts(draft: Draft) -> dict[str, Any]:
+    """The answers that conditions read."""
+    found: dict[str, Any] = open_(draft.case, place("draft", draft.id, "facts"), draft.sealed_facts)
+    return found
+
+
+def step_answers(draft: Draft, step: str) -> StepAnswers | None:
+    """What stands on one step, None when nobody has been there."""
+    row = DraftStep.objects.filter(id=step_id(draft.id, step)).first()
+    return opened(draft, row) if row else None
+
+
+def all_answers(draft: Draft) -> dict[str, StepAnswers]:
+    """What stands on every step somebody has been on, in one query."""
+    return {row.step: opened(draft, row) for row in DraftStep.objects.filter(draft=draft, item=None)}
+
+
+def opened(draft: Draft, row: DraftStep) -> StepAnswers:
+    """A step's row, opened."""
+    stored = open_(draft.case, place("draftstep", row.id, "answers"), row.sealed_answers)
+    return StepAnswers(stored["typed"], stored["values"], row.complete)
+
+
+def words(case: Case) -> list[str] | None:
+    """The four words, while their sealed copy stays."""
+    if case.sealed_words is None:
+        return None
+    found: list[str] = open_(case, place("case", case.id, "words"), case.sealed_words)
+    return found
+
+
+def submission(case: Case, form_key: str) -> Submission | None:
+    """What was sent of a form in a case."""
+    return Submission.objects.select_related("version").filter(case=case, form_key=form_key).first()
+
+
+def submitted_answers(case: Case, submission: Submission) -> Mapping[str, Mapping[str, Any]]:
+    """The answers sent: step -> question -> value."""
+    found: dict[str, dict[str, Any]] = open_(
+        case, place("submission", submission.id, "answers"), submission.sealed_answers
+    )
+    return found
+
+
+def papers(case: Case) -> QuerySet[Upload]:
+    """The files we have of a case, oldest first."""
+    return Upload.objects.filter(case=case, state=Upload.State.RECEIVED).order_by("created_at")
+
+
+def file_name(case: Case, upload: Upload) -> str:
+    """The name the sponsor's phone gave the file."""
+    details = open_(case, place("upload", upload.id, "details"), upload.sealed_details)
+    return str(details["name"])

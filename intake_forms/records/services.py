@@ -1,0 +1,182 @@
+"""Writes: release a form, begin a case, save a step, send a form, forget."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from intake_forms.privacy import audit
+from intake_forms.privacy import words as word_lists
+from intake_forms.privacy.keysets import new_case_key
+from intake_forms.privacy.sealing import place, seal
+from intake_forms.records import queries
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
+from intake_forms.records.queries import StepAnswers
+from intake_forms.schema import document
+from intake_forms.schema.slots import slots
+
+#: No vowels, and nothing that looks or sounds like something else on a bad line.
+REFERENCE_LETTERS = "CDFHJKMNPRTVWXY34679"
+WORDS_STAY = datetime.timedelta(hours=24)
+
+
+class AlreadySent(Exception):
+    """The draft was sent: nothing on it can be changed any more."""
+
+
+class Incomplete(Exception):
+    """The form cannot be sent yet; ``step`` is the first step with something missing."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+class NewCase(NamedTuple):
+    """A case just begun."""
+
+    case: Case
+    draft: Draft
+
+
+@transaction.atomic
+def release(*, form: document.Form) -> tuple[FormVersion, bool]:
+    """Make a form live. Returns its version and whether it is new: the live document again makes none."""
+    text = document.canonical(form)
+    digest = document.sha256(text)
+    live = FormVersion.objects.select_for_update().filter(form_key=form.key).order_by("-number").first()
+    if live and live.sha256 == digest:
+        return live, False
+    version = FormVersion(
+        form_key=form.key,
+        number=live.number + 1 if live else 1,
+        schema_version=form.schema_version,
+        document=text,
+        sha256=digest,
+    )
+    version.save(force_insert=True)
+    return version, True
+
+
+def begin_case(
+    *, version: FormVersion, language: str, step: str, answers: StepAnswers, facts: Mapping[str, Any]
+) -> NewCase:
+    """Case, key, draft and first step in one transaction, with a reference nobody has and four words."""
+    key = new_case_key()
+    salt, given = os.urandom(16), word_lists.new_words(language)
+    # The hash takes tens of milliseconds: made before the transaction, which holds SQLite's only write lock.
+    hashed = word_lists.hash_words(given, salt)
+    while True:
+        case = Case(reference=_new_reference(), language=language, words_salt=salt, words_hash=hashed, key=key)
+        case.sealed_words = seal(case, place("case", case.id, "words"), given)
+        draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
+        draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts))
+        try:
+            with transaction.atomic():
+                key.save(force_insert=True)
+                case.save(force_insert=True)
+                draft.save(force_insert=True)
+                _write_step(draft, step, answers)
+            return NewCase(case, draft)
+        except IntegrityError:
+            if not Case.objects.filter(reference=case.reference).exists():
+                raise
+
+
+def _new_reference() -> str:
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _write_step(draft: Draft, step: str, answers: StepAnswers) -> None:
+    row = DraftStep(id=queries.step_id(draft.id, step), draft=draft, step=step, complete=answers.complete)
+    row.saved_at = timezone.now()
+    content = {"typed": answers.typed, "values": answers.values}
+    row.sealed_answers = seal(draft.case, place("draftstep", row.id, "answers"), content)
+    DraftStep.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["sealed_answers", "complete", "saved_at"],
+    )
+
+
+@transaction.atomic
+def save_step(*, draft: Draft, step: str, answers: StepAnswers, sources: Collection[str]) -> dict[str, Any]:
+    """Write one step as typed, and the draft's facts with it. ``sources``: those of its questions that conditions read.
+
+    Returns the facts as they now are. Raises AlreadySent when another window has sent the form.
+    """
+    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts").get(pk=draft.pk)
+    if locked.submitted:
+        raise AlreadySent
+    draft.sealed_facts = locked.sealed_facts
+    facts = {key: value for key, value in queries.facts(draft).items() if key not in sources}
+    facts |= {key: answers.values[key] for key in sources if key in answers.values}
+    draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), facts)
+    draft.updated_at = timezone.now()
+    _write_step(draft, step, answers)
+    Draft.objects.filter(pk=draft.pk).update(sealed_facts=draft.sealed_facts, updated_at=draft.updated_at)
+    return facts
+
+
+@transaction.atomic
+def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
+    """Turn a draft into a submission, once: the second of two calls gets the first one's and False.
+
+    Hidden answers, hidden papers and the draft's rows are destroyed with it. Raises Incomplete when a visible step is not.
+    """
+    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts").get(pk=draft.pk)
+    if locked.submitted:
+        return Submission.objects.get(submit_key=draft.submit_key), False
+    draft.sealed_facts = locked.sealed_facts
+    saved = queries.all_answers(draft)
+    route = queries.route(draft.version)
+    for step in route.walk(queries.facts(draft)).steps:
+        if step not in saved or not saved[step].complete:
+            raise Incomplete(step)
+    kept = route.visible({step: given.values for step, given in saved.items()})
+    asked = {need.slot.key for need in slots(route, queries.facts(draft), {})}
+    Upload.objects.filter(case=draft.case_id).exclude(slot__in=asked).update(state=Upload.State.PURGED)
+    sent = Submission(case=draft.case, version=draft.version, form_key=draft.form_key, language=language)
+    sent.submit_key, sent.sent_at = draft.submit_key, timezone.now()
+    sent.sealed_answers = seal(draft.case, place("submission", sent.id, "answers"), kept)
+    sent.save(force_insert=True)
+    DraftStep.objects.filter(draft=draft).delete()
+    draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), {})
+    draft.submitted, draft.updated_at = True, sent.sent_at
+    draft.save(update_fields=["sealed_facts", "submitted", "updated_at"])
+    Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language)
+    audit.record(who=audit.SPONSOR, action="submission.sent", case=draft.case_id)
+    return sent, True
+
+
+def forget_words(*, before: datetime.datetime) -> int:
+    """Drop the readable copy of the words of every case sent before that moment. Returns how many."""
+    sent = Submission.objects.filter(sent_at__lt=before).values("case_id")
+    return Case.objects.filter(pk__in=sent, sealed_words__isnull=False).update(sealed_words=None)
+
+
+@transaction.atomic
+def delete_case(*, case: Case, action: str) -> None:
+    """Delete a case and its keyset. Raises ValueError while it has papers: an object without a row would be nobody's."""
+    if Upload.objects.filter(case=case).exists():
+        raise ValueError("purge the case's papers first")
+    key = case.key
+    audit.record(who=audit.SYSTEM, action=action, case=case.pk)
+    case.delete()
+    if key is not None:
+        key.delete()
+
+
+@transaction.atomic
+def assign(*, case: Case, user_pk: int) -> None:
+    """Give a case to a member of staff."""
+    Case.objects.filter(pk=case.pk).update(assignee_id=user_pk)
+    audit.record(who=audit.actor(user_pk), action="case.assigned", case=case.pk)

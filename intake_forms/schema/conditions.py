@@ -1,0 +1,95 @@
+"""Conditions compiled to closures.
+
+A missing answer makes every operator false but ``not_answered``; so does a value of a type the operator cannot compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from intake_forms.schema.document import Form
+from intake_forms.schema.items import Condition, NamedCondition, Row
+
+#: Answers by question key; a question that is hidden or unanswered is absent.
+Answers = Mapping[str, Any]
+Test = Callable[[Answers], bool]
+
+
+def always(answers: Answers) -> bool:
+    """The condition of what has none."""
+    return True
+
+
+def _equal(answer: Any, value: Any) -> bool:
+    return bool(answer == value)
+
+
+def _listed(answer: Any, value: Any) -> bool:
+    return answer in value
+
+
+def _holds(answer: Any, value: Any) -> bool:
+    return value in answer if isinstance(answer, (list, tuple, str)) else False
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+    def test(answer: Any, value: Any) -> bool:
+        numbers = isinstance(answer, (int, float)) and not isinstance(answer, bool)
+        return numbers and compare(answer, value)
+
+    return test
+
+
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "is": _equal,
+    "is_not": lambda answer, value: not _equal(answer, value),
+    "one_of": _listed,
+    "not_one_of": lambda answer, value: not _listed(answer, value),
+    "contains": _holds,
+    "answered": lambda answer, value: True,
+    "lt": _ordered(lambda answer, value: answer < value),
+    "le": _ordered(lambda answer, value: answer <= value),
+    "gt": _ordered(lambda answer, value: answer > value),
+    "ge": _ordered(lambda answer, value: answer >= value),
+}
+
+
+def compile_condition(condition: Condition | None, named: Mapping[str, Condition]) -> Test:
+    """The condition as a function of the answers so far. Raises KeyError for an unknown named condition."""
+    if condition is None:
+        return always
+    tests = [_compile_row(row, named) for row in condition.rows]
+    if len(tests) == 1:
+        return tests[0]
+    if condition.match == "any":
+        return lambda answers: any(test(answers) for test in tests)
+    return lambda answers: all(test(answers) for test in tests)
+
+
+def _compile_row(row: Row | NamedCondition, named: Mapping[str, Condition]) -> Test:
+    if isinstance(row, NamedCondition):
+        return compile_condition(named[row.condition], {})
+    source, value = row.source, row.value
+    if row.op == "not_answered":
+        return lambda answers: _absent(answers.get(source))
+    compare = OPERATORS[row.op]
+
+    def test(answers: Answers) -> bool:
+        answer = answers.get(source)
+        return not _absent(answer) and compare(answer, value)
+
+    return test
+
+
+def _absent(answer: Any) -> bool:
+    return answer is None or answer == "" or answer == []
+
+
+def rows_of(condition: Condition | None, form: Form) -> Iterator[Row]:
+    """Every row a condition comes down to, those of named conditions too (unknown names are lint's business)."""
+    for row in condition.rows if condition else ():
+        if isinstance(row, Row):
+            yield row
+        elif row.condition in form.conditions:
+            yield from (inner for inner in form.conditions[row.condition].rows if isinstance(inner, Row))

@@ -1,0 +1,210 @@
+"""The form document: one shape in YAML files, in ``FormVersion`` rows, in what authoring compiles to, and in tests.
+
+Form -> sections -> steps -> items; before them the gate, which stores nothing until it lets somebody through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, GetCoreSchemaHandler, SerializeAsAny, ValidationError
+from pydantic_core import CoreSchema, core_schema
+
+from intake_forms.schema import kinds
+from intake_forms.schema.items import Condition, Fact, Item, Key, Part, Question, Slug, Text
+
+SCHEMA_VERSION = 1
+#: Step names that the wizard's own pages have, and the beginning of every exit page's.
+RESERVED = frozenset({"start", "key", "check", "done"})
+EXIT_PREFIX = "exit-"
+
+
+class AnyItem:
+    """Annotation: an item of any kind registered so far, told apart by ``kind``."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        choices = {name: handler.generate_schema(item) for name, item in kinds.kinds().items()}
+        return core_schema.tagged_union_schema(choices=choices, discriminator="kind")
+
+
+class Step(Part):
+    """One page. ``key`` stands in its address."""
+
+    key: Slug
+    title: Text
+    show_if: Condition | None = None
+    items: Annotated[tuple[SerializeAsAny[Annotated[Item, AnyItem]], ...], Field(min_length=1)]
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """The items that take an answer, in order."""
+        return (item for item in self.items if isinstance(item, Question))
+
+
+class Section(Part):
+    """Steps under one heading: the unit of editing. Belongs to exactly one form."""
+
+    key: Key
+    title: Text
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class Exit(Part):
+    """A page that leads out of the gate. The first whose ``when`` holds for the gate's answers is shown."""
+
+    key: Slug
+    when: Condition
+    title: Text
+    body: Text
+    fact: Fact | None = None
+
+
+class Gate(Part):
+    """The first step. Its POST shows an exit page and stores nothing, or creates the case."""
+
+    step: Step
+    exits: tuple[Exit, ...] = ()
+
+
+class Page(Part):
+    """A page of the wizard itself: its heading and text."""
+
+    title: Text
+    body: Text
+
+
+class Retention(Part):
+    """How long what is kept, in days."""
+
+    draft_days: Annotated[int, Field(ge=1, le=365)]
+    submission_days: Annotated[int, Field(ge=1, le=3650)]
+
+
+class Carry(Part):
+    """An answer taken over from another form of the same case, so that nobody types it twice."""
+
+    form: Slug
+    source: Key
+    target: Key
+
+
+class Form(Part):
+    """A whole form in every language it has."""
+
+    schema_version: Literal[1]
+    key: Slug
+    languages: Annotated[tuple[str, ...], Field(min_length=1)]
+    title: Text
+    start: Page
+    done: Page
+    gate: Gate
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    conditions: dict[Key, Condition] = {}
+    carries: tuple[Carry, ...] = ()
+    retention: Retention
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step in order, the gate's first."""
+        return (self.gate.step, *(step for section in self.sections for step in section.steps))
+
+    @cached_property
+    def step_by_key(self) -> Mapping[str, Step]:
+        """Steps by their key."""
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """The section of each step but the gate, by step key."""
+        return {step.key: section for section in self.sections for step in section.steps}
+
+    @cached_property
+    def item_by_key(self) -> Mapping[str, Item]:
+        """Items by their key, which is unique in the form."""
+        return {item.key: item for step in self.steps for item in step.items}
+
+
+class Fault(Part):
+    """One thing wrong in a form document: where (dotted path) and why."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class FormError(ValueError):
+    """A document that is not a form. ``faults`` names every place and reason."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def parse(data: Any) -> Form:
+    """The form in ``data`` (what a YAML or JSON file holds). Raises FormError with all faults of shape and text."""
+    languages = data.get("languages") if isinstance(data, dict) else None
+    context = {"languages": languages if isinstance(languages, (list, tuple)) else ()}
+    try:
+        return Form.model_validate(data, context=context)
+    except ValidationError as error:
+        found = error.errors()
+        told = [fault for fault in found if not _echo(fault["loc"], fault["type"], [other["loc"] for other in found])]
+        raise FormError([Fault(path=_path(fault["loc"]), reason=_reason(fault)) for fault in told]) from error
+
+
+def _echo(loc: tuple[int | str, ...], kind: str, others: list[tuple[int | str, ...]]) -> bool:
+    """Whether a list is called too short only because something in it has a fault of its own."""
+    return kind == "too_short" and any(other[: len(loc)] == loc != other for other in others)
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """``sections[0].steps[1].items[2].label`` out of Pydantic's location, kind names and union members left out."""
+    path = ""
+    for place, part in enumerate(loc):
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif (part in kinds.kinds() and place and isinstance(loc[place - 1], int)) or part in {"Row", "NamedCondition"}:
+            continue
+        else:
+            path += f".{part}" if path else part
+    return path or "document"
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "union_tag_invalid":
+        known = ", ".join(sorted(kinds.kinds()))
+        return f"there is no kind {fault['ctx']['tag']!r}; there are: {known}"
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+def canonical(form: Form) -> str:
+    """The document as canonical JSON: sorted keys, no white space, defaults left out."""
+    data = form.model_dump(mode="json", exclude_defaults=True)
+    _keep_kinds(form, data)
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _keep_kinds(form: Form, data: dict[str, Any]) -> None:
+    """Put back each item's ``kind``: it equals its class's default, and is what tells the kinds apart."""
+    steps = [data["gate"]["step"], *(step for section in data["sections"] for step in section["steps"])]
+    for step, dumped in zip(form.steps, steps, strict=True):
+        for item, entry in zip(step.items, dumped["items"], strict=True):
+            entry["kind"] = item.kind
+
+
+def sha256(document: str) -> str:
+    """Hex digest of a canonical document: its identity."""
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def rebuild() -> None:
+    """Take in kinds that were registered after this module was imported."""
+    for model in (Step, Section, Gate, Form):
+        model.model_rebuild(force=True)

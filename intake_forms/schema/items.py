@@ -1,0 +1,162 @@
+"""What every item of a step is made of: texts, keys, conditions, and the two base classes ``Item`` and ``Question``."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
+
+#: Values a browser sends for one question: part name ("" for the only part) -> the strings posted under it.
+Raw = Mapping[str, Sequence[str]]
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+_SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+
+
+class Invalid(ValueError):
+    """An answer that cannot be taken as it is.
+
+    ``code`` names the rule ("required", "too_long", ...); ``params`` fill the message that the wizard keeps for it.
+    """
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def _complete(text: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    wanted = (info.context or {}).get("languages", ())
+    missing = [code for code in wanted if not text.get(code, "").strip()]
+    if missing:
+        raise ValueError(f"text is missing in: {', '.join(missing)}")
+    unknown = [code for code in text if wanted and code not in wanted]
+    if unknown:
+        raise ValueError(f"text in a language the form does not have: {', '.join(unknown)}")
+    return text
+
+
+def _is_key(value: str) -> str:
+    if not _KEY.match(value):
+        raise ValueError("a key is lower-case letters, digits and _, begins with a letter, 40 at most")
+    return value
+
+
+def _is_slug(value: str) -> str:
+    if not _SLUG.match(value):
+        raise ValueError("a key in an address is lower-case letters, digits and -, begins with a letter, 40 at most")
+    return value
+
+
+#: One text in every language of the form: ``{locale: string}``.
+Text = Annotated[dict[str, str], AfterValidator(_complete)]
+#: The machine name of a question, option or slot.
+Key = Annotated[str, AfterValidator(_is_key)]
+#: The machine name of a form, step or exit page: it stands in addresses.
+Slug = Annotated[str, AfterValidator(_is_slug)]
+
+
+class Part(BaseModel):
+    """Anything in a form document: frozen, and strict about names it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Fact(Part):
+    """Where a rule comes from and when somebody last looked (a slot, an accepted paper, a legal text)."""
+
+    source: str
+    checked_on: datetime.date
+    rule_set: Literal["baseline", "2025_income_id"] | None = None
+
+
+#: Operators and whether they need a value.
+Op = Literal["is", "is_not", "one_of", "not_one_of", "contains", "answered", "not_answered", "lt", "le", "gt", "ge"]
+
+
+def _unboolean(op: Any) -> Any:
+    """YAML 1.1 reads a bare ``is`` fine but ``on``/``yes`` as booleans; say so instead of a type error."""
+    if isinstance(op, bool):
+        raise ValueError("write the operator in quotes")
+    return op
+
+
+class Row(Part):
+    """One comparison: the answer to ``source`` (a question of an earlier step), ``op``, ``value``."""
+
+    source: Key
+    op: Annotated[Op, BeforeValidator(_unboolean)]
+    value: str | int | float | bool | tuple[str, ...] | None = None
+
+
+class NamedCondition(Part):
+    """A reference to one of the form's named conditions: the one level of nesting there is."""
+
+    condition: Key
+
+
+def _sort_of_row(row: Any) -> str:
+    """Told apart first, so that a fault is not told twice, once for what the row was never meant to be."""
+    named = "condition" in row if isinstance(row, dict) else isinstance(row, NamedCondition)
+    return "NamedCondition" if named else "Row"
+
+
+AnyRow = Annotated[
+    Annotated[Row, Tag("Row")] | Annotated[NamedCondition, Tag("NamedCondition")], Discriminator(_sort_of_row)
+]
+
+
+class Condition(Part):
+    """Rows of which all, or any, must hold."""
+
+    match: Literal["all", "any"] = "all"
+    rows: Annotated[tuple[AnyRow, ...], Field(min_length=1)]
+
+
+class Item(Part):
+    """One thing on a step. ``show_if`` reads earlier steps only: without JavaScript this page cannot know itself."""
+
+    kind: str
+    key: Key
+    show_if: Condition | None = None
+
+
+class Question(Item):
+    """An item that takes an answer."""
+
+    label: Text
+    hint: Text | None = None
+    why: Text
+    required: bool = True
+    #: What to say when the answer is missing; a sentence that tells what to do.
+    missing: Text | None = None
+    fact: Fact | None = None
+
+    def clean(self, raw: Raw) -> Any:
+        """The typed value of what was posted, None when nothing was. Raises Invalid with a rule's name."""
+        raise NotImplementedError
+
+    def answer(self, raw: Raw) -> Any:
+        """``clean``, and Invalid("required") when a required question was left open."""
+        value = self.clean(raw)
+        if value in (None, "", (), []) and self.required:
+            raise Invalid("required")
+        return value
+
+    def display(self, value: Any, language: str) -> str:
+        """A stored value as a person reads it in that language."""
+        return str(value)
+
+
+def only(raw: Raw) -> str:
+    """The single string of a question with one input, outer white space and control characters gone."""
+    values = raw.get("", ())
+    return tidy(values[-1]) if values else ""
+
+
+def tidy(text: str) -> str:
+    """Unix line ends, no control or zero-width characters, no white space around."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]", "", text).strip()

@@ -1,0 +1,33 @@
+"""Exactly one of several options."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from intake_forms.schema.items import Question, Raw, only
+from intake_forms.schema.options import Option, check_known, check_unique, label
+
+
+class Choice(Question):
+    """Answer: str, an option's value."""
+
+    kind: Literal["choice"] = "choice"
+    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    #: Rows to tap, or a drop-down for long lists.
+    layout: Literal["rows", "list"] = "rows"
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        check_unique(self.options)
+        return self
+
+    def clean(self, raw: Raw) -> str:
+        value = only(raw)
+        check_known(self.options, [value] if value else [])
+        return value
+
+    def display(self, value: str, language: str) -> str:
+        return label(self.options, value, language)
+
+
+ITEM = Choice

@@ -1,0 +1,21 @@
+"""A box to tick under a text. Never ticked beforehand; the submission pins the text by the document's hash."""
+
+from typing import Literal
+
+from intake_forms.schema.items import Question, Raw, Text, only
+
+
+class Consent(Question):
+    """Answer: True when ticked, None when not."""
+
+    kind: Literal["consent"] = "consent"
+    body: Text | None = None
+
+    def clean(self, raw: Raw) -> bool | None:
+        return True if only(raw) == "yes" else None
+
+    def display(self, value: bool, language: str) -> str:
+        return "✓"
+
+
+ITEM = Consent

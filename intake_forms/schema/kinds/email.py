@@ -1,0 +1,22 @@
+"""An e-mail address."""
+
+import re
+from typing import Literal
+
+from intake_forms.schema.items import Invalid, Question, Raw, only
+
+
+class Email(Question):
+    """Answer: str. Only the shape is looked at: whether mail arrives, nobody can know here."""
+
+    kind: Literal["email"] = "email"
+    autocomplete: str = "off"
+
+    def clean(self, raw: Raw) -> str:
+        text = only(raw).replace(" ", "")
+        if text and (len(text) > 254 or not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+", text)):
+            raise Invalid("not_an_email")
+        return text
+
+
+ITEM = Email

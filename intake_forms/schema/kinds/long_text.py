@@ -1,0 +1,21 @@
+"""Several lines of text."""
+
+from typing import Literal
+
+from intake_forms.schema.items import Invalid, Question, Raw, only
+
+
+class LongText(Question):
+    """Answer: str, lines kept."""
+
+    kind: Literal["long_text"] = "long_text"
+    max_length: int = 500
+
+    def clean(self, raw: Raw) -> str:
+        text = only(raw)
+        if len(text) > self.max_length:
+            raise Invalid("too_long", max=self.max_length, given=len(text))
+        return text
+
+
+ITEM = LongText

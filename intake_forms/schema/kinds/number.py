@@ -1,0 +1,27 @@
+"""A whole number."""
+
+import re
+from typing import Literal
+
+from intake_forms.schema.items import Invalid, Question, Raw, only
+
+
+class Number(Question):
+    """Answer: int between ``min`` and ``max``, both included."""
+
+    kind: Literal["number"] = "number"
+    min: int = 0
+    max: int = 999
+
+    def clean(self, raw: Raw) -> int | None:
+        text = only(raw)
+        if not text:
+            return None
+        if not re.fullmatch(r"[+-]?\d{1,9}", text):
+            raise Invalid("not_a_number")
+        if not self.min <= int(text) <= self.max:
+            raise Invalid("out_of_range", min=self.min, max=self.max)
+        return int(text)
+
+
+ITEM = Number

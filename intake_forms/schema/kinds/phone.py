@@ -1,0 +1,38 @@
+"""A telephone number, typed in any way."""
+
+from typing import Literal
+
+import phonenumbers
+
+from intake_forms.schema.items import Invalid, Question, Raw, only
+
+
+class Phone(Question):
+    """Answer: str in E.164 ("+14155552671"). A number without country code is taken for one of the United States."""
+
+    kind: Literal["phone"] = "phone"
+    autocomplete: str = "off"
+
+    def clean(self, raw: Raw) -> str:
+        text = only(raw)
+        if not text:
+            return ""
+        if text.startswith("00"):
+            text = "+" + text[2:]
+        try:
+            number = phonenumbers.parse(text, "US")
+        except phonenumbers.NumberParseException as error:
+            raise Invalid("not_a_phone") from error
+        # "Possible", not "valid": numbering plans change faster than the library's tables.
+        if not phonenumbers.is_possible_number(number):
+            raise Invalid("not_a_phone")
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def display(self, value: str, language: str) -> str:
+        number = phonenumbers.parse(value)
+        home = phonenumbers.PhoneNumberFormat.NATIONAL
+        abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+        return phonenumbers.format_number(number, home if number.country_code == 1 else abroad)
+
+
+ITEM = Phone

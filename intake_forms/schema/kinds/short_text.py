@@ -1,0 +1,22 @@
+"""One line of text."""
+
+from typing import Literal
+
+from intake_forms.schema.items import Invalid, Question, Raw, only
+
+
+class ShortText(Question):
+    """Answer: str."""
+
+    kind: Literal["short_text"] = "short_text"
+    max_length: int = 200
+    autocomplete: str = "off"
+
+    def clean(self, raw: Raw) -> str:
+        text = " ".join(only(raw).split())
+        if len(text) > self.max_length:
+            raise Invalid("too_long", max=self.max_length, given=len(text))
+        return text
+
+
+ITEM = ShortText

@@ -1,0 +1,15 @@
+"""A signature by typed name: no picture, no oath."""
+
+from typing import Literal
+
+from intake_forms.schema.kinds.name import Name
+
+
+class Signature(Name):
+    """Answer: str, the name as typed."""
+
+    kind: Literal["signature"] = "signature"  # type: ignore[assignment]
+    autocomplete: str = "off"
+
+
+ITEM = Signature

@@ -1,0 +1,1 @@
+"""Floor 5: the staff's desk inside the Wagtail admin."""

@@ -1,0 +1,60 @@
+"""Who may do what at the desk: two groups, and which cases each of their members sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from intake_forms.records.models import Case
+
+CASE_WORKERS, SUPERVISORS = "Case workers", "Supervisors"
+_VIEW, _SUPERVISE = "view_case", "supervise_case"
+User = AbstractBaseUser | AnonymousUser | Any
+
+
+def ensure_groups(**kwargs: Any) -> None:
+    """Make the groups and their permissions where they are missing. Runs after ``migrate``, like Django's own permissions."""
+    admin = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")[0]
+    case = ContentType.objects.get_for_model(Case)
+    access = Permission.objects.get_or_create(
+        content_type=admin, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
+    )[0]
+    view = Permission.objects.get_or_create(content_type=case, codename=_VIEW, defaults={"name": "Can view case"})[0]
+    supervise = Permission.objects.get_or_create(
+        content_type=case, codename=_SUPERVISE, defaults={"name": "Can see every case"}
+    )[0]
+    for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, [access, view, supervise])):
+        group, new = Group.objects.get_or_create(name=name)
+        if new:
+            group.permissions.set(permissions)
+
+
+def supervises(user: User) -> bool:
+    """Whether every case is theirs to see."""
+    return bool(user.has_perm(f"intake_forms.{_SUPERVISE}"))
+
+
+def cases_of(user: User) -> QuerySet[Case]:
+    """The cases a member of staff sees: supervisors all, case workers their own and those that nobody has yet."""
+    if supervises(user):
+        return Case.objects.all()
+    if user.has_perm(f"intake_forms.{_VIEW}"):
+        return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None))
+    return Case.objects.none()
+
+
+class CasePolicy(ModelPermissionPolicy):
+    """Cases are looked at here, never added, changed or deleted by hand."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, "view")
+
+    def user_has_any_permission(self, user: User, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Case) -> bool:
+        return self.user_has_permission(user, action) and cases_of(user).filter(pk=instance.pk).exists()

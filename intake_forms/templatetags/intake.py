@@ -1,0 +1,53 @@
+"""Texts of a form document in templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+_PHONE = re.compile(r"(?<![\d-])1-\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\d-])(?:911|988)(?![\d-])")
+
+
+@register.filter
+def text(texts: Mapping[str, str] | None, language: str) -> str:
+    """A text in one language; "" for no text."""
+    return texts[language] if texts else ""
+
+
+@register.filter
+def prose(body: str) -> SafeString:
+    """Paragraphs and lists as HTML: an empty line parts paragraphs, "- " begins an entry, phone numbers can be tapped."""
+    return SafeString("\n".join(_block(block) for block in re.split(r"\n\s*\n", body.strip())))
+
+
+def _block(block: str) -> str:
+    lines = [line.strip() for line in block.splitlines()]
+    if all(line.startswith("- ") for line in lines):
+        entries = format_html_join("", "<li>{}</li>", ((_phones(line[2:]),) for line in lines))
+        return format_html("<ul>{}</ul>", entries)
+    return format_html("<p>{}</p>", _phones(" ".join(lines)))
+
+
+def _phones(line: str) -> SafeString:
+    escaped = str(conditional_escape(line))
+    # Escaped already; what is put around it is digits and dashes.
+    return mark_safe(_PHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', escaped))  # noqa: S308
+
+
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    """An entry of a mapping; None when it has none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def spelled(words: Sequence[str]) -> str:
+    """Words one after the other."""
+    return " ".join(words)

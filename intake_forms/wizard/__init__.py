@@ -1,0 +1,1 @@
+"""Floor 5: what a sponsor walks through: formtools' wizard over rows of the database."""

@@ -1,0 +1,18 @@
+"""An e-mail address."""
+
+from django import forms
+
+from intake_forms.schema.kinds.email import Email
+from intake_forms.wizard.fields import QuestionField
+
+
+def field(item: Email, language: str) -> QuestionField:
+    """A text input with the keyboard for addresses."""
+    attrs = {
+        "type": "email",
+        "inputmode": "email",
+        "autocomplete": item.autocomplete,
+        "autocapitalize": "none",
+        "spellcheck": "false",
+    }
+    return QuestionField(item, language, look="line", widget=forms.TextInput(attrs))

@@ -1,0 +1,11 @@
+"""Several lines of text."""
+
+from django import forms
+
+from intake_forms.schema.kinds.long_text import LongText
+from intake_forms.wizard.fields import QuestionField
+
+
+def field(item: LongText, language: str) -> QuestionField:
+    """A text area."""
+    return QuestionField(item, language, look="line", widget=forms.Textarea({"rows": 4, "autocomplete": "off"}))

@@ -1,0 +1,314 @@
+"""The wizard: formtools' named-URL wizard over ``DraftStorage``. One request, one step, one form."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from formtools.wizard.views import NamedUrlWizardView
+
+from intake_forms.documents.incoming import Incoming, RefusingUploadHandler, SealingUploadHandler
+from intake_forms.records import queries, services
+from intake_forms.records.queries import StepAnswers
+from intake_forms.schema.document import EXIT_PREFIX
+from intake_forms.schema.path import Walk
+from intake_forms.wizard import papers, review, session
+from intake_forms.wizard.forms import StepForm, form_class, replay
+from intake_forms.wizard.visit import Visit, visit
+
+
+class WizardRequest(HttpRequest):
+    """A request on its way through the wizard."""
+
+    visit: Visit
+    incoming: list[Incoming]
+
+
+@never_cache
+@csrf_exempt
+def step(request: WizardRequest, form: str, step: str) -> HttpResponseBase:
+    """A step. Loads the case and installs the sealing handler while the body is untouched; CSRF is checked inside."""
+    request.visit = visit(request, form)
+    request.incoming = []
+    draft = request.visit.draft
+    if draft and not draft.submitted:
+        handler = SealingUploadHandler(request, draft.case)
+        request.upload_handlers = [handler]
+        request.incoming = handler.incoming
+    else:
+        request.upload_handlers = [RefusingUploadHandler(request)]
+    try:
+        response: HttpResponseBase = _wizard(request, form=form, step=step)
+        return response
+    finally:
+        for entry in request.incoming:
+            entry.sealed.close()
+
+
+class IntakeWizard(NamedUrlWizardView):
+    """Runs one form document. Used of formtools: named addresses, StepsHelper, template context, the done flow."""
+
+    storage_name = "intake_forms.wizard.storage.DraftStorage"
+    template_name = "intake_forms/step.html"
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post"]
+    request: WizardRequest
+
+    # --- what formtools asks for -----------------------------------------------------------------------------------
+
+    def get_form_list(self) -> dict[str, None]:
+        """The steps of this family's way. There are no classes in it: a form is made when a page needs it."""
+        return dict.fromkeys(self.walk.steps)
+
+    def get_form(
+        self, step: str | None = None, data: Any = None, files: Any = None, saved: StepAnswers | None = None
+    ) -> StepForm:
+        """The form of a step: bound to ``data``, or showing what was saved."""
+        key = step or self.steps.current
+        made = form_class(self.visit.route, key, self.visit.language)
+        return made(self.walk.before.get(key, {}), data=data, saved=saved)
+
+    def get_step_url(self, step: str, language: str | None = None) -> str:
+        """The address of a step."""
+        with override(language or get_language()):
+            return reverse("intake_forms:step", kwargs={"form": self.visit.form.key, "step": step})
+
+    def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
+        """What the templates of the wizard read."""
+        document, current = self.visit.form, self.kwargs["step"]
+        return super().get_context_data(
+            form=form,
+            visit=self.visit,
+            language=self.visit.language,
+            document=document,
+            step=document.step_by_key.get(current),
+            section=document.section_of.get(current),
+            **kwargs,
+        )
+
+    def render_done(self, form: Any = None, **kwargs: Any) -> HttpResponse:
+        """Send the draft, once however often it is asked; go back to the first step that misses something."""
+        assert self.visit.draft
+        try:
+            sent, _new = services.send(draft=self.visit.draft, language=self.visit.language)
+        except services.Incomplete as missing:
+            return _see(self.get_step_url(missing.step) + "?check")
+        return self.done([], sent=sent)
+
+    def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
+        """After sending: the confirmation."""
+        return _see(self.get_step_url("done"))
+
+    # --- GET -------------------------------------------------------------------------------------------------------
+
+    def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A page as it stands. Writes nothing."""
+        step = kwargs["step"]
+        if step.startswith(EXIT_PREFIX):
+            return self.exit_page(step.removeprefix(EXIT_PREFIX))
+        if self.visit.draft is None and step != self.gate:
+            return self.ended(known=step in self.visit.form.step_by_key or step in {"check", "done"})
+        if self.visit.draft and self.visit.draft.submitted:
+            return self.confirmation() if step == "done" else _see(self.get_step_url("done"))
+        if step == "check":
+            return self.check_page()
+        if step not in self.visit.form.step_by_key:
+            if step == "done":
+                return _see(self.get_step_url("check"))
+            raise Http404
+        if step not in self.walk.steps:
+            return _see(self.get_step_url(self.walk.after(step) or "check"))
+        return self.step_page(step)
+
+    def step_page(self, step: str) -> HttpResponse:
+        """A step with what stands on it; with ``?check`` in the address also with what is wrong there."""
+        saved = self.storage.get_step_data(step)
+        if "check" in self.request.GET:
+            return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))
+        return self.render(self.get_form(step, saved=saved))
+
+    def render(self, form: StepForm, intake: papers.Intake | None = None, **kwargs: Any) -> HttpResponse:
+        """A step's page, with what is wrong on it in the summary and in its place."""
+        case = self.visit.case
+        shown = papers.slots(form.items)
+        problems = form.problems() if form.is_bound else []
+        intake = intake or papers.Intake()
+        for slot, sentences in intake.problems.items():
+            problems += [(f"id_{form.step.key}-{slot}", sentence) for sentence in sentences]
+        context = self.get_context_data(
+            form=form,
+            problems=problems,
+            papers_problems=intake.problems,
+            sheets=papers.sheets(case) if case and shown else {},
+            has_slots=bool(shown),
+            is_gate=form.step.key == self.gate,
+            unavailable=intake.unavailable,
+            steps_to_do=len(self.walk.steps) - 1,
+            query=next((name for name in ("change", "check") if name in self.request.GET), ""),
+            **kwargs,
+        )
+        return render(self.request, self.template_name, context, status=503 if intake.unavailable else 200)
+
+    def check_page(self) -> HttpResponse:
+        """Everything said so far, and the button that sends it."""
+        assert self.visit.draft
+        parts, missing = review.parts(self.visit.draft, self.visit.route, self.visit.language)
+        context = self.get_context_data(form=forms.Form(), parts=parts, missing=missing)
+        return render(self.request, "intake_forms/check.html", context)
+
+    def exit_page(self, key: str) -> HttpResponse:
+        """A page that leads out. It knows nothing of who reads it."""
+        page = next((page for page in self.visit.form.gate.exits if page.key == key), None)
+        if page is None:
+            raise Http404
+        context = self.get_context_data(form=forms.Form(), page=page, translate_path=True)
+        return render(self.request, "intake_forms/exit.html", context)
+
+    def confirmation(self) -> HttpResponse:
+        """The reference, the words while they can be shown, and what happens next."""
+        assert self.visit.case
+        context = self.get_context_data(form=forms.Form(), words=queries.words(self.visit.case), translate_path=True)
+        return render(self.request, "intake_forms/done.html", context)
+
+    def ended(self, *, known: bool) -> HttpResponse:
+        """Nobody is signed in here: the session ended, or never was. Says what is saved and how to come back."""
+        if not known:
+            raise Http404
+        context = self.get_context_data(form=forms.Form(), translate_path=True)
+        return render(self.request, "intake_forms/ended.html", context, status=403)
+
+    # --- POST ------------------------------------------------------------------------------------------------------
+
+    def post(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Save what was typed, whatever it is; then do what the button says."""
+        step, go = kwargs["step"], request.POST.get("go", "next")
+        draft = self.visit.draft
+        if draft is None:
+            return self.post_gate(go) if step == self.gate else self.ended(known=True)
+        if draft.submitted:
+            return _see(self.get_step_url("done"))
+        session.touch(request)
+        if step == "check":
+            return self.post_check(go)
+        if step not in self.walk.steps:
+            return self.get(request, *args, **kwargs)
+        form = self.get_form(step, data=request.POST)
+        answers = form.answers()
+        if step == self.gate and answers.complete and go == "next" and (page := self.visit.route.exit(answers.values)):
+            return _see(self.get_step_url(EXIT_PREFIX + page.key))
+        try:
+            self.visit.facts = services.save_step(
+                draft=draft, step=step, answers=answers, sources=self.visit.route.sources & set(form.fields)
+            )
+        except services.AlreadySent:
+            return _see(self.get_step_url("done"))
+        self.__dict__.pop("_walk", None)
+        return self.follow(go, step, form, answers)
+
+    def follow(self, go: str, step: str, form: StepForm, answers: StepAnswers) -> HttpResponse:
+        """Where a button leads once the step is saved: onward only when it is complete and its files are stored."""
+        assert self.visit.draft
+        if go.startswith("remove-"):
+            papers.remove(case=self.visit.draft.case, upload_id=go.removeprefix("remove-"))
+            return _see(self.get_step_url(step) + "#papers")
+        intake = papers.take_in(
+            case=self.visit.draft.case,
+            step=step,
+            slots=papers.slots(form.items),
+            incoming=self.request.incoming,
+            asked=go == "upload",
+        )
+        if intake.problems:
+            return self.render(form if go == "next" else self.get_form(step, saved=answers), intake)
+        if go.startswith("lang-"):
+            return self.switch(step, go.removeprefix("lang-"))
+        if go == "back":
+            return _see(self.get_step_url(self.walk.ahead_of(step) or step))
+        if go == "save":
+            return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+        if go == "upload":
+            return _see(self.get_step_url(step) + "#papers")
+        if not answers.complete:
+            return self.render(form)
+        if "change" in self.request.GET or "check" in self.request.GET:
+            return _see(self.get_step_url("check"))
+        return _see(self.get_step_url(self.walk.after(step) or "check"))
+
+    def post_gate(self, go: str) -> HttpResponse:
+        """The gate before there is a case: stores nothing, or everything in one transaction."""
+        form = self.get_form(self.gate, data=self.request.POST)
+        if go.startswith("lang-"):
+            language = go.removeprefix("lang-")
+            if language == self.visit.language or language not in self.visit.form.languages:
+                return self.render(self.get_form(self.gate, saved=form.answers()))
+            # 307 makes the browser bring the typed answers along to the other language: nothing is stored on the way.
+            return HttpResponse(status=307, headers={"Location": self.get_step_url(self.gate, language)})
+        answers = form.answers()
+        if not answers.complete:
+            return self.render(form)
+        if page := self.visit.route.exit(answers.values):
+            return _see(self.get_step_url(EXIT_PREFIX + page.key))
+        sources = self.visit.route.sources & set(form.fields)
+        begun = services.begin_case(
+            version=self.visit.version,
+            language=self.visit.language,
+            step=self.gate,
+            answers=answers,
+            facts={key: answers.values[key] for key in sources if key in answers.values},
+        )
+        session.open_case(self.request, begun.case.id)
+        return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+
+    def post_check(self, go: str) -> HttpResponse:
+        """The check page's buttons. Sending needs the draft's own key: a page of another case sends nothing."""
+        assert self.visit.draft
+        if go.startswith("lang-"):
+            return self.switch("check", go.removeprefix("lang-"))
+        if go == "back":
+            return _see(self.get_step_url(self.walk.steps[-1]))
+        if go == "save":
+            return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+        if self.request.POST.get("submit_key") != str(self.visit.draft.submit_key):
+            return _see(self.get_step_url("check"))
+        return self.render_done()
+
+    # --- small things ----------------------------------------------------------------------------------------------
+
+    @property
+    def visit(self) -> Visit:
+        """Who is at which form."""
+        return self.request.visit
+
+    @property
+    def walk(self) -> Walk:
+        """The family's way, computed once per request and again after a save."""
+        if "_walk" not in self.__dict__:
+            self._walk = self.visit.walk
+        return self._walk
+
+    @property
+    def gate(self) -> str:
+        """The key of the gate's step."""
+        return self.visit.form.gate.step.key
+
+    def switch(self, step: str, language: str) -> HttpResponse:
+        """The same step in another language; an unknown one changes nothing."""
+        known = language if language in self.visit.form.languages else None
+        query = "?change" if "change" in self.request.GET else ""
+        return _see(self.get_step_url(step, known) + query)
+
+
+def _see(url: str) -> HttpResponse:
+    """303: whatever the method was, now GET that."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response
+
+
+# formtools wants one form before it starts; every real one comes from the document.
+_wizard = csrf_protect(IntakeWizard.as_view([("placeholder", forms.Form)], url_name="intake_forms:step"))

@@ -1,0 +1,61 @@
+"""Who is at which form: what every view of the wizard needs to know first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+
+from intake_forms.records import queries
+from intake_forms.records.models import Case, Draft, FormVersion
+from intake_forms.schema.document import Form
+from intake_forms.schema.path import Route, Walk
+from intake_forms.wizard import session
+
+
+@dataclass
+class Visit:
+    """A browser at a form: with a draft once it came through the gate."""
+
+    version: FormVersion
+    draft: Draft | None
+    language: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def route(self) -> Route:
+        """The compiled form."""
+        return queries.route(self.version)
+
+    @property
+    def form(self) -> Form:
+        """The form document."""
+        return self.route.form
+
+    @property
+    def case(self) -> Case | None:
+        """The case, once there is one."""
+        return self.draft.case if self.draft else None
+
+    @property
+    def walk(self) -> Walk:
+        """The way as the facts have it now."""
+        return self.route.walk(self.facts)
+
+
+def visit(request: HttpRequest, form_key: str) -> Visit:
+    """The visit of this request, in one query with a case in the session or without. Http404 for an unknown form."""
+    case_id = session.case_id(request)
+    draft = queries.draft(case_id, form_key) if case_id else None
+    version = draft.version if draft else queries.live_version(form_key)
+    if version is None:
+        raise Http404
+    found = Visit(version, draft, language=(get_language() or "en").split("-")[0])
+    if found.language not in found.form.languages:
+        found.language = found.form.languages[0]
+    if draft:
+        found.facts = queries.facts(draft)
+    return found

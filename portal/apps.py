@@ -1,0 +1,10 @@
+"""The portal: what joins the public site and the intake forms."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """Registers the portal's system checks."""
+
+    name = "portal"
+    verbose_name = "Portal"

@@ -1,0 +1,62 @@
+"""Short hashes that tell whether a demo's data still fits this code, without importing or running any of it."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+OUR_APPS = ("content", "intake_forms", "portal")
+PACKAGES = ("Django", "wagtail", "wagtail-localize")
+
+
+def _digest(parts: Iterable[str | bytes]) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        total.update(len(data).to_bytes(8, "big") + data)
+    return total.hexdigest()[:24]
+
+
+def _folder(label: str) -> Path:
+    return Path(apps.get_app_config(label).path)
+
+
+def initial_migrations() -> str:
+    """Changes when the meaning of one of our first migrations does: until 1.0 they are rewritten, not added to."""
+    files = [path for label in OUR_APPS for path in sorted((_folder(label) / "migrations").glob("0001_*.py"))]
+    # The syntax tree leaves out comments, so the date that Django writes on top doesn't count.
+    return _digest(part for path in files for part in (path.name, ast.dump(ast.parse(path.read_text()))))
+
+
+def migration_names() -> str:
+    """Changes when any installed app gains, loses or renames a migration."""
+    return _digest(
+        f"{config.label}/{path.stem}"
+        for config in apps.get_app_configs()
+        for path in sorted((Path(config.path) / "migrations").glob("[0-9]*.py"))
+    )
+
+
+def seed() -> str:
+    """Changes when the shipped pages or forms do."""
+    base = Path(settings.BASE_DIR)
+    folders = (base / "content" / "seed", base / "intake_forms" / "forms")
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if _counts(path)]
+    return _digest(part for path in files for part in (str(path.relative_to(base)), path.read_bytes()))
+
+
+def static_files() -> str:
+    """Changes when one of our static files does, or a package that brings some."""
+    files = [path for label in OUR_APPS for path in sorted((_folder(label) / "static").rglob("*")) if _counts(path)]
+    ours = (part for path in files for part in (path.name, path.read_bytes()))
+    return _digest([settings.STORAGES["staticfiles"]["BACKEND"], *(version(name) for name in PACKAGES), *ours])
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts

@@ -1,0 +1,108 @@
+"""``manage.py doctor``: what works, what doesn't, and what to do about it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from rich.console import Console
+from rich.markup import escape
+
+from content.queries import live_placeholders
+from portal import health
+
+
+class Finding(NamedTuple):
+    """One part's state."""
+
+    part: str
+    fine: bool
+    text: str
+
+
+def _mode() -> Iterator[Finding]:
+    mode = "production" if settings.PRODUCTION else "demo" if settings.DEMO else "development"
+    yield Finding("mode", True, mode)
+
+
+def _database() -> Iterator[Finding]:
+    fine = health.works("database")
+    yield Finding("database", fine, connection.vendor if fine else "does not answer: see DATABASE_URL")
+
+
+def _migrations() -> Iterator[Finding]:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield Finding("migrations", False, f"can't be read ({type(error).__name__})")
+        return
+    text = f"{len(missing)} to apply: run `manage.py migrate`" if missing else "all applied"
+    yield Finding("migrations", not missing, text)
+
+
+def _storage() -> Iterator[Finding]:
+    fine = health.works("storage")
+    where = settings.S3["endpoint_url"] or "AWS"
+    yield Finding("storage", fine, f"{where} answers" if fine else f"{where} does not answer: see S3_ENDPOINT_URL")
+
+
+def _keyset() -> Iterator[Finding]:
+    fine = health.works("keyset")
+    yield Finding("keyset", fine, "can be read" if fine else "missing or not a keyset: see PORTAL_KEYSET")
+
+
+def _key_files() -> Iterator[Finding]:
+    folder = settings.PORTAL_DATA / "keys"
+    if settings.PRODUCTION or not folder.is_dir():
+        return
+    open_to_others = [
+        path.name for path in (folder, *sorted(folder.iterdir())) if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    text = f"readable by others: {', '.join(open_to_others)}" if open_to_others else "readable by their owner only"
+    yield Finding("key files", not open_to_others, text)
+
+
+def _placeholders() -> Iterator[Finding]:
+    try:
+        found = live_placeholders()
+    except DatabaseError as error:
+        yield Finding("placeholders", False, f"can't be read ({type(error).__name__})")
+        return
+    for where, placeholder in found:
+        yield Finding("placeholders", not settings.PRODUCTION, f"{placeholder} is still shown on {where}")
+    if not found:
+        yield Finding("placeholders", True, "none is shown")
+
+
+PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _mode,
+    _database,
+    _migrations,
+    _storage,
+    _keyset,
+    _key_files,
+    _placeholders,
+)
+
+
+class Command(BaseCommand):
+    """One line per part; the exit code is 1 when one has a problem."""
+
+    help = "Show the state of each part of the portal."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the findings and end with code 1 if one is a problem."""
+        console = Console(file=self.stdout._out, highlight=False, soft_wrap=True)
+        findings = [finding for part in PARTS for finding in part()]
+        for finding in findings:
+            word = "[green]ok     [/]" if finding.fine else "[bold red]problem[/]"
+            console.print(f"{word}  {finding.part:<13} {escape(finding.text)}")
+        if not all(finding.fine for finding in findings):
+            raise SystemExit(1)

@@ -1,0 +1,1 @@
+"""Template tags that both the public site and the forms use."""

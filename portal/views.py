@@ -1,0 +1,73 @@
+"""Leaving the site, and the pages for when something is not there or does not work."""
+
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.http import require_GET
+
+from portal import context
+
+log = logging.getLogger(__name__)
+
+# When even the template cannot be rendered. No style, no fact that would have to be read from anywhere.
+LAST_RESORT = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Something went wrong / Algo salió mal</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><main>
+<h1>Something went wrong</h1><p>Please try again in a few minutes. <a href="/en/">Go to the start page</a></p>
+<div lang="es"><h2>Algo salió mal</h2><p>Intente de nuevo en unos minutos. <a href="/es/">Ir al inicio</a></p></div>
+</main></body></html>
+"""
+
+
+@require_GET
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the session, ask the browser to forget this site's pages, and go to ``settings.LEAVE_URL``."""
+    try:
+        request.session.flush()
+    except DatabaseError:
+        # The way out must work when nothing else does: the cookie goes, and the row expires by itself.
+        request.session = type(request.session)()
+    response = HttpResponse(status=303, headers={"Location": settings.LEAVE_URL, "Cache-Control": "no-store"})
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH)
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in the language of the address or of the browser, with the start page in every language."""
+    with translation.override(_language(request)):
+        return render(request, "404.html", {"alternates": context.alternates()}, status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token: what to do about it, and the way back to the form."""
+    with translation.override(_language(request)):
+        return render(request, "403_csrf.html", {"back_url": request.path}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 in every language, the reader's first. Touches no database and never raises."""
+    try:
+        with translation.override(_language(request)):
+            return HttpResponse(render_to_string("500.html", _without_database()), status=500)
+    except Exception:  # The last page there is: whatever is broken, it must not add a second failure.
+        log.exception("The page for server errors failed")
+        return HttpResponse(LAST_RESORT, status=500)
+
+
+def _without_database() -> dict[str, object]:
+    current = translation.get_language() or settings.LANGUAGE_CODE
+    here = {"code": current, "name": context.own_name(current), "url": context.home_url(current)}
+    others = context.alternates()
+    return {"portal": context.portal(context.last_read()), "alternates": others, "languages": [here, *others]}
+
+
+def _language(request: HttpRequest) -> str:
+    return translation.get_language_from_request(request, check_path=True)

@@ -1,0 +1,121 @@
+"""The site's first texts: complete in both languages, planted once, and careful with words."""
+
+import re
+
+import pytest
+import yaml
+from django.core.management import call_command
+from wagtail.models import Page, Revision
+from wagtail_localize.models import StringTranslation
+
+from content.models import FaqEntry, HomePage, ProgramPage, SeededItem
+from content.parity import gaps
+from content.seed import FOLDER
+
+REVIEWED_BY_A_LAWYER_FIRST = {
+    "i-have-no-papers",
+    "will-you-tell-immigration",
+    "can-ice-be-at-the-appointment",
+    "a-child-is-being-hurt",
+}
+# The call centre, the inspector general's line, and the two emergency numbers: no other number may be written.
+REAL_NUMBERS = {"1-800-203-7001", "1-800-447-8477", "911", "988"}
+SEED_TEXT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("pages.yaml", "faq.yaml"))
+WORDS = "\n".join(line for line in SEED_TEXT.splitlines() if not re.match(r"\s*(#|source:|checked_on:)", line))
+
+
+def _state() -> list[object]:
+    return [
+        list(Page.objects.order_by("pk").values()),
+        list(FaqEntry.objects.order_by("pk").values()),
+        Revision.objects.count(),
+        list(StringTranslation.objects.order_by("pk").values_list("pk", "data", "updated_at")),
+    ]
+
+
+def test_planting_again_changes_nothing(site: None, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _state()
+    call_command("seed_site")
+    assert _state() == before
+    assert "Nothing to plant" in capsys.readouterr().out
+
+
+def test_what_editors_changed_and_deleted_stays_so(site: None) -> None:
+    page = ProgramPage.objects.get(slug="safe-release-support")
+    page.summary = "An editor wrote this."
+    page.save_revision().publish()
+    FaqEntry.objects.get(anchor="why-do-children-come-alone").delete()
+    call_command("seed_site", verbosity=0)
+    assert ProgramPage.objects.get(pk=page.pk).summary == "An editor wrote this."
+    assert not FaqEntry.objects.filter(anchor="why-do-children-come-alone").exists()
+
+
+def test_a_text_that_was_never_planted_comes_with_the_next_run(site: None) -> None:
+    FaqEntry.objects.filter(question__startswith="Why do children").delete()
+    FaqEntry.objects.filter(question__startswith="¿Por qué vienen").delete()
+    SeededItem.objects.filter(key="faq-why").delete()
+    call_command("seed_site", verbosity=0)
+    assert (
+        FaqEntry.objects.filter(anchor__in=["why-do-children-come-alone", "por-que-vienen-solos"], live=True).count()
+        == 2
+    )
+
+
+def test_both_trees_are_complete(site: None) -> None:
+    assert gaps() == []
+    for language in ("en", "es"):
+        assert Page.objects.filter(locale__language_code=language, depth__gt=1, live=True, alias_of=None).count() == 4
+        assert FaqEntry.objects.filter(locale__language_code=language).count() == 15
+
+
+def test_four_answers_wait_for_legal_review_in_both_languages(site: None) -> None:
+    waiting = FaqEntry.objects.filter(live=False, needs_legal_review=True)
+    assert {entry.anchor for entry in waiting.filter(locale__language_code="en")} == REVIEWED_BY_A_LAWYER_FIRST
+    assert waiting.filter(locale__language_code="es").count() == 4
+    assert FaqEntry.objects.filter(live=True, needs_legal_review=True).count() == 0
+
+
+def test_every_answer_and_every_fact_says_where_it_comes_from(site: None) -> None:
+    assert not FaqEntry.objects.filter(source="").exists()
+    assert not FaqEntry.objects.filter(checked_on=None).exists()
+    for page in ProgramPage.objects.all():
+        assert page.checked_on is not None
+
+
+def test_spanish_blocks_are_the_english_ones_translated(site: None) -> None:
+    english, spanish = (HomePage.objects.get(locale__language_code=code) for code in ("en", "es"))
+    assert [block.id for block in english.body] == [block.id for block in spanish.body]
+    assert [stop.value["title"] for stop in spanish.road][3] == "ORR decide"
+    assert english.headline == "Help with the papers to receive a child"
+    assert spanish.headline == "Ayuda con los papeles para recibir a un niño o una niña"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"confiden[ct]ia[l]",
+        r"safe to use|\bis safe\b|\bare safe\b|you are safe|sitio seguro|es segur[oa]|est[aá] segur[oa]",
+        r"never shared?|nunca (se )?compart",
+        r"guarantee|garantiz|\bpromise|prometemos",
+        r"bring your child home|your child comes home|people you can trust",
+        r"liberaci[oó]n|aplicaci[oó]n|guardián",
+        r"\b(tú|tus|puedes|tienes|quieres|debes|contigo)\b",
+        r"\(a\)",
+    ],
+)
+def test_words_that_are_not_ours(words: str) -> None:
+    assert re.findall(words, WORDS, re.IGNORECASE) == []
+
+
+def test_no_number_is_invented() -> None:
+    numbers = set(re.findall(r"\b(?:\d[\d-]{6,}\d|911|988)\b", WORDS))
+    assert numbers <= REAL_NUMBERS
+    assert not re.search(r"@\w", WORDS)
+
+
+def test_keys_and_anchors_are_unique() -> None:
+    texts = [each for name in ("pages.yaml", "faq.yaml") for each in yaml.safe_load((FOLDER / name).read_text())]
+    assert len({each["key"] for each in texts}) == len(texts)
+    for language in ("en", "es"):
+        anchors = [each["anchor"][language] for each in texts if "anchor" in each]
+        assert len(set(anchors)) == len(anchors)

@@ -1,0 +1,140 @@
+"""A real portal (``manage.py demo``) and a real browser (Debian's Chromium)."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip this folder, saying why, where there is no browser."""
+    if CHROMIUM is None:
+        for item in items:
+            if "tests/e2e/" in item.nodeid:
+                item.add_marker(pytest.mark.skip(reason="needs Debian's chromium: apt-get install chromium"))
+
+
+@dataclass
+class Portal:
+    """A running demo."""
+
+    url: str
+    passwords: dict[str, str]
+    data: Path
+
+
+@contextmanager
+def _database() -> Iterator[dict[str, str]]:
+    """A PostgreSQL database of its own where the tests run on PostgreSQL; the demo's SQLite otherwise."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield {}
+        return
+    name = f"e2e_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield {"DATABASE_URL": urlunsplit(urlsplit(address)._replace(path=f"/{name}"))}
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """``manage.py demo`` on data of its own, ended by SIGTERM."""
+    data = tmp_path_factory.mktemp("e2e") / "data"
+    with _database() as database:
+        env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PORTAL_DATA"}} | database
+        command = [sys.executable, "manage.py", "demo", "--data", str(data)]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
+        assert process.stdout
+        lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=lambda: [lines.put(line) for line in process.stdout], daemon=True).start()
+        try:
+            yield _ready(lines, data)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def _ready(lines: queue.Queue[str], data: Path) -> Portal:
+    url, passwords, seen = "", {}, ""
+    while len(passwords) < 4:
+        try:
+            line = lines.get(timeout=120)
+        except queue.Empty:
+            pytest.fail(f"the demo did not get ready:\n{seen}")
+        seen += line
+        if found := re.search(r"Ready on (http://\S+)/$", line.strip()):
+            url = found[1]
+        elif found := re.match(r"\s+(editor|caseworker|supervisor|admin)\s+(\S+)", line):
+            passwords[found[1]] = found[2]
+    return Portal(url, passwords, data)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, portal: Portal) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts (a phone in Spanish unless told otherwise) that fail on any request to another host."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def make(*, js: bool = True, width: int = 360, locale: str = "es-MX", scheme: str = "light") -> BrowserContext:
+        context = browser.new_context(
+            base_url=portal.url,
+            java_script_enabled=js,
+            viewport={"width": width, "height": 780},
+            locale=locale,
+            color_scheme=scheme,
+        )
+        context.set_default_timeout(20_000)
+        context.on("request", lambda request: _note(request.url, portal.url, strangers))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert strangers == []
+
+
+def _note(url: str, own: str, strangers: list[str]) -> None:
+    if not url.startswith((own, "data:", "blob:")):
+        strangers.append(url)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo of an ID as a phone makes it."""
+    path = tmp_path / "mi foto de la cédula.jpg"
+    Image.effect_noise((1200, 900), 60).convert("RGB").save(path, quality=80)
+    return path

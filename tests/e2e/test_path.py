@@ -1,0 +1,175 @@
+"""The whole path through a real browser: page, form, photo, confirmation, the staff's screen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+FORM = "/es/forms/pre-appointment/"
+NEXT = ".btns button[value=next]"
+
+
+def gate(page: Page) -> None:
+    page.goto("/es/")
+    page.get_by_role("link", name="Empezar el formulario").first.click()
+    page.get_by_role("link", name="Empezar", exact=True).click()
+    page.check("[name=gate-contacted][value=yes]")
+    page.check("[name=gate-child_location][value=in_care]")
+    page.click(NEXT)
+
+
+def contact(page: Page) -> None:
+    page.fill("[name=contact-first_names]", "María Guadalupe")
+    page.fill("[name=contact-last_names]", "Xicohténcatl-Netzahualcóyotl de la Cruz y Sánchez")
+    page.fill("[name=contact-phone]", "415 555 2671")
+    page.check("[name=contact-contact_channel][value=call]")
+    page.check("[name=contact-safe_message][value=neutral]")
+    page.select_option("[name=contact-language]", "es")
+    page.click(NEXT)
+
+
+def child(page: Page) -> None:
+    page.fill("[name=child-child_first]", "José")
+    page.fill("[name=child-child_last]", "Sánchez")
+    page.fill("[name=child-child_age]", "9")
+    page.select_option("[name=child-relationship]", "aunt")
+    page.click(NEXT)
+
+
+def consent(page: Page) -> None:
+    page.check("[name=consent-consent_store]")
+    page.check("[name=consent-consent_cm][value=yes]")
+    page.fill("[name=consent-typed_name]", "María Guadalupe")
+    page.click(NEXT)
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    page.goto("/cms/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", password)
+    page.click("button[type=submit]")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
+def test_from_the_page_to_the_staffs_screen(open_browser, portal, photo: Path, js: bool) -> None:
+    page = open_browser(js=js).new_page()
+    page.goto("/es/")
+    page.get_by_role("link", name="Preguntas").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    gate(page)
+    words = page.locator(".words li").all_inner_texts()
+    assert len(words) == 4
+    page.locator(".btns a").first.click()
+    contact(page)
+    child(page)
+    page.set_input_files("input[type=file]", photo)
+    page.click("button[value=upload]")
+    expect(page.locator(".shot")).to_contain_text("Ya lo tenemos")
+    page.click(NEXT)
+    consent(page)
+    expect(page.locator("h1")).to_have_text("Revise sus respuestas antes de enviarlas")
+    page.click(NEXT)
+    reference = page.locator("#reference").inner_text()
+    assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", reference)
+    assert page.locator(".words li").all_inner_texts() == words
+
+    desk = open_browser(width=1280, locale="en-US").new_page()
+    sign_in(desk, "caseworker", portal.passwords["caseworker"])
+    desk.get_by_role("link", name="Cases").first.click()
+    desk.get_by_role("link", name=reference).first.click()
+    expect(desk.locator("body")).to_contain_text("Xicohténcatl-Netzahualcóyotl de la Cruz y Sánchez")
+    expect(desk.locator("body")).to_contain_text("Aunt")
+    picture = desk.locator("img[src*='/paper']").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
+
+
+def test_enter_continues_and_never_changes_the_language(open_browser, portal) -> None:
+    page = open_browser(js=False).new_page()
+    gate(page)
+    page.goto(FORM + "contact/")
+    page.fill("[name=contact-first_names]", "Ana")
+    page.press("[name=contact-first_names]", "Enter")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator(".summary")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=contact-first_names]")).to_have_value("Ana")
+    expect(page.locator(".summary")).to_have_count(0)
+
+
+def test_the_gate_keeps_what_was_tapped_when_the_language_changes(open_browser, portal) -> None:
+    page = open_browser(js=False).new_page()
+    page.goto(FORM + "gate/")
+    page.check("[name=gate-contacted][value=not_sure]")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=gate-contacted][value=not_sure]")).to_be_checked()
+    assert "/en/forms/pre-appointment/gate/" in page.url
+
+
+def test_an_error_takes_the_focus_and_leads_to_its_field(open_browser, portal) -> None:
+    page = open_browser().new_page()
+    page.goto(FORM + "gate/")
+    page.click(NEXT)
+    expect(page.locator("#errors")).to_be_focused()
+    page.locator("#errors a").first.click()
+    expect(page.locator("[name=gate-contacted]").first).to_be_focused()
+
+
+def test_a_double_click_and_back_make_one_case_and_lose_nothing(open_browser, portal) -> None:
+    page = open_browser().new_page()
+    gate(page)
+    page.locator(".btns a").first.click()
+    contact(page)
+    page.go_back()
+    expect(page.locator("[name=contact-first_names]")).to_have_value("María Guadalupe")
+    page.goto(FORM + "child/")
+    child(page)
+    page.click(NEXT)
+    consent(page)
+    page.dblclick(NEXT)
+    expect(page.locator("#reference")).to_be_visible()
+    page.go_back()
+    page.reload()
+    expect(page.locator("#reference")).to_be_visible()
+
+
+def test_leaving_closes_the_form_and_back_shows_nothing(open_browser, portal) -> None:
+    context = open_browser()
+    # The neutral page is somewhere else: answered here, so that nothing leaves this machine.
+    context.route("https://**", lambda route: route.fulfill(body="elsewhere"))
+    page = context.new_page()
+    gate(page)
+    page.goto(FORM + "contact/")
+    page.fill("[name=contact-first_names]", "Ana")
+    response = context.request.get("/leave", max_redirects=0)
+    assert response.status == 303
+    assert "storage" in response.headers["clear-site-data"]
+    page.goto(FORM + "contact/")
+    expect(page.locator("h1")).to_have_text("Su formulario está cerrado en este navegador")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(open_browser, portal, width: int) -> None:
+    page = open_browser(width=width).new_page()
+    gate(page)
+    for path in ("/es/", FORM, FORM + "key/", FORM + "gate/", FORM + "contact/", FORM + "photo-id/", FORM + "check/", "/es/nope/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at {width} px"
+
+
+def test_the_first_page_of_the_form_is_small(open_browser, portal) -> None:
+    context = open_browser()
+    page = context.new_page()
+    sizes: dict[str, int] = {}
+    page.on("requestfinished", lambda request: sizes.__setitem__(request.url, request.sizes()["responseBodySize"]))
+    page.goto(FORM + "gate/", wait_until="networkidle")
+    sizes = {url: size for url, size in sizes.items() if "favicon" not in url}
+    assert len(sizes) <= 5, sizes
+    assert sum(sizes.values()) <= 32_000, sizes

@@ -1,0 +1,35 @@
+"""A sponsor in front of the step with the photo, over a real object store."""
+
+import pytest
+
+from intake_forms.documents import storage
+from intake_forms.records.models import Upload
+from tests.intake_forms.papers import sent
+
+
+@pytest.fixture
+def at_photo(sponsor, bucket):
+    """A sponsor who has come as far as the photo of her ID."""
+    sponsor.fill("gate", "contact", "child")
+    return sponsor
+
+
+@pytest.fixture
+def send_file(at_photo):
+    """Send files with a button of the photo step."""
+
+    def press(*files, go="upload", **more):
+        return at_photo.post("photo-id", {"sponsor_id": [sent(f) if isinstance(f, bytes) else f for f in files]}, go, **more)
+
+    return press
+
+
+@pytest.fixture
+def stored(bucket):
+    """Object keys of the bucket, and upload rows by state."""
+
+    def look():
+        rows = list(Upload.objects.values_list("state", flat=True))
+        return sorted(storage.keys()), {state: rows.count(state) for state in set(rows)}
+
+    return look

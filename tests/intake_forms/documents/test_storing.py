@@ -1,0 +1,180 @@
+"""The order in which a paper is stored, taken away, and swept."""
+
+import contextlib
+import datetime
+import io
+
+import pytest
+import tink
+from django.utils import timezone
+
+from intake_forms.documents import opening, services, storage
+from intake_forms.documents.incoming import SealingUploadHandler
+from intake_forms.records import queries
+from intake_forms.records.models import Upload
+from tests.intake_forms import papers
+
+pytestmark = pytest.mark.django_db
+
+
+def incoming(case, content, name="id.jpg", chunk=64 * 1024):
+    """What the handler makes of one file."""
+    handler = SealingUploadHandler(None, case)
+    handler.new_file("photo-id-sponsor_id", name, "image/jpeg", len(content))
+    for start in range(0, len(content), chunk):
+        handler.receive_data_chunk(content[start : start + chunk], start)
+    handler.file_complete(len(content))
+    return handler.incoming[0]
+
+
+@pytest.fixture
+def store(begun, bucket):
+    def take(content=papers.picture(), **more):
+        return services.store(case=begun.case, slot="sponsor_id", incoming=incoming(begun.case, content, **more))
+
+    return take
+
+
+def test_a_stored_paper_comes_back_byte_for_byte(store, begun):
+    content = papers.picture(size=(640, 480))
+    upload = store(content, name="mi identificación.jpg")
+    assert b"".join(opening.plain_bytes(begun.case, upload)) == content
+    assert (upload.state, upload.size, upload.content_type) == ("received", len(content), "image/jpeg")
+    assert queries.file_name(begun.case, upload) == "mi identificación.jpg"
+
+
+def test_what_lies_in_the_store_is_sealed_and_its_name_says_nothing(store):
+    content = papers.picture(size=(640, 480))
+    upload = store(content, name="maria-lopez.jpg")
+    assert list(storage.keys()) == [upload.object_key]
+    assert upload.object_key.startswith("quarantine/")
+    assert str(upload.pk) not in upload.object_key
+    assert "lopez" not in upload.object_key
+    sealed = storage.get(upload.object_key).read()
+    assert len(sealed) == upload.sealed_size
+    assert not any(content[place : place + 16] in sealed for place in range(0, len(content) - 16, 1000))
+
+
+def test_the_same_file_twice_is_two_objects_that_look_different(store):
+    one, other = store(), store()
+    assert one.object_key != other.object_key
+    assert storage.get(one.object_key).read() != storage.get(other.object_key).read()
+
+
+def test_the_row_is_there_before_the_bytes_and_says_received_only_after(store, monkeypatch):
+    seen = []
+    put = storage.put
+
+    def watched(key, body, **more):
+        seen.append((list(storage.keys()), Upload.objects.get().state))
+        put(key, body, **more)
+        seen.append((list(storage.keys()), Upload.objects.get().state))
+
+    monkeypatch.setattr(storage, "put", watched)
+    upload = store()
+    assert seen == [([], "intent"), ([upload.object_key], "intent")]
+    assert Upload.objects.get().state == "received"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_bytes_travel(store, monkeypatch):
+    from django.db import connection
+
+    put, open_ones = storage.put, []
+
+    def watched(*args, **more):
+        open_ones.append(connection.in_atomic_block)
+        put(*args, **more)
+
+    monkeypatch.setattr(storage, "put", watched)
+    store()
+    assert open_ones == [False]
+
+
+def test_a_store_that_is_down_leaves_an_intent_and_nothing_to_be_shown(store, begun, store_down):
+    store_down()
+    with pytest.raises(storage.Unavailable):
+        store()
+    assert Upload.objects.get().state == "intent"
+    assert not queries.papers(begun.case).exists()
+
+
+def test_bytes_that_are_not_what_was_announced_are_refused_by_the_store(bucket):
+    with pytest.raises(storage.Unavailable):
+        storage.put("quarantine/x", io.BytesIO(b"other"), length=5, sha256="n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=")
+    assert list(storage.keys()) == []
+
+
+def test_bytes_exchanged_in_the_store_do_not_open(store, begun):
+    one, other = store(), store()
+    one.object_key = other.object_key
+    with pytest.raises(tink.TinkError):
+        list(opening.plain_bytes(begun.case, one))
+
+
+def test_an_object_that_is_gone_is_missing(store, begun):
+    upload = store()
+    storage.delete(upload.object_key)
+    with pytest.raises(storage.Missing):
+        opening.plain_bytes(begun.case, upload)
+
+
+def test_a_discarded_paper_is_gone_from_both(store):
+    services.discard(upload=store())
+    assert list(storage.keys()) == []
+    assert not Upload.objects.exists()
+
+
+def test_a_paper_discarded_while_the_store_is_down_is_not_shown_and_swept_later(store, begun, store_down):
+    upload = store()
+    store_down()
+    services.discard(upload=upload)
+    assert not queries.papers(begun.case).exists()
+    with pytest.raises(storage.Unavailable):
+        services.sweep(before=timezone.now())
+    assert Upload.objects.exists()
+    store_down(back=True)
+    assert services.sweep(before=timezone.now()) == 1
+    assert list(storage.keys()) == []
+    assert not Upload.objects.exists()
+
+
+def aged(upload, state, hours):
+    then = timezone.now() - datetime.timedelta(hours=hours)
+    Upload.objects.filter(pk=upload.pk).update(state=state, created_at=then)
+
+
+def test_the_sweep_takes_old_intents_and_what_was_purged_and_nothing_else(store):
+    old_intent, young_intent, purged, received = (store() for _ in range(4))
+    aged(old_intent, "intent", 2)
+    aged(young_intent, "intent", 0)
+    aged(purged, "purged", 0)
+    aged(received, "received", 1000)
+    assert services.sweep(before=timezone.now() - datetime.timedelta(hours=1)) == 2
+    kept = {young_intent.object_key, received.object_key}
+    assert set(storage.keys()) == kept == set(Upload.objects.values_list("object_key", flat=True))
+    assert services.sweep(before=timezone.now() - datetime.timedelta(hours=1)) == 0
+
+
+def test_an_intent_without_bytes_is_swept_too(store, store_down):
+    store_down()
+    with contextlib.suppress(storage.Unavailable):
+        store()
+    store_down(back=True)
+    aged(Upload.objects.get(), "intent", 2)
+    assert services.sweep(before=timezone.now() - datetime.timedelta(hours=1)) == 1
+
+
+def test_all_papers_of_a_case_can_be_taken_away_before_it_is_deleted(store, begun):
+    for state in ("received", "intent", "purged"):
+        aged(store(), state, 0)
+    assert services.remove_all(case=begun.case) == 3
+    assert list(storage.keys()) == []
+
+
+def test_the_store_says_whether_it_can_be_reached(bucket, store_down):
+    assert storage.reachable()
+    store_down()
+    assert not storage.reachable()
+    with pytest.raises(storage.Unavailable):
+        storage.ensure_bucket()

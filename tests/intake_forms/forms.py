@@ -1,0 +1,94 @@
+"""Small form documents for tests, as the plain data that a YAML file would hold."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from intake_forms.authoring import files
+from intake_forms.schema import document
+
+SHIPPED = Path(files.__file__).resolve().parents[1] / "forms"
+
+
+def shipped_text(key: str = "pre-appointment") -> str:
+    """The YAML of a form that comes with the product."""
+    return (SHIPPED / f"{key}.yaml").read_text(encoding="utf-8")
+
+
+def shipped(key: str = "pre-appointment") -> document.Form:
+    """A form that comes with the product."""
+    return files.read(shipped_text(key))
+
+
+def text(english: str) -> dict[str, str]:
+    """A text in both languages, which can be told apart."""
+    return {"en": english, "es": f"{english} ES"}
+
+
+def question(key: str, kind: str = "short_text", **more: Any) -> dict[str, Any]:
+    """A question with the least it needs."""
+    return {"kind": kind, "key": key, "label": text(key), "why": text("because"), **more}
+
+
+def choice(key: str, *values: str, kind: str = "choice", **more: Any) -> dict[str, Any]:
+    """A choice among ``values`` (yes and no when there are none)."""
+    options = [{"value": value, "label": text(value)} for value in values or ("yes", "no")]
+    return question(key, kind, options=options, **more)
+
+
+def rows(*found: dict[str, Any], match: str = "all") -> dict[str, Any]:
+    """A condition."""
+    return {"match": match, "rows": list(found)}
+
+
+def row(source: str, op: str, value: Any = None) -> dict[str, Any]:
+    """One comparison."""
+    return {"source": source, "op": op} if value is None else {"source": source, "op": op, "value": value}
+
+
+def step(key: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A step."""
+    return {"key": key, "title": text(key), "items": list(items), **more}
+
+
+def form(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A form ``small`` with a gate that asks ``let_in`` and one section of these steps."""
+    page = {"title": text("a page"), "body": text("its text")}
+    gate = {"step": step("gate", choice("let_in")), "exits": []}
+    sections = [{"key": "all", "title": text("all"), "steps": list(steps) or [step("one", question("word"))]}]
+    return {
+        "schema_version": 1,
+        "key": "small",
+        "languages": ["en", "es"],
+        "title": text("small"),
+        "start": page,
+        "done": copy.deepcopy(page),
+        "gate": gate,
+        "sections": sections,
+        "retention": {"draft_days": 30, "submission_days": 90},
+        **more,
+    }
+
+
+def chain(count: int) -> document.Form:
+    """A form of ``count`` steps of eight questions; each step is shown only for "yes" on the one before."""
+    steps: Sequence[dict[str, Any]] = [
+        step(
+            f"s{number}",
+            choice(f"go{number}"),
+            *(question(f"q{number}_{place}", required=False) for place in range(7)),
+            show_if=rows(row(f"go{number - 1}" if number else "let_in", "is", "yes")),
+        )
+        for number in range(count)
+    ]
+    return document.parse(form(*steps, key="chain"))
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """The document as somebody would hand it to ``load_form``."""
+    return yaml.safe_dump(data, allow_unicode=True)

@@ -1,0 +1,91 @@
+"""The four words: which there are, and which slips of the pen do no harm."""
+
+import unicodedata
+
+import pytest
+
+from intake_forms.privacy import words
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_four_letters_without_accents_tell_the_words_of_a_list_apart(language):
+    listed = words.words(language)
+    assert len({words.fold([word]) for word in listed}) == len(listed)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_lists_are_long_enough(language):
+    assert len(words.words(language)) ** words.COUNT > 2**43
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "police"), ("en", "prison"), ("en", "kidnap"), ("es", "bomba"), ("es", "morir")]
+)
+def test_no_family_has_to_read_such_a_word(language, word):
+    assert word not in words.words(language)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_word_left_out_is_one_of_the_list(language):
+    from pathlib import Path
+
+    from mnemonic import Mnemonic
+
+    left_out = (Path(words.__file__).parent / f"words_left_out_{language}.txt").read_text(encoding="utf-8").split()
+    listed = {unicodedata.normalize("NFC", word) for word in Mnemonic(words._LISTS[language]).wordlist}
+    assert left_out
+    assert set(left_out) <= listed
+    assert not set(left_out) & set(words.words(language))
+
+
+def test_a_language_without_a_list_gets_english_words():
+    assert words.words("quc") == words.words("en")
+
+
+def test_four_words_are_given_from_the_list():
+    given = words.new_words("es")
+    assert len(given) == 4
+    assert set(given) <= set(words.words("es"))
+
+
+def test_words_are_not_given_out_twice():
+    assert len({tuple(words.new_words("en")) for _ in range(50)}) == 50
+
+
+SALT = b"s" * 16
+GIVEN = ["árbol", "ñandú", "camino", "élite"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["árbol", "ñandú", "camino", "élite"],
+        ["arbol", "nandu", "camino", "elite"],
+        ["ÁRBOL", "Ñandú", "CAMINO", "Elite"],
+        ["arbo", "nand", "cami", "elit"],
+        ["arboles", "nandues", "camión", "elitista"],
+        ["a\u0301rbol", "n\u0303andu\u0301", "camino", "e\u0301lite"],
+        [" árbol ", "ñandú.", "«camino»", "élite,"],
+    ],
+)
+def test_slips_that_do_no_harm(typed):
+    assert words.match(typed, SALT, words.hash_words(GIVEN, SALT))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        [],
+        ["árbol", "ñandú", "camino"],
+        ["ñandú", "árbol", "camino", "élite"],
+        ["árbol", "ñandú", "camino", "élite", "más"],
+        ["árb", "ñandú", "camino", "élite"],
+        ["árbolñandúcaminoélite"],
+    ],
+)
+def test_words_that_are_not_the_right_ones(typed):
+    assert not words.match(typed, SALT, words.hash_words(GIVEN, SALT))
+
+
+def test_the_same_words_of_two_cases_are_stored_differently():
+    assert words.hash_words(GIVEN, SALT) != words.hash_words(GIVEN, b"t" * 16)

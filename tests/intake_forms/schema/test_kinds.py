@@ -1,0 +1,165 @@
+"""What each kind of question makes of what a browser posts."""
+
+import sys
+import types
+
+import pytest
+
+from intake_forms.schema import document, kinds
+from intake_forms.schema.items import Invalid
+from tests.intake_forms import forms
+from tests.intake_forms.forms import choice, question, step
+
+
+def item(data):
+    return document.parse(forms.form(step("one", data))).item_by_key[data["key"]]
+
+
+def answer(data, *strings):
+    """The value, or the name of the rule that was broken."""
+    try:
+        return item(data).answer({"": strings})
+    except Invalid as error:
+        return f"Invalid: {error.code}"
+
+
+SHORT, LONG = question("a"), question("a", "long_text")
+NAME, SIGNATURE = question("a", "name"), question("a", "signature")
+NUMBER = question("a", "number", min=0, max=17)
+PHONE, EMAIL = question("a", "phone"), question("a", "email")
+PICK, MANY = choice("a", "red", "blue"), choice("a", "red", "blue", kind="choices")
+CONSENT = question("a", "consent")
+
+
+@pytest.mark.parametrize(
+    ("data", "posted", "value"),
+    [
+        (SHORT, ["  two   words "], "two words"),
+        (SHORT, ["tab\tline\nend"], "tabline end"),
+        (SHORT, ["\u200bzero\u202e"], "zero"),
+        (SHORT, ["x" * 200], "x" * 200),
+        (SHORT, ["x" * 201], "Invalid: too_long"),
+        (SHORT, ["first", "last"], "last"),
+        (LONG, ["one\r\n\r\ntwo "], "one\n\ntwo"),
+        (LONG, ["x" * 501], "Invalid: too_long"),
+        (NAME, [" María  José "], "María José"),
+        (NAME, ["Mari\u0301a"], "María"),
+        (NAME, ["Q'eqchi'"], "Q'eqchi'"),
+        (NAME, ["Ñ"], "Ñ"),
+        (NAME, ["Оксана"], "Оксана"),
+        (NAME, ["12345"], "Invalid: not_a_name"),
+        (NAME, ["---"], "Invalid: not_a_name"),
+        (NAME, ["x" * 121], "Invalid: too_long"),
+        (SIGNATURE, ["Ana López"], "Ana López"),
+        (NUMBER, ["9"], 9),
+        (NUMBER, [" 0 "], 0),
+        (NUMBER, ["+17"], 17),
+        (NUMBER, ["18"], "Invalid: out_of_range"),
+        (NUMBER, ["-1"], "Invalid: out_of_range"),
+        (NUMBER, ["nine"], "Invalid: not_a_number"),
+        (NUMBER, ["9.5"], "Invalid: not_a_number"),
+        (NUMBER, ["9" * 400], "Invalid: not_a_number"),
+        (PHONE, ["415 555 2671"], "+14155552671"),
+        (PHONE, ["(415) 555-2671"], "+14155552671"),
+        (PHONE, ["1-415-555-2671"], "+14155552671"),
+        (PHONE, ["+502 5123 4567"], "+50251234567"),
+        (PHONE, ["00502 5123 4567"], "+50251234567"),
+        (PHONE, ["555"], "Invalid: not_a_phone"),
+        (PHONE, ["no tengo"], "Invalid: not_a_phone"),
+        (PHONE, ["4" * 300], "Invalid: not_a_phone"),
+        (EMAIL, [" ana@example.org "], "ana@example.org"),
+        (EMAIL, ["ana@example"], "Invalid: not_an_email"),
+        (EMAIL, ["ana"], "Invalid: not_an_email"),
+        (EMAIL, ["a@b@c.org"], "Invalid: not_an_email"),
+        (EMAIL, ["a" * 250 + "@example.org"], "Invalid: not_an_email"),
+        (PICK, ["red"], "red"),
+        (PICK, ["green"], "Invalid: not_an_option"),
+        (MANY, ["blue", "red"], ["red", "blue"]),
+        (MANY, ["red", "red"], ["red"]),
+        (MANY, ["red", "green"], "Invalid: not_an_option"),
+        (CONSENT, ["yes"], True),
+        (CONSENT, ["no"], "Invalid: required"),
+    ],
+)
+def test_an_answer(data, posted, value):
+    assert answer(data, *posted) == value
+
+
+@pytest.mark.parametrize("data", [SHORT, LONG, NAME, SIGNATURE, NUMBER, PHONE, EMAIL, PICK, MANY, CONSENT])
+@pytest.mark.parametrize("posted", [[], [""], ["   "]], ids=["nothing", "empty", "blank"])
+def test_nothing_is_refused_where_an_answer_is_required_and_taken_elsewhere(data, posted):
+    if data is MANY and posted == ["   "]:
+        posted = [""]
+    assert answer(data, *posted) == "Invalid: required"
+    assert not answer({**data, "required": False}, *posted)
+
+
+def test_zero_is_an_answer():
+    assert answer(NUMBER, "0") == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "english", "spanish"),
+    [
+        (PICK, "red", "red", "red ES"),
+        (MANY, ["red", "blue"], "red, blue", "red ES, blue ES"),
+        (PICK, "gone", "gone", "gone"),
+        (NUMBER, 9, "9", "9"),
+        (PHONE, "+14155552671", "(415) 555-2671", "(415) 555-2671"),
+        (PHONE, "+50251234567", "+502 5123 4567", "+502 5123 4567"),
+    ],
+)
+def test_an_answer_as_a_person_reads_it(data, value, english, spanish):
+    assert item(data).display(value, "en") == english
+    assert item(data).display(value, "es") == spanish
+
+
+@pytest.fixture
+def outside(monkeypatch, tmp_path):
+    """A package ``guests.schema.kinds`` with the kind ``animal``; everything is as before afterwards."""
+    folder = tmp_path / "guests" / "schema" / "kinds"
+    folder.mkdir(parents=True)
+    for each in (folder, folder.parent, folder.parent.parent):
+        (each / "__init__.py").touch()
+    (folder / "animal.py").write_text(
+        "from typing import Literal\n"
+        "from intake_forms.schema.items import Invalid, Question, only\n"
+        "class Animal(Question):\n"
+        "    kind: Literal['animal'] = 'animal'\n"
+        "    legs: int = 4\n"
+        "    def clean(self, raw):\n"
+        "        if only(raw) == 'dragon':\n"
+        "            raise Invalid('not_an_option')\n"
+        "        return only(raw)\n"
+        "ITEM = Animal\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    before = list(kinds._packages)
+    yield "guests.schema.kinds"
+    kinds._packages[:] = before
+    kinds.kinds.cache_clear()
+    document.rebuild()
+    for name in [name for name in sys.modules if name.split(".")[0] == "guests"]:
+        del sys.modules[name]
+
+
+def test_a_kind_from_outside_is_read_cleaned_and_written_like_the_others(outside):
+    data = forms.form(step("one", question("pet", "animal", legs=2)))
+    with pytest.raises(document.FormError):
+        document.parse(data)
+    kinds.register(outside)
+    document.rebuild()
+    form = document.parse(data)
+    pet = form.item_by_key["pet"]
+    assert pet.answer({"": ["parrot"]}) == "parrot"
+    with pytest.raises(Invalid):
+        pet.answer({"": ["dragon"]})
+    assert '"legs":2' in document.canonical(form)
+    assert isinstance(sys.modules["guests.schema.kinds.animal"], types.ModuleType)
+
+
+def test_registering_a_package_twice_changes_nothing(outside):
+    kinds.register(outside)
+    once = kinds.kinds()
+    kinds.register(outside)
+    assert kinds.kinds() == once

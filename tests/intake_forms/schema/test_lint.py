@@ -1,0 +1,127 @@
+"""Faults of logic, each with its place and reason."""
+
+import pytest
+
+from intake_forms.schema import document, lint
+from tests.intake_forms import forms
+from tests.intake_forms.forms import choice, question, row, rows, step
+
+NUMBER = {"kind": "number"}
+
+
+def found(data):
+    return {fault.path: fault.reason for fault in lint.faults(document.parse(data))}
+
+
+def gated(*exits):
+    return {"step": step("gate", choice("let_in")), "exits": list(exits)}
+
+
+def exit_page(key, when):
+    return {"key": key, "when": when, "title": forms.text("out"), "body": forms.text("out")}
+
+
+def second(show_if):
+    """A form whose second step has this condition; before it one question of each sort."""
+    first = step("one", choice("pick", "a", "b"), question("age", "number"), choice("many", "a", "b", kind="choices"))
+    return forms.form(first, step("two", question("word"), show_if=show_if))
+
+
+AT = "sections[0].steps[1].show_if.rows[0]"
+
+
+def test_the_shipped_form_has_none():
+    assert lint.faults(forms.shipped()) == []
+
+
+def test_a_step_key_that_stands_twice():
+    data = forms.form(step("one", question("a")), step("one", question("b")))
+    assert list(found(data)) == ["sections[0].steps[0].key", "sections[0].steps[1].key"]
+
+
+@pytest.mark.parametrize("key", ["start", "key", "check", "done", "exit-here"])
+def test_a_step_key_that_the_wizard_needs_for_itself(key):
+    assert "wizard's own" in found(forms.form(step(key, question("a"))))["sections[0].steps[0].key"]
+
+
+def test_a_question_key_that_stands_twice_even_on_two_steps():
+    data = forms.form(step("one", question("a")), step("two", question("a")))
+    assert list(found(data)) == ["sections[0].steps[0].items[0].key", "sections[0].steps[1].items[0].key"]
+
+
+def test_a_named_condition_on_another():
+    data = forms.form(conditions={"a": rows(row("let_in", "answered")), "b": rows({"condition": "a"})})
+    assert list(found(data)) == ["conditions.b.rows[0]"]
+
+
+def test_a_named_condition_that_rests_on_itself_is_a_fault_and_not_an_endless_loop():
+    data = forms.form(step("one", question("a"), show_if=rows({"condition": "a"})))
+    data["conditions"] = {"a": rows({"condition": "a"})}
+    assert "conditions.a.rows[0]" in found(data)
+
+
+def test_a_condition_on_a_name_that_is_not_there():
+    assert "no condition named 'ghost'" in found(second(rows({"condition": "ghost"})))[AT]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (row("ghost", "answered"), "no question 'ghost'"),
+        (row("word", "answered"), "earlier steps only"),
+        (row("pick", "answered", "a"), "takes no value"),
+        (row("pick", "not_answered", "a"), "takes no value"),
+        (row("pick", "one_of", "a"), "takes a list"),
+        (row("pick", "not_one_of", "a"), "takes a list"),
+        (row("age", "lt", "17"), "takes a number"),
+        (row("age", "ge", True), "takes a number"),
+        (row("pick", "is"), "takes a value"),
+        (row("many", "contains"), "takes a value"),
+        (row("pick", "is", "c"), "no option c"),
+        (row("pick", "one_of", ["a", "c", "d"]), "no option c, d"),
+        (row("many", "contains", "z"), "no option z"),
+    ],
+)
+def test_a_comparison_that_cannot_be_meant(written, reason):
+    assert reason in found(second(rows(written)))[AT]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        row("pick", "is", "a"),
+        row("pick", "not_one_of", ["a"]),
+        row("age", "gt", 3),
+        row("many", "contains", "b"),
+        row("pick", "not_answered"),
+        row("let_in", "answered"),
+    ],
+)
+def test_a_comparison_that_is_right(written):
+    assert found(second(rows(written))) == {}
+
+
+def test_conditions_of_items_and_options_are_looked_at_too():
+    late = rows(row("word", "answered"))
+    options = [{"value": each, "label": forms.text(each), "show_if": late} for each in ("a", "b")]
+    data = forms.form(
+        step("one", question("shown", show_if=late), question("pick", "choice", options=options)),
+        step("two", question("word")),
+    )
+    assert list(found(data)) == [
+        "sections[0].steps[0].items[0].show_if.rows[0]",
+        "sections[0].steps[0].items[1].options[0].show_if.rows[0]",
+        "sections[0].steps[0].items[1].options[1].show_if.rows[0]",
+    ]
+
+
+def test_a_named_condition_read_too_early_is_told_where_it_stands():
+    data = forms.form(step("one", question("a"), show_if=rows({"condition": "late"})), step("two", choice("pick")))
+    data["conditions"] = {"late": rows(row("pick", "is", "yes"))}
+    assert list(found(data)) == ["conditions.late.rows[0]"]
+
+
+def test_exits_read_the_gate_only_and_their_keys_are_unique():
+    yes = rows(row("let_in", "is", "yes"))
+    data = forms.form(gate=gated(exit_page("out", yes), exit_page("out", rows(row("word", "answered")))))
+    assert list(found(data)) == ["gate.exits[0].key", "gate.exits[1].key", "gate.exits[1].when.rows[0]"]
