@@ -1,5 +1,6 @@
 """Every text of the code stands in both languages, and the compiled catalogues are those of the sources."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -44,7 +45,7 @@ def test_every_text_of_the_code_is_in_the_catalogue(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "manage.py", tmp_path)
     command = [sys.executable, "manage.py", "makemessages", "-l", "es", "--no-location", "--no-obsolete", "-v0"]
-    subprocess.run(command, cwd=tmp_path, check=True)
+    subprocess.run(command, cwd=tmp_path, check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"})
     found = {entry.msgid for entry in polib.pofile(str(tmp_path / "locale" / "es" / "LC_MESSAGES" / "django.po"))}
     assert found == {entry.msgid for entry in entries()}
 

@@ -69,6 +69,7 @@ class SealingUploadHandler(FileUploadHandler):
         super().__init__(request)
         self._files = open_case_key(key_of(case)).files
         self.incoming: list[Incoming] = []
+        self._endless = False
 
     def handle_raw_input(
         self,
@@ -78,8 +79,8 @@ class SealingUploadHandler(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        if content_length > settings.UPLOAD_MAX_BYTES * _PATIENCE:
-            raise StopUpload(connection_reset=True)
+        # Django takes StopUpload only while it parses: the first file of such a body ends it.
+        self._endless = content_length > settings.UPLOAD_MAX_BYTES * _PATIENCE
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -87,6 +88,9 @@ class SealingUploadHandler(FileUploadHandler):
         sealed = tempfile.TemporaryFile()  # noqa: SIM115
         entry = Incoming(uuid.uuid4(), self.field_name or "", self.file_name or "", sealed)
         self.incoming.append(entry)
+        if self._endless:
+            entry.problem = "too_big"
+            raise StopUpload(connection_reset=True)
         if len(self.incoming) > settings.UPLOAD_MAX_FILES:
             entry.problem = "too_many"
             raise SkipFile

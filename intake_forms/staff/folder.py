@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.models import DateTimeField, Max, QuerySet
-from django.db.models.functions import Coalesce
 
 from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Submission, Upload
-from intake_forms.schema.items import Question
+from intake_forms.schema.items import Item, Question
 from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.path import Route
 
 #: What a browser may show by itself; everything else comes as a download.
 SHOWN = frozenset({"image/jpeg", "image/png"})
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/heic": "heic", "application/pdf": "pdf"}
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "image/heif": "heic",
+    "application/pdf": "pdf",
+}
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,11 @@ class Paper:
         return self.upload.content_type in SHOWN
 
 
-@dataclass(frozen=True)
+@dataclass
 class Part:
-    """The answers of one section."""
+    """The answers of one section; the gate is one by itself."""
 
+    key: str
     title: str
     answers: list[Answer]
 
@@ -64,16 +70,28 @@ class Folder:
     papers: list[Paper]
 
 
-def with_activity(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with ``last_activity``: when a sponsor last saved or sent something."""
-    newest = Coalesce(Max("drafts__updated_at"), "created_at", output_field=DateTimeField())
-    return cases.select_related("assignee").annotate(last_activity=newest)
-
-
 def folders(case: Case, language: str) -> list[Folder]:
-    """Every form that was sent in a case, in the staff's language. A draft is not among them."""
-    sent = Submission.objects.filter(case=case).select_related("version").order_by("sent_at")
-    return [_folder(case, submission, language) for submission in sent]
+    """Every form that was sent in a case, in the staff's language (the form's first where it lacks that).
+
+    Raises tink.TinkError for answers that are not what was stored, sealing.Shredded when the case's key is gone.
+    """
+    return [_folder(case, submission, language) for submission in _sent(case)]
+
+
+def sent_papers(case: Case) -> list[Upload]:
+    """The files of the forms that were sent, oldest first. One of a form still being filled in is not among them."""
+    slots = {item.key for form in _sent(case) for item in queries.route(form.version).form.item_by_key.values()}
+    return list(queries.papers(case).filter(slot__in=slots))
+
+
+def neutral_name(case: Case, upload: Upload) -> str:
+    """A file name for a download that says nothing of the family: reference and the file's number in the case."""
+    numbers = [row.pk for row in sent_papers(case)]
+    return f"{case.reference}-{numbers.index(upload.pk) + 1}.{_ENDINGS.get(upload.content_type, 'bin')}"
+
+
+def _sent(case: Case) -> Iterable[Submission]:
+    return Submission.objects.filter(case=case).select_related("version").order_by("sent_at")
 
 
 def _folder(case: Case, submission: Submission, language: str) -> Folder:
@@ -83,36 +101,35 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
     answers = queries.submitted_answers(case, submission)
     parts: list[Part] = []
     labels: dict[str, str] = {}
-    for step in form.steps:
-        if step.key not in answers:
-            continue
-        section = form.section_of.get(step.key)
-        title = section.title[language] if section else step.title[language]
-        if not parts or parts[-1].title != title:
-            parts.append(Part(title, []))
-        parts[-1].answers.extend(_answers(step.questions, answers[step.key], language))
-        labels |= {item.key: item.label[language] for item in step.items if isinstance(item, Slot)}
+    for step, items in _way(route, answers):
+        section = form.section_of.get(step)
+        key, title = (section.key, section.title) if section else ("", form.gate.step.title)
+        if not parts or parts[-1].key != key:
+            parts.append(Part(key, title[language], []))
+        parts[-1].answers.extend(_answers(items, answers.get(step, {}), language))
+        labels |= {item.key: item.label[language] for item in items if isinstance(item, Slot)}
     return Folder(submission, form.title[language], [part for part in parts if part.answers], _papers(case, labels))
 
 
-def _answers(questions: Any, given: Any, language: str) -> list[Answer]:
-    found = []
-    for item in questions:
-        assert isinstance(item, Question)
-        value = item.display(given[item.key], language) if item.key in given else None
-        found.append(Answer(item.label[language], value))
-    return found
+def _way(route: Route, answers: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, list[Item]]]:
+    """The steps the family saw, each with the items it saw there."""
+    walk = route.walk({key: value for given in answers.values() for key, value in given.items()})
+    for step in walk.steps:
+        yield step, route.items(route.form.step_by_key[step], walk.before[step])
 
 
-def _papers(case: Case, labels: dict[str, str]) -> list[Paper]:
+def _answers(items: Iterable[Item], given: Mapping[str, Any], language: str) -> Iterable[Answer]:
+    for item in items:
+        if isinstance(item, Question):
+            value = given.get(item.key)
+            empty = value is None or value == "" or value == []
+            yield Answer(item.label[language], None if empty else item.display(value, language))
+
+
+def _papers(case: Case, labels: Mapping[str, str]) -> list[Paper]:
     counted: dict[str, int] = {}
     found = []
     for upload in queries.papers(case).filter(slot__in=labels):
         counted[upload.slot] = counted.get(upload.slot, 0) + 1
         found.append(Paper(upload, labels[upload.slot], counted[upload.slot]))
     return found
-
-
-def neutral_name(case: Case, upload: Upload) -> str:
-    """A file name for a download that says nothing of the family: the reference and a piece of the id."""
-    return f"{case.reference}-{str(upload.pk)[:8]}.{_ENDINGS.get(upload.content_type, 'bin')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
@@ -25,7 +26,7 @@ def ensure_groups(**kwargs: Any) -> None:
     )[0]
     view = Permission.objects.get_or_create(content_type=case, codename=_VIEW, defaults={"name": "Can view case"})[0]
     supervise = Permission.objects.get_or_create(
-        content_type=case, codename=_SUPERVISE, defaults={"name": "Can see every case"}
+        content_type=case, codename=_SUPERVISE, defaults={"name": "Can see and assign every case"}
     )[0]
     for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, [access, view, supervise])):
         group, new = Group.objects.get_or_create(name=name)
@@ -34,27 +35,40 @@ def ensure_groups(**kwargs: Any) -> None:
 
 
 def supervises(user: User) -> bool:
-    """Whether every case is theirs to see."""
+    """Whether every case is theirs to see and to assign."""
     return bool(user.has_perm(f"intake_forms.{_SUPERVISE}"))
 
 
 def cases_of(user: User) -> QuerySet[Case]:
     """The cases a member of staff sees: supervisors all, case workers their own and those that nobody has yet."""
+    if not user.has_perm(f"intake_forms.{_VIEW}"):
+        return Case.objects.none()
     if supervises(user):
         return Case.objects.all()
-    if user.has_perm(f"intake_forms.{_VIEW}"):
-        return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None))
-    return Case.objects.none()
+    return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None))
+
+
+def workers() -> QuerySet[Any]:
+    """Everybody a case can be given to, by name."""
+    found: QuerySet[Any] = CasePolicy(Case).users_with_permission("view")
+    return found.order_by("first_name", "last_name", "username")
 
 
 class CasePolicy(ModelPermissionPolicy):
-    """Cases are looked at here, never added, changed or deleted by hand."""
+    """Cases are looked at here, never added, changed or deleted by hand: by nobody, administrators included."""
 
     def user_has_permission(self, user: User, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, "view")
 
-    def user_has_any_permission(self, user: User, actions: Any) -> bool:
+    def user_has_any_permission(self, user: User, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_permission_for_instance(self, user: User, action: str, instance: Case) -> bool:
-        return self.user_has_permission(user, action) and cases_of(user).filter(pk=instance.pk).exists()
+        return action == "view" and cases_of(user).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: User, actions: Iterable[str]) -> QuerySet[Case]:
+        return cases_of(user) if "view" in actions else Case.objects.none()
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().users_with_any_permission(set(actions) & {"view"})
+        return found if "view" in actions else found.none()

@@ -112,7 +112,7 @@ class IntakeWizard(NamedUrlWizardView):
         if step.startswith(EXIT_PREFIX):
             return self.exit_page(step.removeprefix(EXIT_PREFIX))
         if self.visit.draft is None and step != self.gate:
-            return self.ended(known=step in self.visit.form.step_by_key or step in {"check", "done"})
+            return self.ended(step)
         if self.visit.draft and self.visit.draft.submitted:
             return self.confirmation() if step == "done" else _see(self.get_step_url("done"))
         if step == "check":
@@ -175,9 +175,9 @@ class IntakeWizard(NamedUrlWizardView):
         context = self.get_context_data(form=forms.Form(), words=queries.words(self.visit.case), translate_path=True)
         return render(self.request, "intake_forms/done.html", context)
 
-    def ended(self, *, known: bool) -> HttpResponse:
+    def ended(self, step: str) -> HttpResponse:
         """Nobody is signed in here: the session ended, or never was. Says what is saved and how to come back."""
-        if not known:
+        if step not in self.visit.form.step_by_key and step not in {"check", "done"}:
             raise Http404
         context = self.get_context_data(form=forms.Form(), translate_path=True)
         return render(self.request, "intake_forms/ended.html", context, status=403)
@@ -189,7 +189,7 @@ class IntakeWizard(NamedUrlWizardView):
         step, go = kwargs["step"], request.POST.get("go", "next")
         draft = self.visit.draft
         if draft is None:
-            return self.post_gate(go) if step == self.gate else self.ended(known=True)
+            return self.post_gate(go) if step == self.gate else self.ended(step)
         if draft.submitted:
             return _see(self.get_step_url("done"))
         session.touch(request)

@@ -1,38 +1,30 @@
-"""What every test of the intake forms stands on: a master keyset, the shipped form, a case just begun."""
+"""What every test of the intake forms stands on: the shipped form, a case just begun, a sponsor, an empty bucket."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from intake_forms.documents import storage
-from intake_forms.privacy.keysets import new_master_keyset
 from intake_forms.records import services
 from intake_forms.records.models import FormVersion
 from intake_forms.records.services import NewCase
 from tests.intake_forms import forms
 from tests.intake_forms.sponsor import GATE, Sponsor, step_answers
 
-MASTER = new_master_keyset()
-
-
-@pytest.fixture(autouse=True)
-def master_keyset(settings):
-    """A master keyset of the tests' own, and static files without a manifest."""
-    settings.PORTAL_KEYSET = MASTER
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
 
 @pytest.fixture
-def version(db) -> FormVersion:
+def version(db: None) -> FormVersion:
     """The shipped form, released."""
     return services.release(form=forms.shipped())[0]
 
 
 @pytest.fixture
-def begun(version) -> NewCase:
+def begun(version: FormVersion) -> NewCase:
     """A case whose sponsor has just come through the gate."""
     return services.begin_case(
         version=version, language="es", step="gate", answers=step_answers("gate"), facts=dict(GATE)
@@ -40,24 +32,22 @@ def begun(version) -> NewCase:
 
 
 @pytest.fixture
-def sponsor(version, client) -> Sponsor:
+def sponsor(version: FormVersion, client: Client) -> Sponsor:
     """A sponsor in front of the shipped form, in Spanish."""
     return Sponsor(client)
 
 
 @pytest.fixture
-def bucket(object_store, settings):
+def bucket(papers: None, settings: Any) -> str:
     """An empty bucket of a real object store, in the settings."""
-    settings.S3 = {**settings.S3, **object_store}
-    storage.ensure_bucket()
     for key in list(storage.keys()):
         storage.delete(key)
-    return settings.S3["bucket"]
+    return str(settings.S3["bucket"])
 
 
 @pytest.fixture
-def store_down(settings):
-    """A function that makes the object store unreachable; called again with True it is back."""
+def store_down(settings: Any) -> Callable[..., None]:
+    """A function that makes the object store unreachable; called with ``back=True`` it is there again."""
     there = settings.S3
 
     def switch(back: bool = False) -> None:

@@ -90,7 +90,7 @@ def test_a_body_far_too_big_is_not_read_and_not_an_error_page(send_file, stored,
 
 
 def test_pressing_send_without_a_file_asks_for_one(send_file):
-    assert "Escoja" in problems(send_file())[CONTROL]
+    assert "escoja una foto" in problems(send_file())[CONTROL]
 
 
 def test_going_on_without_a_paper_is_fine(at_photo):

@@ -1,0 +1,153 @@
+"""The queue: which cases wait for whom. It shows no content of any case, so opening it leaves no audit row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.db.models import (
+    Case as Choose,
+)
+from django.db.models import (
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.generic import IndexView
+
+from intake_forms.records.models import Case, Draft, Submission, Upload
+from intake_forms.staff import roles
+
+NOBODY = "none"
+
+
+def language_name(code: str) -> str:
+    """A language's name in the language of the moment; its code where Django knows no name."""
+    try:
+        name = str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    return name[:1].upper() + name[1:]
+
+
+def with_activity(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with ``last_activity`` (when the family last saved or sent something) and ``sent_at`` (None: not yet)."""
+    sent_at = Submission.objects.filter(case=OuterRef("pk")).order_by("sent_at").values("sent_at")
+    saved = Draft.objects.filter(case=OuterRef("pk")).order_by("-updated_at").values("updated_at")
+    last_sent = Submission.objects.filter(case=OuterRef("pk")).order_by("-sent_at").values("sent_at")
+    # SQLite's greatest of anything and NULL is NULL.
+    return cases.select_related("assignee").annotate(
+        sent_at=Subquery(sent_at[:1]),
+        last_activity=Greatest(
+            Coalesce(Subquery(saved[:1]), F("created_at")),
+            Coalesce(Subquery(last_sent[:1]), F("created_at")),
+            output_field=DateTimeField(),
+        ),
+    )
+
+
+def with_papers(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with ``paper_count``: files we have; None before the form was sent, when they are the family's alone."""
+    uploads = Upload.objects.filter(case=OuterRef("pk"), state=Upload.State.RECEIVED).order_by()
+    counted = uploads.values("case").annotate(count=Count("pk")).values("count")
+    count = Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
+    return cases.annotate(paper_count=Choose(When(status=Case.Status.SENT, then=count), default=None))
+
+
+def longest_waiting_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Sent cases that nobody has, then those somebody has, the oldest first; then what is not sent, the newest first."""
+    turn = Choose(
+        When(Q(status=Case.Status.SENT, assignee=None), then=0),
+        When(status=Case.Status.SENT, then=1),
+        default=2,
+        output_field=IntegerField(),
+    )
+    return cases.order_by(turn, F("sent_at").asc(nulls_last=True), "-last_activity", "pk")
+
+
+class QueueFilters(WagtailFilterSet):
+    """Narrow the queue by status, language and case worker."""
+
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), choices=Case.Status.choices, empty_label=_("All"), widget=forms.RadioSelect
+    )
+    language = django_filters.ChoiceFilter(
+        label=_("Language"), choices=settings.LANGUAGES, empty_label=_("All"), widget=forms.RadioSelect
+    )
+    assignee = django_filters.ChoiceFilter(
+        label=_("Case worker"), empty_label=_("All"), widget=forms.RadioSelect, method="of_worker"
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        found = roles.workers() if roles.supervises(user) else [user]
+        choices = [(NOBODY, _("Nobody yet")), *((str(each.pk), get_user_display_name(each)) for each in found)]
+        self.filters["assignee"].extra["choices"] = choices
+
+    def of_worker(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        """The cases of one case worker, or those that nobody has."""
+        return cases.filter(assignee=None if value == NOBODY else value)
+
+
+class QueueView(IndexView):
+    """The cases this member of staff may see."""
+
+    page_title = _("Cases")
+    any_permission_required = ["view"]
+    filterset_class = QueueFilters
+    list_display = [
+        TitleColumn(
+            "reference",
+            label=_("Reference"),
+            get_url=lambda case: reverse("cases:inspect", args=[case.pk]),
+            width="18%",
+        ),
+        Column("language", label=_("Language"), accessor=lambda case: language_name(case.language)),
+        StatusTagColumn(
+            "status", label=_("Status"), accessor="get_status_display", primary=lambda case: case.sent_at is not None
+        ),
+        DateColumn("last_activity", label=_("Last activity"), sort_key="last_activity"),
+        Column(
+            "assignee",
+            label=_("Case worker"),
+            accessor=lambda case: get_user_display_name(case.assignee) if case.assignee else "",
+        ),
+        Column("papers", label=_("Papers"), accessor=lambda case: "" if case.paper_count is None else case.paper_count),
+    ]
+
+    def get_base_queryset(self) -> QuerySet[Case]:
+        return with_papers(with_activity(roles.cases_of(self.request.user)))
+
+    def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        return queryset.order_by(self.ordering, "pk") if self.ordering else longest_waiting_first(queryset)
+
+    @cached_property
+    def no_results_message(self) -> Any:
+        """What an empty queue says."""
+        if self.is_filtering:
+            return super().no_results_message
+        return _(
+            "Nothing waits for you here. A case appears when a family begins a form; its answers, once the form is sent."
+        )

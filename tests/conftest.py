@@ -1,0 +1,30 @@
+"""What every test stands on: a master keyset, a fresh language and cache, and the object store where one asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from intake_forms.privacy.keysets import new_master_keyset
+
+pytest_plugins = ["tests.objects"]
+MASTER = new_master_keyset()
+
+
+@pytest.fixture(autouse=True)
+def master_keyset(settings: Any) -> None:
+    """A master keyset that exists for this run only."""
+    settings.PORTAL_KEYSET = MASTER
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over() -> Iterator[None]:
+    """The active language and the cache are the process's: a test must not hand them to the next."""
+    language = translation.get_language()
+    yield
+    translation.activate(language or "en")
+    cache.clear()

@@ -1,0 +1,95 @@
+"""``load_form``: all the files or none, and each fault with its place."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from intake_forms.records.models import FormVersion
+from tests.intake_forms import forms
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Write texts to files and load them; what the command says."""
+
+    def run(*texts):
+        paths = []
+        for number, text in enumerate(texts):
+            path = tmp_path / f"form{number}.yaml"
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+            paths.append(str(path))
+        out = io.StringIO()
+        call_command("load_form", *paths, stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+GOOD = forms.as_yaml(forms.form())
+
+
+def test_the_shipped_form_is_released(load):
+    assert load(forms.shipped_text()) == "pre-appointment 1 released\n"
+
+
+def test_loading_the_same_again_changes_nothing(load):
+    load(GOOD)
+    assert load(GOOD) == "small 1 is live already\n"
+    assert FormVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "reason"),
+    [
+        (GOOD.replace("schema_version: 1", "schema_version: 9"), "schema_version", "1"),
+        (GOOD.replace("  es: small ES\n", ""), "title", "missing in: es"),
+        (GOOD.replace("kind: short_text", "kind: hologram"), "sections[0].steps[0].items[0]", "'hologram'"),
+        (GOOD.replace("key: word", "key: let_in"), "gate.step.items[0].key", "stands twice"),
+        (GOOD + "colour: red\n", "colour", "not permitted"),
+        (GOOD + "key: again\n", "line", "stands twice"),
+        ("a: [1, 2", "line 1", "expected"),
+        ("a: b: c", "line 1, column 5", "not allowed"),
+        ("", "document", ""),
+        ("just a sentence", "document", ""),
+        ("- a\n- list", "document", ""),
+        ("!!python/object/apply:os.system ['true']", "line 1", "constructor"),
+        (b"\xff\xfe\x00", "cannot be read", ""),
+    ],
+)
+def test_a_wrong_file_is_told_with_place_and_reason_and_loads_nothing(load, text, path, reason):
+    with pytest.raises(CommandError) as caught:
+        load(text)
+    told = str(caught.value).splitlines()
+    assert told[0] == "nothing was loaded."
+    assert any(line.startswith("form0.yaml: ") and path in line and reason in line for line in told[1:]), told
+    assert not FormVersion.objects.exists()
+
+
+def test_every_fault_of_a_file_is_told(load):
+    text = GOOD.replace("  es: small ES\n", "").replace("draft_days: 30", "draft_days: 0")
+    with pytest.raises(CommandError) as caught:
+        load(text)
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_one_wrong_file_keeps_the_good_ones_out(load):
+    with pytest.raises(CommandError) as caught:
+        load(GOOD, "nonsense", forms.shipped_text())
+    assert "form1.yaml" in str(caught.value)
+    assert "form0.yaml" not in str(caught.value)
+    assert not FormVersion.objects.exists()
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"ghost\.yaml: cannot be read"):
+        call_command("load_form", str(tmp_path / "ghost.yaml"))
+
+
+def test_yes_and_no_are_words_and_not_booleans(load):
+    text = GOOD.replace("value: 'yes'", "value: yes").replace("value: 'no'", "value: no")
+    assert text != GOOD
+    load(text)
+    assert '"value":"yes"' in FormVersion.objects.get().document

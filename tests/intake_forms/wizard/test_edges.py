@@ -1,0 +1,163 @@
+"""Doors that lead out, doors that are closed, and addresses that lead nowhere."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from intake_forms.records.models import Case, DraftStep
+from tests.intake_forms.sponsor import GATE, Sponsor, headings
+
+pytestmark = pytest.mark.django_db
+
+NOT_FOUND = {"es": "No encontramos", "en": "find"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "page"),
+    [
+        ({"contacted": "no", "child_location": "in_care"}, "exit-call-center"),
+        ({"contacted": "yes", "child_location": "unknown"}, "exit-call-center"),
+        ({"contacted": "no", "child_location": "with_me"}, "exit-child-with-you"),
+    ],
+)
+def test_a_gate_that_leads_out_stores_nothing(sponsor, answers, page):
+    response = sponsor.post("gate", answers)
+    assert (response.status_code, response.url) == (303, sponsor.url(page))
+    shown = sponsor.get(page)
+    assert shown.status_code == 200
+    assert 'href="tel:18002037001"' in shown.content.decode()
+    assert Case.objects.count() == Session.objects.count() == 0
+    assert "sessionid" not in sponsor.client.cookies
+
+
+def test_looking_around_stores_nothing(sponsor):
+    for step in ("", "gate", "exit-call-center", "key", "contact", "check", "done"):
+        sponsor.get(step)
+    assert Case.objects.count() == Session.objects.count() == 0
+
+
+def test_who_came_through_the_gate_and_answers_it_otherwise_is_led_out_and_keeps_the_case(sponsor):
+    sponsor.fill("gate", "contact")
+    assert sponsor.post("gate", {**GATE, "contacted": "no"}).url == sponsor.url("exit-call-center")
+    assert 'value="María"' in sponsor.get("contact").content.decode()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("step", ["nowhere", "exit-nowhere", "start"])
+@pytest.mark.parametrize("begun", [False, True], ids=["outside", "with-a-case"])
+def test_a_step_that_is_none_is_not_found_in_the_readers_language(version, client, language, step, begun):
+    sponsor = Sponsor(client, language)
+    if begun:
+        sponsor.fill("gate")
+    response = sponsor.get(step)
+    assert response.status_code == 404
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("step", ["", "gate", "key", "check"])
+def test_a_form_that_is_none_is_not_found_in_the_readers_language(db, client, language, step):
+    response = Sponsor(client, language, form="nothing").get(step)
+    assert response.status_code == 404
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["outside", "with-a-case"])
+def test_posting_to_a_step_that_is_none_is_not_found(sponsor, begun):
+    if begun:
+        sponsor.fill("gate")
+    assert sponsor.post("nowhere", {}).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options"])
+def test_other_methods_are_not_for_steps(sponsor, method):
+    assert getattr(sponsor.client, method)(sponsor.url("gate")).status_code == 405
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("step", ["contact", "photo-id", "check", "done"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_when_the_session_ended_the_page_says_so_and_how_to_go_on(version, client, language, step, method):
+    sponsor = Sponsor(client, language)
+    sponsor.fill("gate", "contact")
+    Session.objects.all().delete()
+    response = getattr(sponsor, method)(step)
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert f'<html lang="{language}"' in page
+    assert f'href="/{language}/continue/"' in page
+    assert headings(response) == [
+        {"es": "Su formulario está cerrado en este navegador", "en": "Your form is closed in this browser"}[language]
+    ]
+    assert Case.objects.count() == 1
+    assert DraftStep.objects.count() == 2
+
+
+def test_the_key_page_without_a_case_leads_to_the_start(sponsor):
+    assert sponsor.get("key").url == sponsor.url()
+
+
+def test_a_case_that_was_deleted_is_a_session_that_ended(sponsor):
+    from intake_forms.records import services
+
+    sponsor.fill("gate")
+    services.delete_case(case=Case.objects.get(), action="case.expired")
+    assert sponsor.get("contact").status_code == 403
+    assert sponsor.post("gate").url == sponsor.url("key")
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("cookie", ["nonsense", "x" * 4000, ""])
+def test_a_cookie_that_is_none_opens_nothing(sponsor, cookie):
+    sponsor.client.cookies["sessionid"] = cookie
+    assert sponsor.get("contact").status_code == 403
+
+
+# --- The next person at the same browser --------------------------------------------------------------------------------
+
+
+def test_the_start_page_tells_that_a_form_is_open_here_and_how_to_close_it(sponsor):
+    sponsor.fill("gate", "contact")
+    page = sponsor.get().content.decode()
+    assert 'href="/leave"' in page
+    assert "María" not in page
+
+
+def test_after_leaving_nothing_of_the_family_is_left_in_the_browser(sponsor):
+    sponsor.fill("gate", "contact")
+    sponsor.client.get("/leave")
+    assert sponsor.get("contact").status_code == 403
+    assert sponsor.get("check").status_code == 403
+    assert Session.objects.count() == 0
+    assert Case.objects.count() == 1
+
+
+def test_the_next_family_begins_with_an_empty_form(sponsor):
+    sponsor.fill("gate", "contact")
+    sponsor.client.get("/leave")
+    sponsor.fill("gate")
+    assert "María" not in sponsor.get("contact").content.decode()
+    assert Case.objects.count() == 2
+
+
+def test_two_browsers_do_not_see_each_other(sponsor):
+    other = Sponsor(Client())
+    sponsor.fill("gate", "contact")
+    other.fill("gate")
+    assert "María" not in other.get("contact").content.decode()
+    assert other.send("x").url == other.url("check")
+
+
+def test_a_session_planted_before_the_gate_is_not_the_familys_afterwards(sponsor):
+    session = sponsor.client.session
+    session["planted"] = "yes"
+    session.save()
+    sponsor.fill("gate")
+    assert sponsor.client.session.session_key != session.session_key
+    assert "planted" not in sponsor.client.session
+
+
+def test_the_session_holds_the_case_and_nothing_typed(sponsor):
+    sponsor.fill()
+    assert set(sponsor.client.session.keys()) == {"case", "seen"}
+    assert sponsor.client.session["case"] == str(Case.objects.get().pk)

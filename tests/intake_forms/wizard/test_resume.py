@@ -1,0 +1,128 @@
+"""Coming back with the reference and the four words."""
+
+import datetime
+import unicodedata
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from intake_forms.privacy.models import AuditEvent
+from tests.intake_forms.sponsor import Sponsor, headings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def left(sponsor):
+    """A family that stopped after the second step: its reference and its words."""
+    sponsor.fill("gate", "contact")
+    return sponsor.key_page()
+
+
+@pytest.fixture
+def elsewhere(version):
+    """Another telephone."""
+    return Sponsor(Client())
+
+
+def without_accents(words):
+    plain = unicodedata.normalize("NFKD", " ".join(words))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " ".join,
+        lambda words: without_accents(words).upper(),
+        lambda words: " ".join(word[:4] for word in words),
+        ", ".join,
+        "-".join,
+        lambda words: "  ".join(words) + "\n",
+    ],
+    ids=["as-given", "capitals-without-accents", "four-letters", "commas", "hyphens", "spaces"],
+)
+def test_the_words_open_the_form_on_another_telephone(left, elsewhere, typed):
+    reference, words = left
+    response = elsewhere.resume(reference.lower().replace("-", " "), typed(words))
+    assert (response.status_code, response.url) == (302, elsewhere.url("check"))
+    assert "María" in elsewhere.get("check").content.decode()
+    assert AuditEvent.objects.filter(action="case.resumed").count() == 1
+
+
+def test_spanish_words_open_it_from_the_english_page(left, elsewhere):
+    elsewhere.language = "en"
+    assert elsewhere.resume(left[0], " ".join(left[1])).url == elsewhere.url("check")
+
+
+def test_a_form_already_sent_shows_its_confirmation(sponsor, elsewhere):
+    sponsor.fill()
+    reference, words = sponsor.key_page()
+    sponsor.send()
+    assert elsewhere.resume(reference, " ".join(words)).url == elsewhere.url("done")
+    assert reference in elsewhere.get("done").content.decode()
+
+
+def test_every_failure_has_the_same_answer(left, elsewhere):
+    reference, words = left
+    tries = [
+        (reference, "a b c d"),
+        ("CCCC-CCCC", " ".join(words)),
+        ("", ""),
+        (reference, " ".join(words[:3])),
+        (reference, " ".join(reversed(words))),
+        ("' OR 1=1 --", "% % % %"),
+        ("x" * 500, " ".join(words)),
+    ]
+    answers = set()
+    for typed in tries:
+        response = elsewhere.resume(*typed)
+        page = response.content.decode()
+        answers.add((response.status_code, page[page.index('class="summary"') : page.index("</ul>")]))
+        assert elsewhere.get("check").status_code == 403
+    assert len(answers) == 1
+
+
+def test_what_was_typed_stands_there_again(elsewhere):
+    page = elsewhere.resume("CDFH-3469", "uno dos tres cuatro").content.decode()
+    assert 'value="CDFH-3469"' in page
+    assert 'value="uno dos tres cuatro"' in page
+
+
+def test_after_ten_tries_even_the_right_words_wait_for_an_hour(left, elsewhere, monkeypatch):
+    reference, words = left
+    for _ in range(10):
+        elsewhere.resume(reference, "a b c d")
+    assert elsewhere.resume(reference, " ".join(words)).status_code == 200
+    later = timezone.now() + datetime.timedelta(hours=1, seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert elsewhere.resume(reference, " ".join(words)).url == elsewhere.url("check")
+
+
+def test_the_tenth_try_still_counts(left, elsewhere):
+    for _ in range(9):
+        elsewhere.resume(left[0], "a b c d")
+    assert elsewhere.resume(left[0], " ".join(left[1])).status_code == 302
+
+
+def test_the_tries_of_one_family_do_not_hinder_another(left, elsewhere, version):
+    other = Sponsor(Client())
+    other.fill("gate")
+    reference, words = other.key_page()
+    for _ in range(11):
+        elsewhere.resume(left[0], "a b c d")
+    assert elsewhere.resume(reference, " ".join(words)).status_code == 302
+
+
+def test_opening_ones_own_form_in_a_browser_that_has_anothers_open(left, elsewhere):
+    elsewhere.fill("gate")
+    elsewhere.post("contact", {"first_names": "Xiomara"})
+    elsewhere.resume(left[0], " ".join(left[1]))
+    page = elsewhere.get("contact").content.decode()
+    assert 'value="María"' in page
+    assert "Xiomara" not in page
+
+
+def test_the_page_to_come_back_is_there_in_both_languages(elsewhere):
+    assert headings(elsewhere.client.get("/es/continue/")) != headings(elsewhere.client.get("/en/continue/"))
