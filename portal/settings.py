@@ -192,6 +192,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
+# "Submit for translation" must not publish English under /es/: a page goes live when it is translated.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 TIME_ZONE = env.str("TIME_ZONE", default="America/Los_Angeles")
 
 # --- Static files and media -----------------------------------------------------------------------------------------

@@ -9,7 +9,14 @@ from pathlib import Path
 _data = Path(tempfile.mkdtemp(prefix="portal-tests-"))
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 for _name in [*os.environ]:
-    if _name.startswith("S3_") or _name in {"ALLOWED_HOSTS", "SECRET_KEY", "PORTAL_KEYSET", "PORTAL_DEMO", "DEBUG", "CACHE_URL"}:
+    if _name.startswith("S3_") or _name in {
+        "ALLOWED_HOSTS",
+        "SECRET_KEY",
+        "PORTAL_KEYSET",
+        "PORTAL_DEMO",
+        "DEBUG",
+        "CACHE_URL",
+    }:
         del os.environ[_name]
 (_data / "static").mkdir()
 os.environ["PORTAL_DATA"] = str(_data)

@@ -34,8 +34,12 @@ def test_placeholders_and_tags_are_the_same() -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_compiled_catalogue_is_the_sources(language: str) -> None:
     source = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
-    compiled = {entry.msgid: (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(str(source.with_suffix(".mo")))}
-    wanted = {entry.msgid: (entry.msgstr, entry.msgstr_plural) for entry in polib.pofile(str(source)).translated_entries()}
+    compiled = {
+        entry.msgid: (entry.msgstr, entry.msgstr_plural) for entry in polib.mofile(str(source.with_suffix(".mo")))
+    }
+    wanted = {
+        entry.msgid: (entry.msgstr, entry.msgstr_plural) for entry in polib.pofile(str(source)).translated_entries()
+    }
     assert compiled == wanted
 
 

@@ -97,7 +97,7 @@ class SealingUploadHandler(FileUploadHandler):
         self._writer = HashingWriter(sealed)
         self._stream = self._files.new_encrypting_stream(
             self._writer,
-            place("upload", entry.id, "file").encode(),  # type: ignore[arg-type]
+            place("upload", entry.id, "file").encode(),
         )
         self._plain = hashlib.sha256()
         self._watch = inspection.EncryptionWatch()

@@ -57,7 +57,7 @@ def locked(pdf: bytes) -> bool:
     """
     child = [sys.executable, "-I", "-c", _CHILD]
     try:
-        done = subprocess.run(child, input=pdf, capture_output=True, timeout=20, check=False)  # noqa: S603
+        done = subprocess.run(child, input=pdf, capture_output=True, timeout=20, check=False)
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == _LOCKED

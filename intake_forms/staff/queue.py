@@ -7,25 +7,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import (
-    Case as Choose,
-)
-from django.db.models import (
-    Count,
-    DateTimeField,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db import models
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -47,7 +34,7 @@ def language_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def with_activity(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_activity(cases: QuerySet[Case]) -> QuerySet[Any]:
     """Cases with ``last_activity`` (when the family last saved or sent something) and ``sent_at`` (None: not yet)."""
     sent_at = Submission.objects.filter(case=OuterRef("pk")).order_by("sent_at").values("sent_at")
     saved = Draft.objects.filter(case=OuterRef("pk")).order_by("-updated_at").values("updated_at")
@@ -58,26 +45,26 @@ def with_activity(cases: QuerySet[Case]) -> QuerySet[Case]:
         last_activity=Greatest(
             Coalesce(Subquery(saved[:1]), F("created_at")),
             Coalesce(Subquery(last_sent[:1]), F("created_at")),
-            output_field=DateTimeField(),
+            output_field=models.DateTimeField(),
         ),
     )
 
 
-def with_papers(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_papers(cases: QuerySet[Any]) -> QuerySet[Any]:
     """Cases with ``paper_count``: files we have; None before the form was sent, when they are the family's alone."""
     uploads = Upload.objects.filter(case=OuterRef("pk"), state=Upload.State.RECEIVED).order_by()
-    counted = uploads.values("case").annotate(count=Count("pk")).values("count")
-    count = Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
-    return cases.annotate(paper_count=Choose(When(status=Case.Status.SENT, then=count), default=None))
+    counted = uploads.values("case").annotate(count=models.Count("pk")).values("count")
+    count = Coalesce(Subquery(counted), models.Value(0), output_field=models.IntegerField())
+    return cases.annotate(paper_count=models.Case(When(status=Case.Status.SENT, then=count), default=None))
 
 
-def longest_waiting_first(cases: QuerySet[Case]) -> QuerySet[Case]:
+def longest_waiting_first(cases: QuerySet[Any]) -> QuerySet[Any]:
     """Sent cases that nobody has, then those somebody has, the oldest first; then what is not sent, the newest first."""
-    turn = Choose(
+    turn = models.Case(
         When(Q(status=Case.Status.SENT, assignee=None), then=0),
         When(status=Case.Status.SENT, then=1),
         default=2,
-        output_field=IntegerField(),
+        output_field=models.IntegerField(),
     )
     return cases.order_by(turn, F("sent_at").asc(nulls_last=True), "-last_activity", "pk")
 
@@ -106,9 +93,13 @@ class QueueFilters(WagtailFilterSet):
         choices = [(NOBODY, _("Nobody yet")), *((str(each.pk), get_user_display_name(each)) for each in found)]
         self.filters["assignee"].extra["choices"] = choices
 
-    def of_worker(self, cases: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+    def of_worker(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The cases of one case worker, or those that nobody has."""
         return cases.filter(assignee=None if value == NOBODY else value)
+
+
+def _files(count: int | None) -> str:
+    return "" if count is None else ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
 
 
 class QueueView(IndexView):
@@ -117,6 +108,7 @@ class QueueView(IndexView):
     page_title = _("Cases")
     any_permission_required = ["view"]
     filterset_class = QueueFilters
+    table_classname = "listing desk-queue"
     list_display = [
         TitleColumn(
             "reference",
@@ -134,14 +126,19 @@ class QueueView(IndexView):
             label=_("Case worker"),
             accessor=lambda case: get_user_display_name(case.assignee) if case.assignee else "",
         ),
-        Column("papers", label=_("Papers"), accessor=lambda case: "" if case.paper_count is None else case.paper_count),
+        Column("papers", label=_("Papers"), accessor=lambda case: _files(case.paper_count)),
     ]
 
-    def get_base_queryset(self) -> QuerySet[Case]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         return with_papers(with_activity(roles.cases_of(self.request.user)))
 
-    def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.order_by(self.ordering, "pk") if self.ordering else longest_waiting_first(queryset)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["media"] += forms.Media(css={"all": ["intake_forms/desk.css"]})
+        return context
 
     @cached_property
     def no_results_message(self) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -14,7 +14,7 @@ from intake_forms.records.models import Case
 
 CASE_WORKERS, SUPERVISORS = "Case workers", "Supervisors"
 _VIEW, _SUPERVISE = "view_case", "supervise_case"
-User = AbstractBaseUser | AnonymousUser | Any
+User = AbstractUser | AnonymousUser
 
 
 def ensure_groups(**kwargs: Any) -> None:

@@ -26,8 +26,8 @@ from intake_forms.staff import folder, queue, roles, services
 from intake_forms.staff.papers import paper
 
 
-def _seen_by(request: HttpRequest, pk: UUID | str) -> Case:
-    """The case, if this member of staff may see it; one that is not theirs is as unknown as one that is not there."""
+def _seen_by(request: HttpRequest, pk: UUID | str) -> Any:
+    """The case with its activity, if this person may see it; one that is not theirs is as unknown as one that is not there."""
     cases = queue.with_activity(roles.cases_of(request.user)).select_related("key", "assignee")
     case = cases.filter(pk=pk).first()
     if case is None:

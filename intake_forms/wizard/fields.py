@@ -65,7 +65,7 @@ class ChoiceQuestionField(QuestionField):
     def offer(self, values: frozenset[str], *, blank: str | None = None) -> None:
         """Draw only these options, and first an empty one where the widget is a drop-down."""
         offered = [choice for choice in self.choices if choice[0] in values]
-        self.widget.choices = [("", blank), *offered] if blank is not None else offered  # type: ignore[attr-defined]
+        self.widget.choices = [("", blank), *offered] if blank is not None else offered
         self.offered = values
 
     def typed(self, strings: Sequence[str]) -> Any:

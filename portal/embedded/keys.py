@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+KEYSET = "keyset.json"
+
 
 def write(path: Path, text: str) -> None:
     """Put ``text`` into a file of mode 600, whole or not at all."""

@@ -23,11 +23,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from portal.embedded import DemoError
+from portal.embedded import STORE_ONLY, DemoError, fingerprints, keys
 from portal.embedded.databases import Database
 from portal.embedded.folder import Folder
 
-STORE_ONLY = "--store-only"
 STORE_PATIENCE = 60.0
 
 
@@ -46,8 +45,7 @@ def step(title: str) -> Iterator[None]:
 
 def prepare(folder: Folder) -> None:
     """Do what is missing. Raises DemoError when the data can't be used by this code."""
-    from portal.embedded import fingerprints
-
+    _make_keyset(folder)
     static = fingerprints.static_files()
     if folder.remembered().get("static") != static or not (folder / "static" / "staticfiles.json").is_file():
         with step("Static files"):
@@ -66,6 +64,15 @@ def prepare(folder: Folder) -> None:
         with step("Pages, forms and staff accounts"):
             _seed(folder)
         database.remember(seed=shipped)
+
+
+def _make_keyset(folder: Folder) -> None:
+    """Make the master keyset of a new demo. Raises DemoError where one is missing that has sealed something."""
+    from intake_forms.privacy.keysets import new_master_keyset
+
+    if not (folder / "keys" / keys.KEYSET).is_file() and "seed" in Database(folder).facts():
+        raise DemoError(f"{folder / 'keys' / KEYSET} is gone, and nothing opens without it: put it back or use --fresh.")
+    keys.ensure(folder / "keys", {keys.KEYSET: new_master_keyset})
 
 
 def _migrate(database: Database) -> None:
@@ -107,14 +114,14 @@ def refuse_unknown_migrations() -> None:
 
 
 def _seed(folder: Folder) -> None:
-    from portal.embedded import accounts
+    from portal.embedded import staff
 
     quiet = io.StringIO()
     call_command("seed_site", stdout=quiet, skip_checks=True)
     forms = sorted((Path(settings.BASE_DIR) / "intake_forms" / "forms").glob("*.yaml"))
     if forms:
         call_command("load_form", *map(str, forms), stdout=quiet, skip_checks=True)
-    accounts.ensure(folder / "keys")
+    staff.ensure(folder / "keys")
 
 
 def wait_for_store(patience: float) -> None:

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from django.conf import settings
 
-from portal.embedded import DemoError, accounts, fingerprints, keys, objects, ports, prepare
+from portal.embedded import STORE_ONLY, DemoError, accounts, fingerprints, keys, objects, ports
 from portal.embedded.databases import Database
 from portal.embedded.folder import Folder
 from portal.embedded.processes import Service, ask, end, open_log, spawn
@@ -108,13 +108,10 @@ class Demo:
             )
 
     def _make_keys(self) -> None:
-        from intake_forms.privacy.keysets import new_master_keyset
-
         keys.ensure(
             self.folder / "keys",
             {
                 "secret_key": keys.secret_key,
-                "keyset.json": new_master_keyset,
                 "s3_access_key_id": keys.access_key_id,
                 "s3_secret_access_key": keys.secret_access_key,
                 accounts.FILE: accounts.make_passwords,
@@ -140,11 +137,12 @@ class Demo:
             not database.is_external
             and facts.get("migrations") == fingerprints.migration_names()
             and facts.get("seed") == fingerprints.seed()
+            and (self.folder / "keys" / keys.KEYSET).is_file()
             and self.folder.remembered().get("static") == fingerprints.static_files()
         )
 
     def _begin_preparing(self, *, store_only: bool) -> None:
-        command = [sys.executable, "-m", "portal.embedded.prepare", *([prepare.STORE_ONLY] if store_only else [])]
+        command = [sys.executable, "-m", "portal.embedded.prepare", *([STORE_ONLY] if store_only else [])]
         with open_log(self._log("prepare")) as log:
             self._prepare = spawn(
                 command, env=self._environment(), cwd=self._base, stdout=subprocess.PIPE, stderr=log.fileno()
@@ -153,17 +151,20 @@ class Demo:
     def _follow_preparing(self) -> None:
         process = self._prepare
         assert process and process.stdout
-        lines = process.stdout
+        pipe, heard = process.stdout.fileno(), b""
         while True:
             if self._weed:
                 self._weed.watch(self.steps.say)
             self._refuse_dead_web()
-            if not select.select([lines], [], [], 0.2)[0]:
+            if not select.select([pipe], [], [], 0.2)[0]:
                 continue
-            line = lines.readline()
-            if not line:
+            # Not readline: it would keep further lines to itself, and select would not tell of them.
+            told = os.read(pipe, 65_536)
+            if not told:
                 break
-            self._hear(json.loads(line))
+            *lines, heard = (heard + told).split(b"\n")
+            for line in lines:
+                self._hear(json.loads(line))
         if process.wait():
             raise DemoError(f"Preparing the data failed. Its log: {self._log('prepare')}")
 

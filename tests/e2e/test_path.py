@@ -159,7 +159,16 @@ def test_leaving_closes_the_form_and_back_shows_nothing(open_browser, portal) ->
 def test_no_page_scrolls_sideways(open_browser, portal, width: int) -> None:
     page = open_browser(width=width).new_page()
     gate(page)
-    for path in ("/es/", FORM, FORM + "key/", FORM + "gate/", FORM + "contact/", FORM + "photo-id/", FORM + "check/", "/es/nope/"):
+    for path in (
+        "/es/",
+        FORM,
+        FORM + "key/",
+        FORM + "gate/",
+        FORM + "contact/",
+        FORM + "photo-id/",
+        FORM + "check/",
+        "/es/nope/",
+    ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at {width} px"
 
