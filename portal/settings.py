@@ -170,7 +170,7 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^health/"]
 
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

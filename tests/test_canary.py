@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -109,11 +110,12 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def everywhere(
     papers: None, temporary: Path, caplog: pytest.LogCaptureFixture
 ) -> Iterator[Callable[[], dict[str, bytes]]]:
-    """All places to look in, by name. Every logger speaks as much as it can."""
+    """All places to look in, by name. Every logger speaks as much as ``LOG_LEVEL=DEBUG`` can make it."""
     for key in list(storage.keys()):
         storage.delete(key)
     caplog.set_level(logging.DEBUG)
-    loud = {name: logging.getLogger(name) for name in [*logging.root.manager.loggerDict, ""]}
+    held_back = settings.LOGGING.get("loggers", {})
+    loud = {name: logging.getLogger(name) for name in [*logging.root.manager.loggerDict, ""] if name not in held_back}
     before = {name: (each.level, each.propagate, each.disabled) for name, each in loud.items()}
     for each in loud.values():
         each.setLevel(logging.DEBUG)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 import tink
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +24,11 @@ _POLICY = "sandbox; default-src 'none'"
 
 @require_safe
 def paper(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponseBase:
-    """The file as the sponsor sent it; 404 for one that is not of a case this person may see, or was not sent yet."""
+    """The file as the sponsor sent it. Denied: one not of a case this person may see, not sent yet, or not there at all."""
     case = roles.cases_of(request.user).select_related("key").filter(pk=pk, status=Case.Status.SENT).first()
     found = next((row for row in folder.sent_papers(case) if row.pk == upload), None) if case else None
     if case is None or found is None:
-        raise Http404
+        raise PermissionDenied
     try:
         content = opening.plain_bytes(case, found)
     except storage.Unavailable:
@@ -42,7 +43,7 @@ def paper(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponseBase:
             request,
             case,
             _("This file is missing or was changed since it was stored. Tell your administrator the reference."),
-            404,
+            410,
         )
     # The first block is open by now, and no byte has left: from here on it counts as read, whatever comes.
     audit.record(who=audit.actor(request.user.pk), action="paper.read", case=case.pk, paper=found.pk)

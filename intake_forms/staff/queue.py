@@ -105,6 +105,8 @@ def _files(count: int | None) -> str:
 class QueueView(IndexView):
     """The cases this member of staff may see."""
 
+    #: No export: it would take a queue of families out of the desk, unaudited.
+    FORMATS: tuple[str, ...] = ()
     page_title = _("Cases")
     any_permission_required = ["view"]
     filterset_class = QueueFilters

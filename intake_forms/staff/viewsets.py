@@ -9,7 +9,7 @@ import tink
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def _seen_by(request: HttpRequest, pk: UUID | str) -> Any:
     cases = queue.with_activity(roles.cases_of(request.user)).select_related("key", "assignee")
     case = cases.filter(pk=pk).first()
     if case is None:
-        raise Http404
+        raise PermissionDenied
     return case
 
 
@@ -98,7 +98,7 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a case that nobody has."""
     case = _seen_by(request, pk)
     if case.sent_at is None:
-        raise Http404
+        raise PermissionDenied
     if services.take(case=case, user_pk=int(request.user.pk or 0)):
         messages.success(request, _("You have this case now."))
     elif case.assignee_id != request.user.pk:
@@ -114,7 +114,7 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise PermissionDenied
     case, form = _seen_by(request, pk), WorkerForm(request.POST)
     if case.sent_at is None:
-        raise Http404
+        raise PermissionDenied
     if form.is_valid():
         worker = form.cleaned_data["worker"]
         services.give(case=case, to=worker.pk if worker else None, by=int(request.user.pk or 0))

@@ -26,7 +26,8 @@ def _digest(parts: Iterable[str | bytes]) -> str:
 def _folder(app: str) -> Path:
     """Where an installed app lies; found without importing it."""
     spec = find_spec(app.partition(".apps.")[0])
-    assert spec and spec.submodule_search_locations, app
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(app)
     return Path(spec.submodule_search_locations[0])
 
 

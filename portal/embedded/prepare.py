@@ -71,7 +71,9 @@ def _make_keyset(folder: Folder) -> None:
     from intake_forms.privacy.keysets import new_master_keyset
 
     if not (folder / "keys" / keys.KEYSET).is_file() and "seed" in Database(folder).facts():
-        raise DemoError(f"{folder / 'keys' / KEYSET} is gone, and nothing opens without it: put it back or use --fresh.")
+        raise DemoError(
+            f"{folder / 'keys' / keys.KEYSET} is gone, and nothing opens without it: put it back or use --fresh."
+        )
     keys.ensure(folder / "keys", {keys.KEYSET: new_master_keyset})
 
 
@@ -102,7 +104,7 @@ def _quick_writes() -> Iterator[None]:
 
 def refuse_unknown_migrations() -> None:
     """Raise DemoError when the database records migrations that this code doesn't have."""
-    loader = MigrationLoader(connection, ignore_no_initial=True)
+    loader = MigrationLoader(connection)
     replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
     unknown = sorted(
         f"{app}.{name}"

@@ -7,20 +7,18 @@ import http.client
 import json
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 from django.conf import settings
 
 from portal.embedded import STORE_ONLY, DemoError, accounts, fingerprints, keys, objects, ports
 from portal.embedded.databases import Database
+from portal.embedded.ending import Ended, Ending
 from portal.embedded.folder import Folder
 from portal.embedded.processes import Service, ask, end, open_log, spawn
 from portal.embedded.progress import Steps
@@ -31,31 +29,6 @@ ASK_PATIENCE = 5.0
 WEB_PATIENCE = 2.5
 # The rest of the promised five seconds is for this process's own ending on a busy machine.
 END_PATIENCE = 3.3
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Ended(BaseException):
-    """SIGINT, SIGTERM or SIGHUP arrived. Not an Exception: nothing on the way may swallow it."""
-
-
-@contextlib.contextmanager
-def ending_signals() -> Iterator[None]:
-    """Turn the first ending signal into ``Ended`` and ignore the rest: the ending is short and must run whole.
-
-    Installed explicitly because a shell that starts the demo with ``&`` makes it ignore SIGINT.
-    """
-
-    def first(number: int, frame: FrameType | None) -> NoReturn:
-        for each in SIGNALS:
-            signal.signal(each, signal.SIG_IGN)
-        raise Ended
-
-    before = {each: signal.signal(each, first) for each in SIGNALS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 class Demo:
@@ -66,6 +39,7 @@ class Demo:
         self.listener = listener
         self.address = f"http://{ports.HOST}:{listener.getsockname()[1]}"
         self.steps = Steps()
+        self._ending = Ending()
         self._base = Path(settings.BASE_DIR)
         self._weed: Service | None = None
         self._prepare: subprocess.Popen[bytes] | None = None
@@ -74,7 +48,7 @@ class Demo:
 
     def run(self) -> None:
         """Start, wait for a signal, end. Raises DemoError when a part can't be started or kept up."""
-        with ending_signals():
+        with self._ending.heard():
             try:
                 self._start()
                 self._announce()
@@ -150,19 +124,22 @@ class Demo:
 
     def _follow_preparing(self) -> None:
         process = self._prepare
-        assert process and process.stdout
+        if process is None or process.stdout is None:
+            raise RuntimeError("_begin_preparing comes first")
         pipe, heard = process.stdout.fileno(), b""
         while True:
             if self._weed:
                 self._weed.watch(self.steps.say)
             self._refuse_dead_web()
-            if not select.select([pipe], [], [], 0.2)[0]:
+            with self._ending.waiting():
+                told = select.select([pipe], [], [], 0.2)[0]
+            if not told:
                 continue
             # Not readline: it would keep further lines to itself, and select would not tell of them.
-            told = os.read(pipe, 65_536)
-            if not told:
+            piece = os.read(pipe, 65_536)
+            if not piece:
                 break
-            *lines, heard = (heard + told).split(b"\n")
+            *lines, heard = (heard + piece).split(b"\n")
             for line in lines:
                 self._hear(json.loads(line))
         if process.wait():
@@ -181,12 +158,16 @@ class Demo:
     def _wait_for_page(self) -> None:
         self.steps.begin("First page")
         until = time.monotonic() + PAGE_PATIENCE
-        while (status := self._page_status()) != http.HTTPStatus.OK:
+        while True:
+            with self._ending.waiting():
+                status = self._page_status()
+                if status == http.HTTPStatus.OK:
+                    break
+                time.sleep(0.1)
             self._refuse_dead_web()
             if time.monotonic() > until:
                 answer = f"status {status}" if status else "nothing"
                 raise DemoError(f"The first page answers with {answer}. The web server's log: {self._web.log}")
-            time.sleep(0.1)
         self.steps.done("First page")
 
     def _page_status(self) -> int:
@@ -216,7 +197,8 @@ class Demo:
 
     def _stay(self) -> NoReturn:
         while True:
-            time.sleep(0.5)
+            with self._ending.waiting():
+                time.sleep(0.5)
             for part in (self._weed, self._web, self._worker):
                 if part:
                     part.watch(self.steps.say)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from django.conf import settings
 from django.core.management import BaseCommand
@@ -99,7 +99,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the findings and end with code 1 if one is a problem."""
-        console = Console(file=self.stdout._out, highlight=False, soft_wrap=True)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=True)
         findings = [finding for part in PARTS for finding in part()]
         for finding in findings:
             word = "[green]ok     [/]" if finding.fine else "[bold red]problem[/]"

@@ -19,7 +19,9 @@ def send_file(at_photo):
     """Send files with a button of the photo step."""
 
     def press(*files, go="upload", **more):
-        return at_photo.post("photo-id", {"sponsor_id": [sent(f) if isinstance(f, bytes) else f for f in files]}, go, **more)
+        return at_photo.post(
+            "photo-id", {"sponsor_id": [sent(f) if isinstance(f, bytes) else f for f in files]}, go, **more
+        )
 
     return press
 

@@ -259,7 +259,10 @@ def test_a_body_that_breaks_off_is_no_error_page_and_keeps_nothing(at_photo, sto
         "Content-Type: image/jpeg\r\n\r\n"
     ).encode() + papers.picture()[:200]
     response = at_photo.client.generic(
-        "POST", at_photo.url("photo-id"), io.BytesIO(body).read(), content_type=f"multipart/form-data; boundary={boundary}"
+        "POST",
+        at_photo.url("photo-id"),
+        io.BytesIO(body).read(),
+        content_type=f"multipart/form-data; boundary={boundary}",
     )
     assert response.status_code < 500
     assert Draft.objects.count() == Case.objects.count() == 1

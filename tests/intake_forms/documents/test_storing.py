@@ -29,8 +29,10 @@ def incoming(case, content, name="id.jpg", chunk=64 * 1024):
 
 @pytest.fixture
 def store(begun, bucket):
-    def take(content=papers.picture(), **more):
-        return services.store(case=begun.case, slot="sponsor_id", incoming=incoming(begun.case, content, **more))
+    def take(content=None, **more):
+        return services.store(
+            case=begun.case, slot="sponsor_id", incoming=incoming(begun.case, content or papers.picture(), **more)
+        )
 
     return take
 
@@ -101,7 +103,9 @@ def test_a_store_that_is_down_leaves_an_intent_and_nothing_to_be_shown(store, be
 
 def test_bytes_that_are_not_what_was_announced_are_refused_by_the_store(bucket):
     with pytest.raises(storage.Unavailable):
-        storage.put("quarantine/x", io.BytesIO(b"other"), length=5, sha256="n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=")
+        storage.put(
+            "quarantine/x", io.BytesIO(b"other"), length=5, sha256="n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="
+        )
     assert list(storage.keys()) == []
 
 

@@ -31,8 +31,14 @@ def filled(begun):
 
 def upload(case, slot="sponsor_id", state=Upload.State.RECEIVED):
     return Upload.objects.create(
-        case=case, slot=slot, state=state, content_type="image/jpeg", size=1, sealed_size=1,
-        object_key=f"quarantine/{slot}-{state}", sealed_details=b"",
+        case=case,
+        slot=slot,
+        state=state,
+        content_type="image/jpeg",
+        size=1,
+        sealed_size=1,
+        object_key=f"quarantine/{slot}-{state}",
+        sealed_details=b"",
     )
 
 
@@ -86,7 +92,9 @@ def begin_small(*steps):
 
 def answer(draft, key, **values):
     answers = StepAnswers({name: [str(value)] for name, value in values.items()}, values, complete=True)
-    services.save_step(draft=draft, step=key, answers=answers, sources=set(values) & queries.route(draft.version).sources)
+    services.save_step(
+        draft=draft, step=key, answers=answers, sources=set(values) & queries.route(draft.version).sources
+    )
 
 
 def test_what_is_hidden_is_destroyed_and_not_sent():

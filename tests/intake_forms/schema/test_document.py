@@ -110,7 +110,9 @@ def test_a_default_written_out_is_the_same_document():
 
 
 def test_steps_sections_and_items_are_found_by_their_keys():
-    form = document.parse(forms.form(forms.step("one", forms.question("word")), forms.step("two", forms.choice("pick"))))
+    form = document.parse(
+        forms.form(forms.step("one", forms.question("word")), forms.step("two", forms.choice("pick")))
+    )
     assert [step.key for step in form.steps] == ["gate", "one", "two"]
     assert form.section_of["two"].key == "all"
     assert form.item_by_key["pick"].kind == "choice"

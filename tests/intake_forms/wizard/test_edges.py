@@ -161,3 +161,39 @@ def test_the_session_holds_the_case_and_nothing_typed(sponsor):
     sponsor.fill()
     assert set(sponsor.client.session.keys()) == {"case", "seen"}
     assert sponsor.client.session["case"] == str(Case.objects.get().pk)
+
+
+# --- Requests that no browser of ours would send ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"contact-first_names=%ED%A0%80%00%FF&go=back",
+        b"contact-first_names=" + b"x" * 3_000_000,
+        b"&".join(b"x%d=1" % number for number in range(10_001)),
+        b"contact-first_names=a&contact-first_names=b&go=back&go=next",
+        b"",
+        b"%%%",
+    ],
+    ids=["not-utf-8", "very-long", "very-many-fields", "twice", "empty", "rubbish"],
+)
+def test_a_strange_body_is_never_a_server_error(sponsor, body):
+    sponsor.fill("gate")
+    response = sponsor.client.generic(
+        "POST", sponsor.url("contact"), body, content_type="application/x-www-form-urlencoded"
+    )
+    assert response.status_code < 500
+    assert b"Traceback" not in response.content
+    assert sponsor.get("contact").status_code == 200
+
+
+def test_only_the_fields_of_the_step_are_kept(sponsor):
+    from intake_forms.records import queries
+
+    sponsor.fill("gate")
+    data = {"contact-first_names": "Ana", "contact-ghost": "x", "child-child_first": "y", "csrfmiddlewaretoken": "t"}
+    sponsor.client.post(sponsor.url("contact"), {**data, "go": "next"})
+    draft = queries.draft(Case.objects.get().pk, sponsor.form)
+    assert queries.step_answers(draft, "contact").typed == {"first_names": ["Ana"]}
+    assert queries.step_answers(draft, "child") is None

@@ -71,9 +71,9 @@ def test_the_answer_on_a_hidden_step_comes_back_with_the_step(sponsor):
     assert "intérprete" not in sponsor.get("check").content.decode()
     sponsor.post("contact", mam)
     assert "intérprete" in sponsor.get("check").content.decode()
-    assert 'value="yes" id="id_interpreter-interpreter_0" checked' in sponsor.get("interpreter").content.decode().replace(
-        'aria-describedby="id_interpreter-interpreter_helptext" ', ""
-    )
+    assert 'value="yes" id="id_interpreter-interpreter_0" checked' in sponsor.get(
+        "interpreter"
+    ).content.decode().replace('aria-describedby="id_interpreter-interpreter_helptext" ', "")
 
 
 # --- What is missing ----------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_sending_with_a_gap_leads_to_it_and_sends_nothing(sponsor):
 
 def test_change_leads_back_to_the_check_page(sponsor):
     sponsor.fill()
-    assert f'{sponsor.url("child")}?change#id_child-child_age' in sponsor.get("check").content.decode()
+    assert f"{sponsor.url('child')}?change#id_child-child_age" in sponsor.get("check").content.decode()
     response = sponsor.post("child", {**ANSWERS["child"], "child_age": "12"}, query="?change")
     assert response.url == sponsor.url("check")
     assert ">12<" in sponsor.get("check").content.decode().replace("\n", "")

@@ -1,0 +1,80 @@
+"""A sponsor at the shipped form, over HTTP: what a page weighs and how long a step takes."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import statistics
+import time
+from http.client import HTTPConnection, HTTPResponse
+from urllib.parse import urlencode
+
+FORM = "/es/forms/pre-appointment/"
+CONTACT = {"first_names": "Ana", "last_names": "Banco", "phone": "415 555 2671", "contact_channel": "call"}
+
+
+class Sponsor:
+    """One browser without a browser: cookies, forms, one connection."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self._cookies: dict[str, str] = {}
+        self._page = ""
+
+    def get(self, path: str) -> bytes:
+        """The body as it came over the wire, gzip where the server sent it so."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, fields: dict[str, str]) -> float:
+        """Milliseconds until the answer to a posted step was there."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self._page)
+        body = urlencode({**fields, "csrfmiddlewaretoken": token[1] if token else ""})
+        began = time.perf_counter()
+        self._ask("POST", path, body)
+        return (time.perf_counter() - began) * 1000
+
+    def _ask(self, method: str, path: str, body: str | None) -> bytes:
+        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        wire = answer.read()
+        self._keep(answer)
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path} answered {answer.status}")
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            packed = answer.headers.get("Content-Encoding") == "gzip"
+            self._page = (gzip.decompress(wire) if packed else wire).decode()
+        return wire
+
+    def _keep(self, answer: HTTPResponse) -> None:
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
+
+    def first_page(self) -> tuple[int, int]:
+        """Bytes and requests of a first visit to the form's first step: the page and what it names."""
+        page = self.get(FORM + "gate/")
+        parts = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', self._page))
+        style = next(part for part in parts if part.endswith(".css"))
+        sheet = self.get(style)
+        text = gzip.decompress(sheet).decode() if sheet[:2] == b"\x1f\x8b" else sheet.decode()
+        parts |= {f"{style.rpartition('/')[0]}/{name}" for name in re.findall(r'url\("?([^")]+\.woff2)"?\)', text)}
+        return len(page) + sum(len(self.get(part)) for part in parts), 1 + len(parts)
+
+    def begin(self) -> None:
+        """Through the gate."""
+        self.get(FORM + "gate/")
+        self.post(FORM + "gate/", {"gate-contacted": "yes", "gate-child_location": "in_care", "go": "next"})
+
+    def step_times(self, rounds: int) -> tuple[float, float]:
+        """Median milliseconds to show a step and to save one."""
+        shown, saved = [], []
+        fields = {f"contact-{key}": value for key, value in CONTACT.items()}
+        for _ in range(rounds):
+            began = time.perf_counter()
+            self.get(FORM + "contact/")
+            shown.append((time.perf_counter() - began) * 1000)
+            saved.append(self.post(FORM + "contact/", {**fields, "go": "save"}))
+        return statistics.median(shown), statistics.median(saved)

@@ -1,0 +1,39 @@
+"""The two answers that a load balancer asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_live_asks_nobody(client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert client.get("/health/live").status_code == 200
+
+
+@pytest.mark.django_db
+def test_ready_when_every_part_works(client, papers) -> None:
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"database": "ok", "storage": "ok", "keyset": "ok", "placeholders": "ok"}
+
+
+@pytest.mark.django_db
+def test_not_ready_without_the_object_store(client, settings) -> None:
+    settings.S3 = {**settings.S3, "endpoint_url": "http://127.0.0.1:9"}
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["storage"] == "failed"
+
+
+@pytest.mark.django_db
+def test_not_ready_without_a_keyset(client, papers, settings) -> None:
+    settings.PORTAL_KEYSET = ""
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["keyset"]) == (503, "failed")
+
+
+@pytest.mark.django_db
+def test_production_is_not_ready_while_a_placeholder_is_live(client, papers, settings) -> None:
+    settings.PRODUCTION = True
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["placeholders"]) == (503, "failed")
