@@ -226,4 +226,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # At DEBUG the template engine writes whole contexts, answers and words among them: never, whatever LOG_LEVEL says.
+    "loggers": {"django.template": {"level": "INFO"}},
 }

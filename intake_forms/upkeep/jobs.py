@@ -40,7 +40,8 @@ def _drafts(now: datetime.datetime) -> int:
     count = 0
     for version in FormVersion.objects.all():
         before = now - datetime.timedelta(days=queries.route(version).form.retention.draft_days)
-        old = Draft.objects.filter(version=version, submitted=False, updated_at__lt=before)
+        # A case of which something was sent stays: the submission's own time runs.
+        old = Draft.objects.filter(version=version, submitted=False, updated_at__lt=before, case__submissions=None)
         count += sum(_delete(draft.case, "case.expired") for draft in old.select_related("case__key"))
     return count
 

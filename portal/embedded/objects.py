@@ -93,6 +93,8 @@ def _command(weed: str, data: Path, identities: Path, chosen: Mapping[str, int])
         "-master.peers=none",
         "-master.electionTimeout=500ms",
         f"-master.dir={data / MASTER}",
+        # Unless told otherwise the list of all objects would lie in the master's folder.
+        f"-filer.defaultStoreDir={data}",
         # Without these two the filer serves every object to anyone on this machine.
         "-filer.disableHttp",
         "-disableHttp",
