@@ -35,9 +35,12 @@ class Database:
         return not self.is_external and (not (self._folder / DATABASE).is_file() or bool(self._marked_unfinished()))
 
     def begin(self) -> None:
-        """Remove what an interrupted start left, and note that the making has begun."""
+        """Remove what an interrupted start left, forget the rest of it, and note that the making has begun."""
         self._folder.discard_database()
-        self._folder.remember(unfinished=True)
+        others = {
+            name: facts for name, facts in self._folder.remembered().get("databases", {}).items() if name != self._name
+        }
+        self._folder.remember(unfinished=True, databases=others)
 
     def finish(self) -> None:
         """Note that the database is whole."""

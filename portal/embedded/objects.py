@@ -12,7 +12,6 @@ from pathlib import Path
 from portal.embedded import DemoError, keys, ports
 from portal.embedded.processes import Service
 
-MASTER = "master"
 PORT_NAMES = ("master", "volume", "filer", "s3")
 # It needs 15 s and more to end by itself; objects it has acknowledged survive being killed.
 PATIENCE = 1.5
@@ -44,7 +43,7 @@ def service(data: Path, secrets: Path, log: Path) -> tuple[Service, str]:
         log=log,
         cwd=data,
         patience=PATIENCE,
-        scratch=data / MASTER,
+        forgets=_memory(data),
         leftovers=_sockets(chosen),
     )
     return weed, f"http://{ports.HOST}:{chosen['s3']}"
@@ -58,6 +57,11 @@ def _write_identities(path: Path, secrets: Path) -> None:
     actions = ["Admin", "Read", "Write", "List", "Tagging"]
     document = {"identities": [{"name": "portal", "credentials": [credentials], "actions": actions}]}
     keys.write(path, json.dumps(document))
+
+
+def _memory(data: Path) -> tuple[Path, str]:
+    """Where the master keeps its vote and the volumes it knew; never ``filerldb2`` beside it, the list of all objects."""
+    return data, "m[0-9]*"
 
 
 def _sockets(chosen: Mapping[str, int]) -> list[Path]:
@@ -89,12 +93,9 @@ def _command(weed: str, data: Path, identities: Path, chosen: Mapping[str, int])
         "-master.telemetry=false",
         "-volume.preStopSeconds=0",
         # The only master asks nobody and waits for nobody. With what it remembers of earlier volumes it would refuse to
-        # store anything for 15 s; the volume server tells it all it needs, so it begins with an empty folder each time.
+        # store anything for 15 s; the volume server tells it all it needs, so it forgets them before each start (_memory).
         "-master.peers=none",
         "-master.electionTimeout=500ms",
-        f"-master.dir={data / MASTER}",
-        # Unless told otherwise the list of all objects would lie in the master's folder.
-        f"-filer.defaultStoreDir={data}",
         # Without these two the filer serves every object to anyone on this machine.
         "-filer.disableHttp",
         "-disableHttp",

@@ -15,6 +15,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
@@ -45,6 +46,8 @@ def step(title: str) -> Iterator[None]:
 
 def prepare(folder: Folder) -> None:
     """Do what is missing. Raises DemoError when the data can't be used by this code."""
+    from portal.embedded import staff
+
     _make_keyset(folder)
     static = fingerprints.static_files()
     if folder.remembered().get("static") != static or not (folder / "static" / "staticfiles.json").is_file():
@@ -52,17 +55,21 @@ def prepare(folder: Folder) -> None:
             call_command("collectstatic", verbosity=0, interactive=False, skip_checks=True)
         folder.remember(static=static)
     database = Database(folder)
-    names = fingerprints.migration_names()
+    shipped = fingerprints.seed()
     # Others may have changed or emptied an external database since: it is asked every time.
+    unseeded = database.is_external or database.facts().get("seed") != shipped
+    # Slow on purpose, and outside Python's lock: done while the tables are made.
+    hashed = ThreadPoolExecutor(1).submit(staff.hash_passwords, folder / "keys") if unseeded else None
+    names = fingerprints.migration_names()
     if database.is_external or database.facts().get("migrations") != names:
         with step("Database"):
             _migrate(database)
         database.remember(initial=fingerprints.initial_migrations(), migrations=names)
     tell(servable="yes")
-    shipped = fingerprints.seed()
-    if database.is_external or database.facts().get("seed") != shipped:
+    if hashed:
         with step("Pages, forms and staff accounts"):
-            _seed(folder)
+            _seed()
+            staff.ensure(hashed.result())
         database.remember(seed=shipped)
 
 
@@ -115,15 +122,12 @@ def refuse_unknown_migrations() -> None:
         raise DemoError(f"The data was made by another version of this code ({unknown[0]}): use --fresh to start anew.")
 
 
-def _seed(folder: Folder) -> None:
-    from portal.embedded import staff
-
+def _seed() -> None:
     quiet = io.StringIO()
     call_command("seed_site", stdout=quiet, skip_checks=True)
     forms = sorted((Path(settings.BASE_DIR) / "intake_forms" / "forms").glob("*.yaml"))
     if forms:
         call_command("load_form", *map(str, forms), stdout=quiet, skip_checks=True)
-    staff.ensure(folder / "keys")
 
 
 def wait_for_store(patience: float) -> None:

@@ -95,8 +95,8 @@ class Service:
     cwd: Path
     patience: float
     keep: Sequence[int] = ()
-    # A folder that it finds empty at each start, and files that it leaves behind.
-    scratch: Path | None = None
+    # What it must not find when it starts (a folder and a pattern of subfolders), and files that it leaves behind.
+    forgets: tuple[Path, str] | None = None
     leftovers: Sequence[Path] = ()
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
@@ -105,9 +105,10 @@ class Service:
 
     def start(self) -> None:
         """Start the process; its output is added to the log."""
-        if self.scratch:
-            shutil.rmtree(self.scratch, ignore_errors=True)
-            self.scratch.mkdir(mode=0o700)
+        if self.forgets:
+            folder, pattern = self.forgets
+            for past in folder.glob(pattern):
+                shutil.rmtree(past, ignore_errors=True)
         with open_log(self.log) as log:
             self.process = spawn(self.command, env=self.env, cwd=self.cwd, stdout=log.fileno(), keep=self.keep)
         self.started = time.monotonic()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -13,6 +15,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from django.conf import settings
+from django.test import override_settings
+
+from intake_forms.documents import storage
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 150.0
@@ -123,11 +130,28 @@ def eventually(holds: Callable[[], bool], patience: float = 60.0) -> bool:
     """Whether something that may fail at first comes true."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
-        with suppress(OSError):
+        with suppress(OSError, storage.Unavailable):
             if holds():
                 return True
         time.sleep(0.2)
     return False
+
+
+@contextmanager
+def store(data: Path) -> Iterator[None]:
+    """The demo's object store in the settings."""
+    names = {
+        "endpoint_url": "s3_endpoint",
+        "access_key_id": "s3_access_key_id",
+        "secret_access_key": "s3_secret_access_key",
+    }
+    with override_settings(S3=settings.S3 | {name: (data / "keys" / file).read_text() for name, file in names.items()}):
+        yield
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 in base64."""
+    return base64.b64encode(hashlib.sha256(body).digest()).decode()
 
 
 def remember(data: Path, **facts: str) -> None:

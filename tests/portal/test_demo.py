@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from intake_forms.documents import storage
 from tests.portal import demos
 
 pytestmark = [
@@ -102,6 +104,25 @@ def test_goes_on_with_the_same_data(data: Path, output: Path) -> None:
         assert database.execute("SELECT first_name FROM auth_user WHERE username = 'editor'").fetchone() == ("Kept",)
     database.close()
     assert secrets() == before
+
+
+def test_papers_outlive_a_killed_store_and_a_restart(data: Path, output: Path) -> None:
+    def there() -> bool:
+        with demos.store(data):
+            return storage.get("paper").read() == body
+
+    body = b"sealed" * 50_000
+    with demos.running(data, output) as demo:
+        demo.ready()
+        with demos.store(data):
+            storage.put("paper", io.BytesIO(body), length=len(body), sha256=demos.digest(body))
+        for pid, command in demos.processes(data).items():
+            if "weed server" in command:
+                demos.kill(pid)
+        assert demos.eventually(there)
+    with demos.running(data, output) as demo:
+        demo.ready()
+        assert there()
 
 
 def test_ends_on_sigint_although_started_in_the_background(data: Path, output: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 
-def test_live_asks_nobody(client, django_assert_num_queries) -> None:
-    with django_assert_num_queries(0):
-        assert client.get("/health/live").status_code == 200
+def test_live_asks_nobody(client) -> None:
+    # Without the database mark any query fails.
+    assert client.get("/health/live").status_code == 200
 
 
 @pytest.mark.django_db
