@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from content.queries import live_placeholders
 from intake_forms.documents import storage
 from intake_forms.privacy import keysets
+from portal.placeholders import unfilled
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def keyset() -> bool:
 
 def placeholders() -> bool:
     """In production no live text still asks for a fact such as ``[[phone]]``; elsewhere that is as it should be."""
-    return not settings.PRODUCTION or not live_placeholders()
+    return not settings.PRODUCTION or not unfilled()
 
 
 PARTS: dict[str, Callable[[], bool]] = {

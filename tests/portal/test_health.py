@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.core.cache import cache
+
+from content.snippets import SiteFacts
+from intake_forms.authoring import files
+from intake_forms.records import services
+from portal import placeholders
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_live_asks_nobody(client) -> None:
@@ -37,3 +47,13 @@ def test_production_is_not_ready_while_a_placeholder_is_live(client, papers, set
     settings.PRODUCTION = True
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["placeholders"]) == (503, "failed")
+
+
+@pytest.mark.django_db
+def test_a_placeholder_in_a_form_counts_until_a_fact_fills_it() -> None:
+    form = files.read((ROOT / "intake_forms" / "forms" / "pre-appointment.yaml").read_text(encoding="utf-8"))
+    services.release(form=form)
+    assert ("form pre-appointment", "[[organization]]") in placeholders.unfilled()
+    SiteFacts.objects.create(organization="An organization")
+    cache.clear()
+    assert ("form pre-appointment", "[[organization]]") not in placeholders.unfilled()

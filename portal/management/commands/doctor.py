@@ -13,8 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.markup import escape
 
-from content.queries import live_placeholders
 from portal import health
+from portal.placeholders import unfilled
 
 
 class Finding(NamedTuple):
@@ -70,7 +70,7 @@ def _key_files() -> Iterator[Finding]:
 
 def _placeholders() -> Iterator[Finding]:
     try:
-        found = live_placeholders()
+        found = unfilled()
     except DatabaseError as error:
         yield Finding("placeholders", False, f"can't be read ({type(error).__name__})")
         return
