@@ -14,8 +14,10 @@ class IntakeFormsConfig(AppConfig):
         """Keep the staff's groups there, as Django keeps its permissions there, and say who may do what with a case."""
         from wagtail.permissions import register_permission_policy
 
+        from intake_forms.authoring.permissions import ensure_release_permission
         from intake_forms.records.models import Case
         from intake_forms.staff.roles import CasePolicy, ensure_groups
 
         register_permission_policy(Case, CasePolicy(Case))
         post_migrate.connect(ensure_groups, sender=self)
+        post_migrate.connect(ensure_release_permission, sender=self)

@@ -1,7 +1,7 @@
 """Where Django looks for the tables. Nobody imports this module: import from the floor that owns the table."""
 
 from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
-from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount, Submission, Upload
 
 __all__ = [
     "AuditDay",
@@ -12,6 +12,7 @@ __all__ = [
     "DraftStep",
     "FormVersion",
     "Limit",
+    "StepCount",
     "Submission",
     "Upload",
 ]

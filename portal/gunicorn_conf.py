@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from gunicorn.glogging import Logger
 
 from portal.embedded.processes import die_with_parent
@@ -47,3 +48,13 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) and Path("/dev/shm
 def post_fork(server: Any, worker: Any) -> None:
     """A request process doesn't outlive the one that watches it."""
     die_with_parent(worker.ppid)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """What a request process counted and has not written yet is written before it ends."""
+    if not apps.ready:
+        return
+    # Imported here: the process that only watches has no Django.
+    from intake_forms.records import statistics
+
+    statistics.flush()

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from intake_forms.privacy.keysets import new_master_keyset
+from intake_forms.records import statistics
 
 pytest_plugins = ["tests.objects"]
 MASTER = new_master_keyset()
@@ -22,8 +23,9 @@ def master_keyset(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_over() -> Iterator[None]:
-    """The active language and the cache are the process's: a test must not hand them to the next."""
+def nothing_left_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Language, cache and step counts are the process's: a test must not hand them to the next."""
+    monkeypatch.setattr(statistics, "_tally", statistics.Tally())
     language = translation.get_language()
     yield
     translation.activate(language or "en")

@@ -1,6 +1,7 @@
 """Cases and everything that hangs on them. Sealed columns are BinaryFields: only services and queries seal and open."""
 
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -16,8 +17,29 @@ class Identified(models.Model):
         abstract = True
 
 
+class Unchangeable(Exception):
+    """A released version stays as it is: what was answered is read with it."""
+
+
+class FormVersions(models.QuerySet["FormVersion"]):
+    """Versions, which are added and read only."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise Unchangeable
+
+    def delete(self) -> NoReturn:
+        raise Unchangeable
+
+
 class FormVersion(Identified):
     """One released form document, canonical JSON in all languages. A row never changes; the highest number is live."""
+
+    class ChangeClass(models.TextChoices):
+        """What the document changes against the one that was live before it."""
+
+        TEXT_ONLY = "text_only", _("Wording only")
+        COMPATIBLE = "compatible", _("Small changes")
+        BREAKING = "breaking", _("Changes that open drafts cannot take over")
 
     form_key = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
@@ -25,13 +47,29 @@ class FormVersion(Identified):
     document = models.TextField()
     sha256 = models.CharField(max_length=64)
     released_at = models.DateTimeField(auto_now_add=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    #: Empty for a form's first version.
+    change_class = models.CharField(max_length=10, choices=ChangeClass.choices, blank=True)
+    #: When open drafts of older versions that this one breaks with move here; without it they stay where they are.
+    moves_drafts_at = models.DateTimeField(null=True)
+
+    objects = FormVersions.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form_key", "number"], name="form_version_number")]
         ordering = ["form_key", "-number"]
+        permissions = [("release_form", "Can release forms")]
 
     def __str__(self) -> str:
         return f"{self.form_key} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Unchangeable
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Unchangeable
 
 
 class Case(Identified):
@@ -137,3 +175,28 @@ class Upload(Identified):
 
     class Meta:
         ordering = ["created_at"]
+
+
+class StepCount(models.Model):
+    """How often something happened on a step. No day, no hour and no case: nothing in it points to a family."""
+
+    class Event(models.TextChoices):
+        """``left``: a draft was deleted unsent, and this is the step it stood at."""
+
+        SHOWN = "shown", _("Shown")
+        SAVED = "saved", _("Continued")
+        ERROR = "error", _("Errors")
+        LEFT = "left", _("Left for good")
+
+    version = models.ForeignKey(FormVersion, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=40)
+    language = models.CharField(max_length=12)
+    event = models.CharField(max_length=5, choices=Event.choices)
+    #: Of an error: the code of the rule that was broken.
+    rule = models.CharField(max_length=40, blank=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "step", "language", "event", "rule"], name="one_count_of_a_kind")
+        ]

@@ -15,10 +15,10 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import queries
+from intake_forms.records import moves, queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.records.queries import StepAnswers
-from intake_forms.schema import document
+from intake_forms.schema import diff, document
 from intake_forms.schema.slots import slots
 
 #: No vowels, and nothing that looks or sounds like something else on a bad line.
@@ -46,21 +46,34 @@ class NewCase(NamedTuple):
 
 
 @transaction.atomic
-def release(*, form: document.Form) -> tuple[FormVersion, bool]:
-    """Make a form live. Returns its version and whether it is new: the live document again makes none."""
+def release(
+    *, form: document.Form, by: int | None = None, moves_drafts_at: datetime.datetime | None = None
+) -> tuple[FormVersion, bool]:
+    """Make a form live. Returns its version and whether it is new: the live document again makes none.
+
+    Open drafts that the change does no harm to go along at once; the others on ``moves_drafts_at``, if ever.
+    """
     text = document.canonical(form)
     digest = document.sha256(text)
     live = FormVersion.objects.select_for_update().filter(form_key=form.key).order_by("-number").first()
     if live and live.sha256 == digest:
         return live, False
+    change = diff.classify(queries.route(live).form, form) if live else ""
+    if live and change != "breaking":
+        # Drafts left behind by the version before were promised its date: a mended word must not take that back.
+        moves_drafts_at = moves_drafts_at or live.moves_drafts_at
     version = FormVersion(
         form_key=form.key,
         number=live.number + 1 if live else 1,
         schema_version=form.schema_version,
         document=text,
         sha256=digest,
+        released_by_id=by,
+        change_class=change,
+        moves_drafts_at=moves_drafts_at,
     )
     version.save(force_insert=True)
+    moves.repin(version)
     return version, True
 
 
@@ -132,10 +145,13 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
 
     Hidden answers, hidden papers and the draft's rows are destroyed with it. Raises Incomplete when a visible step is not.
     """
-    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts").get(pk=draft.pk)
+    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts", "version").get(pk=draft.pk)
     if locked.submitted:
         return Submission.objects.get(submit_key=draft.submit_key), False
     draft.sealed_facts = locked.sealed_facts
+    if locked.version_id != draft.version_id:
+        # A release has moved the draft since it was read: its rows stand as the new version has them.
+        draft.version = locked.version
     saved = queries.all_answers(draft)
     route = queries.route(draft.version)
     for step in route.walk(queries.facts(draft)).steps:

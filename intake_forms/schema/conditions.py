@@ -5,11 +5,13 @@ A missing answer makes every operator false but ``not_answered``; so does a valu
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from intake_forms.schema import days
 from intake_forms.schema.document import Form
-from intake_forms.schema.items import Condition, NamedCondition, Row
+from intake_forms.schema.items import Condition, Family, NamedCondition, Op, Row
 
 #: Answers by question key; a question that is hidden or unanswered is absent.
 Answers = Mapping[str, Any]
@@ -41,6 +43,26 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return test
 
 
+def _on_days(compare: Callable[[datetime.date, datetime.date], bool]) -> Callable[[Any, Any], bool]:
+    def test(answer: Any, value: Any) -> bool:
+        found, limit = days.parse(answer), days.resolve(value, days.today())
+        return found is not None and limit is not None and compare(found, limit)
+
+    return test
+
+
+def _by_age(compare: Callable[[int, Any], bool]) -> Callable[[Any, Any], bool]:
+    def test(answer: Any, value: Any) -> bool:
+        if isinstance(answer, bool) or isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if isinstance(answer, int):
+            return compare(answer, value)
+        born = days.parse(answer)
+        return born is not None and compare(days.years(born, days.today()), value)
+
+    return test
+
+
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "is": _equal,
     "is_not": lambda answer, value: not _equal(answer, value),
@@ -52,6 +74,24 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "le": _ordered(lambda answer, value: answer <= value),
     "gt": _ordered(lambda answer, value: answer > value),
     "ge": _ordered(lambda answer, value: answer >= value),
+    "before": _on_days(lambda answer, value: answer < value),
+    "after": _on_days(lambda answer, value: answer > value),
+    "older_than": _by_age(lambda years, value: years > value),
+    "younger_than": _by_age(lambda years, value: years < value),
+}
+
+_ANY: tuple[Op, ...] = ("answered", "not_answered")
+_NUMBERS: tuple[Op, ...] = ("is", "is_not", "lt", "le", "gt", "ge")
+#: Which operators read which sort of answer; the editor offers the first where nothing is chosen.
+FITTING: dict[Family, tuple[Op, ...]] = {
+    "text": ("is", "is_not", "one_of", "not_one_of", "contains", *_ANY),
+    "number": (*_NUMBERS, *_ANY),
+    "age": (*_NUMBERS, "older_than", "younger_than", *_ANY),
+    "date": ("before", "after", "older_than", "younger_than", *_ANY),
+    "option": ("is", "is_not", "one_of", "not_one_of", *_ANY),
+    "options": ("contains", *_ANY),
+    "flag": _ANY,
+    "none": (),
 }
 
 

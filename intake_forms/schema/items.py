@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
+
+from intake_forms.schema import secrets
 
 #: Values a browser sends for one question: part name ("" for the only part) -> the strings posted under it.
 Raw = Mapping[str, Sequence[str]]
@@ -69,11 +71,16 @@ class Fact(Part):
 
     source: str
     checked_on: datetime.date
-    rule_set: Literal["baseline", "2025_income_id"] | None = None
+    #: The rule set that the fact belongs to, where it is one's own.
+    rule_set: str | None = None
 
 
-#: Operators and whether they need a value.
-Op = Literal["is", "is_not", "one_of", "not_one_of", "contains", "answered", "not_answered", "lt", "le", "gt", "ge"]
+#: What sort of value an item gives to conditions; ``conditions.FITTING`` says which operators read it.
+Family = Literal["text", "number", "date", "age", "option", "options", "flag", "none"]
+Op = Literal[
+    "is", "is_not", "one_of", "not_one_of", "contains", "answered", "not_answered",
+    "lt", "le", "gt", "ge", "before", "after", "older_than", "younger_than",
+]  # fmt: skip
 
 
 def _unboolean(op: Any) -> Any:
@@ -84,7 +91,10 @@ def _unboolean(op: Any) -> Any:
 
 
 class Row(Part):
-    """One comparison: the answer to ``source`` (a question of an earlier step), ``op``, ``value``."""
+    """One comparison: the answer to ``source`` (a question of an earlier step), ``op``, ``value``.
+
+    The value for a date is "2026-05-31", "today" or "today-90" (days); for older and younger it is a number of years.
+    """
 
     source: Key
     op: Annotated[Op, BeforeValidator(_unboolean)]
@@ -118,6 +128,9 @@ class Condition(Part):
 class Item(Part):
     """One thing on a step. ``show_if`` reads earlier steps only: without JavaScript this page cannot know itself."""
 
+    #: What conditions may ask of it.
+    family: ClassVar[Family] = "none"
+
     kind: str
     key: Key
     show_if: Condition | None = None
@@ -125,6 +138,12 @@ class Item(Part):
 
 class Question(Item):
     """An item that takes an answer."""
+
+    family: ClassVar[Family] = "text"
+    #: The names of its inputs; one input has the empty name.
+    parts: ClassVar[tuple[str, ...]] = ("",)
+    #: Whether nine bare digits are a secret: not in a telephone number.
+    bare_secrets: ClassVar[bool] = True
 
     label: Text
     hint: Text | None = None
@@ -139,20 +158,30 @@ class Question(Item):
         raise NotImplementedError
 
     def answer(self, raw: Raw) -> Any:
-        """``clean``, and Invalid("required") when a required question was left open."""
+        """``clean``; Invalid("required") when a required question was left open, Invalid("secret") for what we never keep."""
+        if self.holds_secret(raw):
+            raise Invalid("secret")
         value = self.clean(raw)
         if value in (None, "", (), []) and self.required:
             raise Invalid("required")
         return value
 
+    def holds_secret(self, raw: Raw) -> bool:
+        """Whether something posted looks like an A-number or a Social Security number."""
+        return any(secrets.looks_secret(text, bare=self.bare_secrets) for texts in raw.values() for text in texts)
+
     def display(self, value: Any, language: str) -> str:
         """A stored value as a person reads it in that language."""
         return str(value)
 
+    def sample(self, language: str) -> Raw:
+        """An answer as somebody might post it, for previews."""
+        return {"": ("abc",)}
 
-def only(raw: Raw) -> str:
-    """The single string of a question with one input, outer white space and control characters gone."""
-    values = raw.get("", ())
+
+def only(raw: Raw, part: str = "") -> str:
+    """The single string of an input, outer white space and control characters gone."""
+    values = raw.get(part, ())
     return tidy(values[-1]) if values else ""
 
 

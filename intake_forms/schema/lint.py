@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from intake_forms.schema.conditions import FITTING
+from intake_forms.schema.days import is_day
 from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Fault, Form, Step
 from intake_forms.schema.items import Condition, Item, NamedCondition, Row
 
 _LISTS = ("one_of", "not_one_of")
-_NUMBERS = ("lt", "le", "gt", "ge")
+_NUMBERS = ("lt", "le", "gt", "ge", "older_than", "younger_than")
+_DAYS = ("before", "after")
 _NO_VALUE = ("answered", "not_answered")
 
 
@@ -85,15 +88,23 @@ def _wrong(form: Form, row: Row, known: dict[str, Item]) -> str | None:
         if row.source in form.item_by_key:
             return f"{row.source!r} is asked on this step or later: a condition reads earlier steps only"
         return f"there is no question {row.source!r}"
+    item = known[row.source]
+    family = item.family
+    if row.op not in FITTING[family]:
+        return f"{row.op} does not fit {row.source!r}; there are: {', '.join(FITTING[family]) or 'none, it takes no answer'}"
     if row.op in _NO_VALUE:
         return None if row.value is None else f"{row.op} takes no value"
     if row.op in _LISTS and not isinstance(row.value, tuple):
         return f"{row.op} takes a list of values"
-    if row.op in _NUMBERS and (isinstance(row.value, bool) or not isinstance(row.value, (int, float))):
-        return f"{row.op} takes a number"
+    if row.op in _DAYS:
+        fits = isinstance(row.value, str) and is_day(row.value)
+        return None if fits else f'{row.op} takes a day: "2026-05-31", "today" or "today-30"'
+    if row.op in _NUMBERS or family in ("number", "age"):
+        fits = isinstance(row.value, (int, float)) and not isinstance(row.value, bool)
+        return None if fits else f"{row.op} takes a number"
     if row.value is None:
         return f"{row.op} takes a value"
     values = row.value if isinstance(row.value, tuple) else (row.value,)
-    offered = [option.value for option in getattr(known[row.source], "options", ())]
+    offered = [option.value for option in getattr(item, "options", ())]
     strange = [str(value) for value in values if offered and value not in offered]
     return f"{row.source!r} has no option {', '.join(strange)}" if strange else None

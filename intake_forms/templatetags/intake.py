@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -45,6 +46,13 @@ def _phones(line: str) -> SafeString:
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     """An entry of a mapping; None when it has none."""
     return mapping.get(key) if mapping else None
+
+
+@register.filter
+def inputs(field: BoundField) -> list[dict[str, Any]]:
+    """The inputs of a question with several, as widgets' contexts, each with its ``label`` and ``tag``."""
+    found: list[dict[str, Any]] = field.field.inputs(field)  # type: ignore[attr-defined]
+    return found
 
 
 @register.filter

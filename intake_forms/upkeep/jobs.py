@@ -7,9 +7,10 @@ import logging
 from collections.abc import Callable
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
 
 from intake_forms.documents import services as documents
-from intake_forms.records import queries, services
+from intake_forms.records import moves, queries, services, statistics
 from intake_forms.records.models import Case, Draft, FormVersion, Submission
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,9 @@ def _submissions(now: datetime.datetime) -> int:
 
 def _delete(case: Case, action: str) -> int:
     documents.remove_all(case=case)
-    services.delete_case(case=case, action=action)
+    with transaction.atomic():
+        statistics.leave(case)
+        services.delete_case(case=case, action=action)
     return 1
 
 
@@ -71,5 +74,6 @@ JOBS: dict[str, Callable[[datetime.datetime], int]] = {
     "words": _words,
     "old drafts": _drafts,
     "old submissions": _submissions,
+    "moved drafts": moves.move_due_drafts,
     "sessions": _sessions,
 }

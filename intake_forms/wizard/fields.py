@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from intake_forms.schema import months
 from intake_forms.schema.items import Invalid, Question
 
 #: One sentence for each rule, telling what to do.
@@ -21,6 +24,30 @@ MESSAGES = {
     "not_a_phone": _("Write the whole phone number, with the area code or the country code."),
     "not_an_email": _("Write an e-mail address like name@example.com."),
     "not_an_option": _("Choose one of the answers on the list."),
+    "secret": _("Please remove this number; we do not keep it."),
+    "day_missing": _("Write the day too."),
+    "month_missing": _("Write the month too."),
+    "year_missing": _("Write the year too."),
+    "not_a_day": _("Write the day as a number, like 5."),
+    "not_a_month": _("Write the month as a number from 1 to 12, or by its name."),
+    "not_a_year": _("Write the year with four numbers, like 2015."),
+    "no_such_date": _("There is no such day in that month. Look at the day, the month and the year."),
+    "too_early": _("Write a date not before %(date)s."),
+    "too_late": _("Write a date not after %(date)s."),
+    "in_future": _("Write a date that is not in the future."),
+    "street_missing": _("Write the street and number too."),
+    "city_missing": _("Write the city too."),
+}
+#: What each input of a question with several is called.
+PARTS = {
+    "day": _("Day"),
+    "month": _("Month"),
+    "year": _("Year"),
+    "street": _("Street and number"),
+    "unit": _("Apartment (optional)"),
+    "city": _("City"),
+    "state": _("State"),
+    "zip": _("ZIP code (optional)"),
 }
 
 
@@ -41,15 +68,103 @@ class QuestionField(forms.Field):
         """What the widget shows again of the strings posted before."""
         return strings[-1] if strings else ""
 
+    def again(self, typed: Mapping[str, Sequence[str]]) -> Any:
+        """What the widget shows again of what was kept of the question, by the names that ``names`` gives."""
+        return self.typed(typed.get(self.item.key, ()))
+
+    def names(self) -> dict[str, str]:
+        """Each input of the question: its part -> its name after the step's prefix, which is also the key it is kept under."""
+        return {part: f"{self.item.key}.{part}" if part else self.item.key for part in self.item.parts}
+
+    def raw(self, value: Any) -> dict[str, list[str]]:
+        """What the widget read, as the schema takes it."""
+        return {"": list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]}
+
     def clean(self, value: Any) -> Any:
-        strings = list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
         try:
-            return self.item.answer({"": strings})
+            return self.item.answer(self.raw(value))
         except Invalid as error:
             if error.code == "required" and self.item.missing:
                 raise ValidationError(self.item.missing[self.language], code="required") from error
-            params = {**error.params, "label": self.item.label[self.language]}
+            params = {name: self._written(one) for name, one in error.params.items()}
+            params["label"] = self.item.label[self.language]
             raise ValidationError(MESSAGES[error.code], code=error.code, params=params) from error
+
+    def _written(self, param: object) -> object:
+        return months.written(param.isoformat(), self.language) if isinstance(param, datetime.date) else param
+
+    def first_control(self, codes: Sequence[str | None]) -> str:
+        """What to add to the question's id to reach the input to mend."""
+        return "_0" if self.look == "rows" else ""
+
+
+class PartsWidget(forms.MultiWidget):
+    """Several text inputs, named by the parts of the question: ``<name>.<part>``."""
+
+    def __init__(self, attrs: Mapping[str, dict[str, str]]) -> None:
+        super().__init__(widgets=[forms.TextInput(part) for part in attrs.values()])
+        # Django's way would put an underscore and a number behind the name.
+        self.widgets_names = [f".{part}" for part in attrs]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The strings of each part, as a request brought them."""
+        found = {}
+        for suffix in self.widgets_names:
+            key = name + suffix
+            found[suffix[1:]] = data.getlist(key) if hasattr(data, "getlist") else [data[key]] if key in data else []
+        return found
+
+    def decompress(self, value: Any) -> list[str]:
+        """The string shown in each input."""
+        texts = value or {}
+        return [(texts.get(suffix[1:]) or [""])[-1] for suffix in self.widgets_names]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, self.decompress(value), attrs)
+
+
+class PartsField(QuestionField):
+    """A question with several inputs, in an order of its own; ``attrs`` are each input's."""
+
+    def __init__(
+        self, item: Question, language: str, *, order: Sequence[str], attrs: Mapping[str, dict[str, str]]
+    ) -> None:
+        widget = PartsWidget({part: attrs[part] for part in order})
+        super().__init__(item, language, look="parts", widget=widget)
+        self.order = list(order)
+
+    def again(self, typed: Mapping[str, Sequence[str]]) -> Any:
+        return {part: list(typed.get(name, ())) for part, name in self.names().items()}
+
+    def raw(self, value: Any) -> dict[str, list[str]]:
+        return dict(value or {})
+
+    def first_control(self, codes: Sequence[str | None]) -> str:
+        named = [part for part in self.order if any(code in _CODES.get(part, ()) for code in codes)]
+        return f"_{self.order.index(named[0]) if named else 0}"
+
+    def inputs(self, bound: forms.BoundField) -> list[dict[str, Any]]:
+        """Each input's context with its ``label`` and its ``tag``; the one to mend is marked for screen readers."""
+        codes = [error.code for error in bound.errors.as_data()]
+        wrong = self.first_control(codes) if codes else ""
+        found = bound.subwidgets[0].data["subwidgets"]
+        for place, part in enumerate(self.order):
+            found[place] |= {"label": PARTS[part], "part": part}
+            if f"_{place}" == wrong:
+                found[place]["attrs"]["aria-invalid"] = "true"
+            drawn = bound.form.renderer.render(found[place]["template_name"], {"widget": found[place]})
+            found[place]["tag"] = mark_safe(drawn)  # noqa: S308  (a template's output, escaped there)
+        return list(found)
+
+
+#: Which part an error points at; an error that is not here points at the first.
+_CODES = {
+    "day": ("day_missing", "not_a_day", "no_such_date"),
+    "month": ("month_missing", "not_a_month"),
+    "year": ("year_missing", "not_a_year"),
+    "street": ("street_missing",),
+    "city": ("city_missing",),
+}
 
 
 class ChoiceQuestionField(QuestionField):

@@ -39,13 +39,12 @@ class StepForm(forms.Form):
         shown = {item.key for item in self.items}
         for key in set(self.fields) - shown:
             del self.fields[key]
-        for key, field in self.fields.items():
-            assert isinstance(field, QuestionField)
+        for key, field in self._questions():
             if isinstance(field, ChoiceQuestionField):
                 blank = gettext("Choose") if field.look == "line" else None
                 field.offer(self.route.options(field.item, answers), blank=blank)
             if saved:
-                self.initial[key] = field.typed(saved.typed.get(key, ()))
+                self.initial[key] = field.again(saved.typed)
 
     def lines(self) -> Iterator[Line]:
         """Everything on the page in the document's order."""
@@ -55,19 +54,30 @@ class StepForm(forms.Form):
     def answers(self) -> StepAnswers:
         """What was posted: every string as typed, every value that could be read."""
         complete = self.is_valid()
-        names = {key: self.add_prefix(key) for key in self.fields}
+        secret = self.secret_questions()
+        names = [name for key, field in self._questions() if key not in secret for name in field.names().values()]
         data = self.data
         assert isinstance(data, QueryDict)
-        typed = {key: data.getlist(name) for key, name in names.items() if name in data}
+        typed = {name: data.getlist(self.add_prefix(name)) for name in names if self.add_prefix(name) in data}
         values = {key: value for key, value in self.cleaned_data.items() if value not in (None, "", [])}
         return StepAnswers(typed, values, complete)
+
+    def secret_questions(self) -> set[str]:
+        """The questions whose answer holds a number that we must not keep."""
+        return {key for key, errors in self.errors.as_data().items() if any(error.code == "secret" for error in errors)}
+
+    def _questions(self) -> Iterator[tuple[str, QuestionField]]:
+        for key, field in self.fields.items():
+            assert isinstance(field, QuestionField)
+            yield key, field
 
     def problems(self) -> list[tuple[str, str]]:
         """Each error as (id of the first control to mend, sentence), in the order of the page."""
         found = []
         for key, errors in self.errors.items():
-            field = self[key]
-            first = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
+            field = self.fields[key]
+            assert isinstance(field, QuestionField)
+            first = self[key].auto_id + field.first_control([error.code for error in errors.as_data()])
             found += [(first, str(error)) for error in errors]
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,11 +15,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from formtools.wizard.views import NamedUrlWizardView
 
 from intake_forms.documents.incoming import Incoming, RefusingUploadHandler, SealingUploadHandler
-from intake_forms.records import queries, services
+from intake_forms.records import queries, services, statistics
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
-from intake_forms.wizard import papers, review, session
+from intake_forms.wizard import counting, papers, review, session
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.visit import Visit, visit
 
@@ -49,6 +50,7 @@ def step(request: WizardRequest, form: str, step: str) -> HttpResponseBase:
     finally:
         for entry in request.incoming:
             entry.sealed.close()
+        statistics.flush_if_due(time.monotonic())
 
 
 class IntakeWizard(NamedUrlWizardView):
@@ -130,6 +132,8 @@ class IntakeWizard(NamedUrlWizardView):
         saved = self.storage.get_step_data(step)
         if "check" in self.request.GET:
             return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))
+        if self.request.method == "GET":
+            counting.shown(self.visit, step)
         return self.render(self.get_form(step, saved=saved))
 
     def render(self, form: StepForm, intake: papers.Intake | None = None, **kwargs: Any) -> HttpResponse:
@@ -138,6 +142,8 @@ class IntakeWizard(NamedUrlWizardView):
         shown = papers.slots(form.items)
         problems = form.problems() if form.is_bound else []
         intake = intake or papers.Intake()
+        if self.request.method == "POST":
+            counting.refused(self.visit, form, intake)
         for slot, sentences in intake.problems.items():
             problems += [(f"id_{form.step.key}-{slot}", sentence) for sentence in sentences]
         context = self.get_context_data(
@@ -215,6 +221,8 @@ class IntakeWizard(NamedUrlWizardView):
         assert self.visit.draft
         if go.startswith("remove-"):
             papers.remove(case=self.visit.draft.case, upload_id=go.removeprefix("remove-"))
+        secret = form.secret_questions()
+        if go.startswith("remove-") and not secret:
             return _see(self.get_step_url(step) + "#papers")
         intake = papers.take_in(
             case=self.visit.draft.case,
@@ -223,8 +231,9 @@ class IntakeWizard(NamedUrlWizardView):
             incoming=self.request.incoming,
             asked=go == "upload",
         )
-        if intake.problems:
-            return self.render(form if go == "next" else self.get_form(step, saved=answers), intake)
+        if intake.problems or secret:
+            # A number that we never keep is told of whatever button was pressed: it must not vanish silently.
+            return self.render(form if go == "next" or secret else self.get_form(step, saved=answers), intake)
         if go.startswith("lang-"):
             return self.switch(step, go.removeprefix("lang-"))
         if go == "back":
@@ -235,6 +244,7 @@ class IntakeWizard(NamedUrlWizardView):
             return _see(self.get_step_url(step) + "#papers")
         if not answers.complete:
             return self.render(form)
+        counting.saved(self.visit, step)
         if "change" in self.request.GET or "check" in self.request.GET:
             return _see(self.get_step_url("check"))
         return _see(self.get_step_url(self.walk.after(step) or "check"))
@@ -242,6 +252,8 @@ class IntakeWizard(NamedUrlWizardView):
     def post_gate(self, go: str) -> HttpResponse:
         """The gate before there is a case: stores nothing, or everything in one transaction."""
         form = self.get_form(self.gate, data=self.request.POST)
+        if form.secret_questions():
+            return self.render(form)
         if go.startswith("lang-"):
             language = go.removeprefix("lang-")
             if language == self.visit.language or language not in self.visit.form.languages:
@@ -262,6 +274,7 @@ class IntakeWizard(NamedUrlWizardView):
             facts={key: answers.values[key] for key in sources if key in answers.values},
         )
         session.open_case(self.request, begun.case.id)
+        counting.saved(self.visit, self.gate)
         return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
 
     def post_check(self, go: str) -> HttpResponse:

@@ -1,15 +1,17 @@
 """Exactly one of several options."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from intake_forms.schema.items import Question, Raw, only
+from intake_forms.schema.items import Family, Question, Raw, only
 from intake_forms.schema.options import Option, check_known, check_unique, label
 
 
 class Choice(Question):
     """Answer: str, an option's value."""
+
+    family: ClassVar[Family] = "option"
 
     kind: Literal["choice"] = "choice"
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
@@ -28,6 +30,9 @@ class Choice(Question):
 
     def display(self, value: str, language: str) -> str:
         return label(self.options, value, language)
+
+    def sample(self, language: str) -> Raw:
+        return {"": (self.options[0].value,)}
 
 
 ITEM = Choice

@@ -1,15 +1,17 @@
 """Any number of several options."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from intake_forms.schema.items import Question, Raw
+from intake_forms.schema.items import Family, Question, Raw
 from intake_forms.schema.options import Option, check_known, check_unique, label
 
 
 class Choices(Question):
     """Answer: list of str, option values in the order of the options."""
+
+    family: ClassVar[Family] = "options"
 
     kind: Literal["choices"] = "choices"
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
@@ -26,6 +28,9 @@ class Choices(Question):
 
     def display(self, value: list[str], language: str) -> str:
         return ", ".join(label(self.options, one, language) for one in value)
+
+    def sample(self, language: str) -> Raw:
+        return {"": (self.options[0].value,)}
 
 
 ITEM = Choices

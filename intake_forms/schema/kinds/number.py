@@ -1,13 +1,15 @@
 """A whole number."""
 
 import re
-from typing import Literal
+from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Invalid, Question, Raw, only
+from intake_forms.schema.items import Family, Invalid, Question, Raw, only
 
 
 class Number(Question):
     """Answer: int between ``min`` and ``max``, both included."""
+
+    family: ClassVar[Family] = "number"
 
     kind: Literal["number"] = "number"
     min: int = 0
@@ -22,6 +24,9 @@ class Number(Question):
         if not self.min <= int(text) <= self.max:
             raise Invalid("out_of_range", min=self.min, max=self.max)
         return int(text)
+
+    def sample(self, language: str) -> Raw:
+        return {"": (str(min(max(self.min, 2), self.max)),)}
 
 
 ITEM = Number

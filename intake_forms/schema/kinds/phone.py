@@ -1,6 +1,6 @@
 """A telephone number, typed in any way."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import phonenumbers
 
@@ -9,6 +9,8 @@ from intake_forms.schema.items import Invalid, Question, Raw, only
 
 class Phone(Question):
     """Answer: str in E.164 ("+14155552671"). A number without country code is taken for one of the United States."""
+
+    bare_secrets: ClassVar[bool] = False
 
     kind: Literal["phone"] = "phone"
     autocomplete: str = "off"
@@ -33,6 +35,9 @@ class Phone(Question):
         home = phonenumbers.PhoneNumberFormat.NATIONAL
         abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(number, home if number.country_code == 1 else abroad)
+
+    def sample(self, language: str) -> Raw:
+        return {"": ("(415) 555-0100",)}
 
 
 ITEM = Phone

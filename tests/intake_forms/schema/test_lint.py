@@ -23,7 +23,13 @@ def exit_page(key, when):
 
 def second(show_if):
     """A form whose second step has this condition; before it one question of each sort."""
-    first = step("one", choice("pick", "a", "b"), question("age", "number"), choice("many", "a", "b", kind="choices"))
+    first = step(
+        "one",
+        choice("pick", "a", "b"),
+        question("age", "number"),
+        choice("many", "a", "b", kind="choices"),
+        question("born", "date"),
+    )
     return forms.form(first, step("two", question("word"), show_if=show_if))
 
 
@@ -80,6 +86,14 @@ def test_a_condition_on_a_name_that_is_not_there():
         (row("pick", "is", "c"), "no option c"),
         (row("pick", "one_of", ["a", "c", "d"]), "no option c, d"),
         (row("many", "contains", "z"), "no option z"),
+        (row("pick", "lt", 3), "lt does not fit 'pick'"),
+        (row("many", "is", "a"), "is does not fit 'many'"),
+        (row("age", "contains", 3), "contains does not fit 'age'"),
+        (row("age", "is", "3"), "takes a number"),
+        (row("born", "is", "2020-01-01"), "is does not fit 'born'"),
+        (row("born", "before", "tomorrow"), "takes a day"),
+        (row("born", "older_than", "18"), "takes a number"),
+        (row("text", "answered"), "no question 'text'"),
     ],
 )
 def test_a_comparison_that_cannot_be_meant(written, reason):
@@ -95,6 +109,8 @@ def test_a_comparison_that_cannot_be_meant(written, reason):
         row("many", "contains", "b"),
         row("pick", "not_answered"),
         row("let_in", "answered"),
+        row("born", "before", "today-90"),
+        row("born", "younger_than", 18),
     ],
 )
 def test_a_comparison_that_is_right(written):

@@ -1,0 +1,32 @@
+"""Who may release forms: Wagtail's editors, and supervisors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, Permission
+from django.contrib.contenttypes.models import ContentType
+
+from intake_forms.records.models import FormVersion
+
+RELEASE = "release_form"
+#: "Editors" is Wagtail's own group.
+GROUPS = ("Editors", "Supervisors")
+
+
+def ensure_release_permission(**kwargs: Any) -> None:
+    """Give the permission to its groups when it is new. Afterwards an administrator decides who has it."""
+    permission, _new = Permission.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(FormVersion),
+        codename=RELEASE,
+        defaults={"name": "Can release forms"},
+    )
+    if permission.group_set.exists():
+        return
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)[0].permissions.add(permission)
+
+
+def may_release(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether somebody may release forms and see their versions."""
+    return bool(user.has_perm(f"intake_forms.{RELEASE}"))

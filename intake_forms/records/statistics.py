@@ -1,0 +1,184 @@
+"""Where people stop: how often each step of a form was shown, saved, refused and left. No case, no day, no cookie.
+
+A page only adds to a number in memory, because a GET writes nothing; the numbers reach the database once a minute.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import Error, transaction
+from django.db.models import F
+
+from intake_forms.records import queries
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount
+from intake_forms.schema.path import Route
+
+log = logging.getLogger(__name__)
+FLUSH_SECONDS = 60.0
+SHOWN, SAVED, ERROR, LEFT = (event.value for event in StepCount.Event)
+
+
+class Kind(NamedTuple):
+    """What is counted together: the fields of a ``StepCount`` row."""
+
+    version_id: UUID
+    step: str
+    language: str
+    event: str
+    rule: str = ""
+
+
+class Tally:
+    """The counts of this process that the database does not have yet, safe among threads."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[Kind] = Counter()
+        self._lock = threading.Lock()
+        self._flushed = time.monotonic()
+
+    def add(self, counts: Counter[Kind]) -> None:
+        """Count, or put back what could not be written."""
+        with self._lock:
+            self._counts.update(counts)
+
+    def take(self) -> Counter[Kind]:
+        """Everything counted so far; the tally begins again at nothing."""
+        with self._lock:
+            taken, self._counts = self._counts, Counter()
+            self._flushed = time.monotonic()
+            return taken
+
+    def due(self, now: float) -> bool:
+        """Whether it is time to write. True for one of many threads that ask at once: it moves the time on."""
+        with self._lock:
+            if now - self._flushed <= FLUSH_SECONDS:
+                return False
+            self._flushed = now
+            return True
+
+
+_tally = Tally()
+
+
+def note(version_id: UUID, step: str, language: str, event: str, rule: str = "") -> None:
+    """Count one thing that happened on a step. Touches no database."""
+    _tally.add(Counter({Kind(version_id, step, language, event, rule[:40]): 1}))
+
+
+def flush() -> bool:
+    """Write what this process counted. False when the database refused: the counts stay for the next time."""
+    counts = _tally.take()
+    if not counts:
+        return True
+    try:
+        _write(counts)
+    except Error as error:
+        _tally.add(counts)
+        log.warning("step counts were not written: %s", type(error).__name__)
+        return False
+    return True
+
+
+def flush_if_due(now: float) -> None:
+    """``flush`` when the last one is more than a minute ago. ``now``: ``time.monotonic()``."""
+    if _tally.due(now):
+        flush()
+
+
+@transaction.atomic
+def _write(counts: Counter[Kind]) -> None:
+    known = set(FormVersion.objects.filter(pk__in={kind.version_id for kind in counts}).values_list("pk", flat=True))
+    # In one order everywhere: two processes that write at once must not wait for each other.
+    kinds = sorted(kind for kind in counts if kind.version_id in known)
+    StepCount.objects.bulk_create([StepCount(**kind._asdict()) for kind in kinds], ignore_conflicts=True)
+    for kind in kinds:
+        StepCount.objects.filter(**kind._asdict()).update(count=F("count") + counts[kind])
+
+
+@transaction.atomic
+def leave(case: Case) -> None:
+    """Count where each unsent form of a case stood. Called in the transaction that deletes the case."""
+    # Locked: of two that delete at once, the second waits and then finds nothing to count.
+    drafts = Draft.objects.select_for_update(of=("self",)).filter(case=case, submitted=False).select_related("version")
+    by_id = {draft.id: draft for draft in drafts}
+    stands = _stands(
+        DraftStep.objects.filter(draft__in=by_id), {pk: queries.route(draft.version) for pk, draft in by_id.items()}
+    )
+    _write(Counter(Kind(by_id[pk].version_id, step, case.language, LEFT) for pk, step in stands.items()))
+
+
+def _stands(rows: Iterable[DraftStep], routes: Mapping[UUID, Route]) -> dict[UUID, str]:
+    """The step each draft stands at: its first incomplete one, else the one saved last. Opens nothing sealed."""
+    found: dict[UUID, tuple[bool, float, str]] = {}
+    for row in rows:
+        if row.draft_id not in routes or row.step not in (steps := routes[row.draft_id].form.step_by_key):
+            continue
+        rank = row.saved_at.timestamp() if row.complete else -float(list(steps).index(row.step))
+        entry = (not row.complete, rank, row.step)
+        found[row.draft_id] = max(entry, found.get(row.draft_id, entry))
+    return {draft: step for draft, (_incomplete, _rank, step) in found.items()}
+
+
+class StepReport(NamedTuple):
+    """One step of one version in one language."""
+
+    version: int
+    step: str
+    title: dict[str, str]
+    language: str
+    shown: int
+    saved: int
+    rules: dict[str, int]
+    left: int
+    #: Unsent drafts that stand here now.
+    open: int
+
+    @property
+    def errors(self) -> int:
+        """Errors of all rules."""
+        return sum(self.rules.values())
+
+
+def report(form_key: str) -> Iterator[StepReport]:
+    """Every step of every version of a form, the newest version first, in the document's order, language by language."""
+    counts: dict[tuple[UUID, str, str], Counter[tuple[str, str]]] = {}
+    for row in StepCount.objects.filter(version__form_key=form_key):
+        counts.setdefault((row.version_id, row.step, row.language), Counter())[row.event, row.rule] += row.count
+    versions = FormVersion.objects.filter(form_key=form_key).order_by("-number")
+    standing = _open(form_key, {version.pk: queries.route(version) for version in versions})
+    for version in versions:
+        form = queries.route(version).form
+        for step in form.steps:
+            for language in form.languages:
+                found = counts.get((version.pk, step.key, language), Counter())
+                yield StepReport(
+                    version=version.number,
+                    step=step.key,
+                    title=step.title,
+                    language=language,
+                    shown=found[SHOWN, ""],
+                    saved=found[SAVED, ""],
+                    rules={rule: count for (event, rule), count in found.items() if event == ERROR},
+                    left=found[LEFT, ""],
+                    open=standing[version.pk, step.key, language],
+                )
+
+
+def _open(form_key: str, routes: Mapping[UUID, Route]) -> Counter[tuple[UUID, str, str]]:
+    drafts = Draft.objects.filter(form_key=form_key, submitted=False)
+    places = {
+        pk: (version, language) for pk, version, language in drafts.values_list("pk", "version", "case__language")
+    }
+    rows = DraftStep.objects.filter(draft__form_key=form_key, draft__submitted=False)
+    stands = _stands(
+        rows.only("draft_id", "step", "complete", "saved_at"),
+        {pk: routes[version] for pk, (version, _language) in places.items() if version in routes},
+    )
+    return Counter((places[pk][0], step, places[pk][1]) for pk, step in stands.items())

@@ -1,0 +1,21 @@
+"""Somebody's age in whole years: asked instead of a date of birth wherever the age is enough."""
+
+from typing import ClassVar, Literal
+
+from intake_forms.schema.items import Family, Raw
+from intake_forms.schema.kinds.number import Number
+
+
+class Age(Number):
+    """Answer: int, years."""
+
+    family: ClassVar[Family] = "age"
+
+    kind: Literal["age"] = "age"  # type: ignore[assignment]
+    max: int = 120
+
+    def sample(self, language: str) -> Raw:
+        return {"": (str(min(max(self.min, 12), self.max)),)}
+
+
+ITEM = Age

@@ -1,0 +1,78 @@
+"""A whole date in three inputs. The month is taken as a number or by name, in either language."""
+
+import datetime
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator
+
+from intake_forms.schema import days, months
+from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+
+
+def _is_day(text: str) -> str:
+    if not days.is_day(text):
+        raise ValueError('write a day as "2026-05-31", "today", "today+30" or "today-30"')
+    return text
+
+
+#: A day, or one counted from today.
+Day = Annotated[str, AfterValidator(_is_day)]
+
+
+class Date(Question):
+    """Answer: str, "2026-05-31". ``earliest`` and ``latest`` are allowed themselves."""
+
+    family: ClassVar[Family] = "date"
+    parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+
+    kind: Literal["date"] = "date"
+    earliest: Day | None = None
+    latest: Day | None = None
+    #: The browser's own name for the date, "bday" for one's own birth.
+    autocomplete: str = "off"
+
+    def clean(self, raw: Raw) -> str:
+        day, month, year = (only(raw, part) for part in self.parts)
+        if not (day or month or year):
+            return ""
+        for part, text in zip(self.parts, (day, month, year), strict=True):
+            if not text:
+                raise Invalid(f"{part}_missing")
+        found = read(day, month, year)
+        within(found, self.earliest, self.latest)
+        return found.isoformat()
+
+    def display(self, value: str, language: str) -> str:
+        return months.written(value, language)
+
+    def sample(self, language: str) -> Raw:
+        start = days.resolve(self.latest or "today", days.today()) or days.today()
+        return {"day": (str(start.day),), "month": (str(start.month),), "year": (str(start.year),)}
+
+
+def read(day: str, month: str, year: str) -> datetime.date:
+    """The date in three texts. Raises Invalid, naming the part that cannot be read."""
+    number = months.number(month)
+    if number is None:
+        raise Invalid("not_a_month")
+    if not (year.isdecimal() and len(year) == 4):
+        raise Invalid("not_a_year")
+    if not (day.isdecimal() and len(day) <= 2):
+        raise Invalid("not_a_day")
+    try:
+        return datetime.date(int(year), number, int(day))
+    except ValueError as error:
+        raise Invalid("no_such_date") from error
+
+
+def within(found: datetime.date, earliest: str | None, latest: str | None) -> None:
+    """Raises Invalid when a date lies outside; the limits in it are ISO dates."""
+    now = days.today()
+    first, last = days.resolve(earliest, now), days.resolve(latest, now)
+    if first and found < first:
+        raise Invalid("too_early", date=first)
+    if last and found > last:
+        raise Invalid("in_future" if latest == "today" else "too_late", date=last)
+
+
+ITEM = Date

@@ -1,0 +1,39 @@
+"""A date of which day, or day and month, may be unknown: when a certificate was made, when somebody moved."""
+
+from typing import ClassVar, Literal
+
+from intake_forms.schema import days, months
+from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+from intake_forms.schema.kinds.date import Day, read, within
+
+
+class PartialDate(Question):
+    """Answer: str, "2026-05-31", "2026-05" or "2026". Conditions take it for the first day that it can be."""
+
+    family: ClassVar[Family] = "date"
+    parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+
+    kind: Literal["partial_date"] = "partial_date"
+    earliest: Day | None = None
+    latest: Day | None = None
+
+    def clean(self, raw: Raw) -> str:
+        day, month, year = (only(raw, part) for part in self.parts)
+        if not (day or month or year):
+            return ""
+        if not year:
+            raise Invalid("year_missing")
+        if day and not month:
+            raise Invalid("month_missing")
+        found = read(day or "1", month or "1", year)
+        within(found, self.earliest, self.latest)
+        return found.isoformat()[: 10 if day else 7 if month else 4]
+
+    def display(self, value: str, language: str) -> str:
+        return months.written(value, language)
+
+    def sample(self, language: str) -> Raw:
+        return {"day": ("",), "month": ("",), "year": (str(days.today().year),)}
+
+
+ITEM = PartialDate

@@ -1,0 +1,228 @@
+"""The report "Where people stop": how far families come in a form, step by step. Counts only, of nobody in particular."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import View
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from intake_forms.records import queries, statistics
+from intake_forms.records.models import FormVersion
+from intake_forms.staff.queue import language_name
+from intake_forms.staff.roles import User
+
+TITLE = gettext_lazy("Where people stop")
+ADDRESS = reverse_lazy("where_people_stop")
+OFTEN = 3
+#: Broken rules in words; one without words here is shown by its code.
+RULES = {
+    "required": gettext_lazy("not answered"),
+    "secret": gettext_lazy("an A-number or Social Security number"),
+    "too_long": gettext_lazy("too long"),
+    "not_a_name": gettext_lazy("not a name"),
+    "not_a_number": gettext_lazy("not a number"),
+    "out_of_range": gettext_lazy("number too small or too large"),
+    "not_a_phone": gettext_lazy("not a whole phone number"),
+    "not_an_email": gettext_lazy("not an e-mail address"),
+    "not_an_option": gettext_lazy("not on the list"),
+    "in_future": gettext_lazy("date in the future"),
+    "too_early": gettext_lazy("date too early"),
+    "too_late": gettext_lazy("date too late"),
+    "no_such_date": gettext_lazy("no such date"),
+    "not_a_day": gettext_lazy("not a day"),
+    "not_a_month": gettext_lazy("not a month"),
+    "not_a_year": gettext_lazy("not a year"),
+    "day_missing": gettext_lazy("day missing"),
+    "month_missing": gettext_lazy("month missing"),
+    "year_missing": gettext_lazy("year missing"),
+    "street_missing": gettext_lazy("street missing"),
+    "city_missing": gettext_lazy("city missing"),
+    "file": gettext_lazy("trouble with a file"),
+}
+
+
+def may_see(user: User) -> bool:
+    """Whether the report is somebody's: who sees every case, or who may release forms."""
+    return any(user.has_perm(f"intake_forms.{name}") for name in ("supervise_case", "release_form"))
+
+
+class ReportItem(MenuItem):
+    """The report on the menu, for those who may see it."""
+
+    def __init__(self) -> None:
+        super().__init__(TITLE, ADDRESS, name="where-people-stop", icon_name="clipboard-list", order=100)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request.user)
+
+
+@dataclass
+class Line:
+    """One step, its counts added up over the versions and languages that were chosen."""
+
+    title: str
+    shown: int = 0
+    saved: int = 0
+    left: int = 0
+    open: int = 0
+    rules: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def errors(self) -> int:
+        """Errors of all rules."""
+        return self.rules.total()
+
+    @property
+    def often(self) -> list[tuple[str, int]]:
+        """The rules broken most often, in words."""
+        return [(str(RULES.get(rule, rule.replace("_", " "))), count) for rule, count in self.rules.most_common(OFTEN)]
+
+    @property
+    def share(self) -> int | None:
+        """Of a hundred times shown, how often somebody went on; None while nobody saw the step."""
+        return min(100, round(100 * self.saved / self.shown)) if self.shown else None
+
+    @property
+    def cells(self) -> list[Any]:
+        """The line as the file has it, in the order of the table."""
+        often = "; ".join(f"{words}: {count}" for words, count in self.often)
+        share = "" if self.share is None else f"{self.share}%"
+        return [self.title, self.shown, self.saved, share, self.errors, often, self.open, self.left]
+
+
+def lines(rows: Iterable[statistics.StepReport], version: str, language: str) -> list[Line]:
+    """The report's lines. Steps of old versions only come after the newest one's; ``""`` is every version, or language."""
+    reader = (get_language() or "en").split("-")[0]
+    found: dict[str, Line] = {}
+    for row in rows:
+        if version not in {"", str(row.version)} or language not in {"", row.language}:
+            continue
+        line = found.setdefault(row.step, Line(row.title.get(reader) or next(iter(row.title.values()))))
+        line.shown += row.shown
+        line.saved += row.saved
+        line.left += row.left
+        line.open += row.open
+        line.rules.update(row.rules)
+    return list(found.values())
+
+
+class Choice(forms.Form):
+    """Of which form, version and language."""
+
+    form = forms.ChoiceField(label=gettext_lazy("Form"))
+    version = forms.ChoiceField(label=gettext_lazy("Version"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        live = {version.form_key: version for version in queries.live_forms()}
+        given = {name: data.get(name, "") for name in ("form", "version", "language")}
+        if given["form"] not in live:
+            given["form"] = next(iter(live), "")
+        super().__init__(given)
+        if not live:
+            return
+        reader = (get_language() or "en").split("-")[0]
+        documents = {key: queries.route(version).form for key, version in live.items()}
+        titles = {key: form.title.get(reader) or next(iter(form.title.values())) for key, form in documents.items()}
+        numbers = FormVersion.objects.filter(form_key=given["form"]).values_list("number", flat=True)
+        languages = documents[given["form"]].languages
+        self._offer("form", list(titles.items()))
+        self._offer("version", [("", _("All")), *((str(number), str(number)) for number in numbers)])
+        self._offer("language", [("", _("All")), *((code, language_name(code)) for code in languages)])
+        # A version of the form chosen before, or a mistyped address: everything, rather than an error.
+        for name in ("version", "language"):
+            if given[name] not in dict(self.fields[name].choices):  # type: ignore[attr-defined]
+                given[name] = ""
+        self.chosen = given
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class WherePeopleStop(WagtailAdminTemplateMixin, View):
+    """The report: a chart, the same numbers as a table, and the table as a file."""
+
+    page_title = TITLE
+    header_icon = "clipboard-list"
+    template_name = "intake_forms/staff/dropoff.html"
+    request: HttpRequest
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The page, or with ``?export=csv`` the file."""
+        if not may_see(request.user):
+            raise PermissionDenied
+        if request.GET.get("export") == "csv":
+            return self.file()
+        response: HttpResponseBase = self.render_to_response(self.get_context_data())
+        return response
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        most = max((line.shown for line in self.lines), default=0)
+        # SVG wants a point, whatever the reader's language writes.
+        bars = [
+            (line, f"{100 * line.shown / most:.1f}%", f"{100 * min(line.saved, most) / most:.1f}%")
+            for line in self.lines
+            if most
+        ]
+        counted = any(line.shown or line.saved or line.errors or line.left or line.open for line in self.lines)
+        query = self.request.GET.copy()
+        query["export"] = "csv"
+        return {
+            **context,
+            "choice": self.choice,
+            "released": bool(self.lines),
+            "lines": self.lines if counted else [],
+            "bars": bars,
+            "headings": headings(),
+            "export": f"?{query.urlencode()}",
+        }
+
+    @cached_property
+    def choice(self) -> Choice:
+        """What was chosen."""
+        return Choice(self.request.GET)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of what was chosen; none before a form was released."""
+        if not (form := self.choice.data["form"]):
+            return []
+        return lines(statistics.report(form), self.choice.data["version"], self.choice.data["language"])
+
+    def file(self) -> HttpResponse:
+        """The table as CSV."""
+        chosen = self.choice.data
+        parts = ["where-people-stop", chosen["form"], chosen["version"], chosen["language"]]
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{"-".join(filter(None, parts))}.csv"'
+        # Spreadsheets take a file without this mark for Latin-1.
+        response.write("\ufeff")
+        writer = csv.writer(response)
+        writer.writerow(headings())
+        writer.writerows(line.cells for line in self.lines)
+        return response
+
+
+def headings() -> list[str]:
+    """The table's columns."""
+    return [
+        _("Step"), _("Shown"), _("Continued"), _("Share that continued"), _("Errors"),
+        _("Most frequent errors"), _("Standing here now"), _("Left here for good"),
+    ]  # fmt: skip

@@ -1,0 +1,185 @@
+"""Every kind of question through the real wizard, in both languages; and numbers that are held back."""
+
+import datetime
+import re
+from html import unescape
+
+import pytest
+
+from intake_forms.records import queries, services
+from intake_forms.records.models import Draft, DraftStep
+from intake_forms.schema import days, document
+from intake_forms.schema.items import Question
+from intake_forms.schema.kinds import kinds
+from intake_forms.wizard import kinds as fields
+from tests.intake_forms import forms
+from tests.intake_forms.forms import choice, question, step
+from tests.intake_forms.sponsor import Sponsor, problems
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "123-45-6789"
+QUESTIONS = {
+    "short_text": question("short_text", "short_text"),
+    "long_text": question("long_text", "long_text"),
+    "name": question("name", "name"),
+    "signature": question("signature", "signature"),
+    "date": question("date", "date", latest="today", autocomplete="bday"),
+    "partial_date": question("partial_date", "partial_date"),
+    "number": question("number", "number"),
+    "age": question("age", "age"),
+    "phone": question("phone", "phone"),
+    "email": question("email", "email"),
+    "address": question("address", "address"),
+    "yes_no": question("yes_no", "yes_no", unsure=True),
+    "choice": choice("choice", "a", "b"),
+    "choices": choice("choices", "a", "b", kind="choices"),
+    "consent": question("consent", "consent"),
+}
+POSTED = {
+    "short_text": "word",
+    "long_text": "some words",
+    "name": "Xochitl ʔu",
+    "signature": "Ana",
+    "date.day": "31",
+    "date.month": "mayo",
+    "date.year": "2020",
+    "partial_date.year": "2019",
+    "number": "3",
+    "age": "9",
+    "phone": "(415) 555-2671",
+    "email": "ana@example.com",
+    "address.street": "Calle 1",
+    "address.city": "Oakland",
+    "yes_no": "not_sure",
+    "choice": "b",
+    "choices": ["b", "a"],
+    "consent": "yes",
+}
+UNDERSTOOD = {
+    "date": "2020-05-31",
+    "partial_date": "2019",
+    "number": 3,
+    "age": 9,
+    "phone": "+14155552671",
+    "address": {"street": "Calle 1", "city": "Oakland"},
+    "choices": ["a", "b"],
+    "consent": True,
+}
+
+
+@pytest.fixture(params=["es", "en"])
+def sponsor(request, client):
+    services.release(form=document.parse(forms.form(step("all", *QUESTIONS.values()))))
+    at = Sponsor(client, language=request.param, form="small")
+    at.post("gate", {"let_in": "yes"})
+    return at
+
+
+def stored():
+    return queries.step_answers(Draft.objects.select_related("case__key", "version").get(), "all")
+
+
+def test_the_test_asks_every_kind_there_is():
+    assert set(QUESTIONS) == {name for name, kind in kinds().items() if issubclass(kind, Question)}
+
+
+def test_every_kind_is_taken_and_shown_again(sponsor):
+    assert sponsor.post("all", POSTED).headers["Location"].endswith("/check/")
+    assert stored().values == {**{key: POSTED.get(key) for key in QUESTIONS}, **UNDERSTOOD}
+    page = unescape(sponsor.get("all").content.decode())
+    for key, value in POSTED.items():
+        if key.split(".")[0] in {"date", "address", "partial_date"}:
+            assert re.search(rf'name="all-{re.escape(key)}"[^>]*value="{value}"', page)
+    check = unescape(sponsor.get("check").content.decode())
+    assert {"es": "31 de mayo de 2020", "en": "May 31, 2020"}[sponsor.language] in check
+    assert {"es": "No sé", "en": "I don't know"}[sponsor.language] in check
+
+
+def test_a_date_is_asked_in_the_order_of_the_language(sponsor):
+    names = re.findall(r'name="all-date\.(\w+)"', sponsor.get("all").content.decode())
+    assert names == {"es": ["day", "month", "year"], "en": ["month", "day", "year"]}[sponsor.language]
+
+
+def test_every_part_has_a_label_and_the_right_keyboard(sponsor):
+    page = sponsor.get("all").content.decode()
+    for part in re.findall(r'<input[^>]*name="all-[a-z_]+\.\w+"[^>]*>', page):
+        control = re.search(r' id="(.*?)"', part)[1]
+        assert f'<label for="{control}">' in page
+    assert re.search(r'name="all-date\.year"[^>]*inputmode="numeric"', page)
+    assert re.search(r'name="all-date\.day"[^>]*autocomplete="bday-day"', page)
+    assert not re.search(r'name="all-date\.month"[^>]*inputmode', page)
+    assert re.search(r'name="all-address\.zip"[^>]*autocomplete="postal-code"', page)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "at"),
+    [
+        ({"date.day": "32"}, "day"),
+        ({"date.day": ""}, "day"),
+        ({"date.month": "nada"}, "month"),
+        ({"date.year": "20"}, "year"),
+        ({"date.year": "2999"}, "day"),
+        ({"address.street": ""}, "street"),
+        ({"address.city": ""}, "city"),
+    ],
+)
+def test_an_error_leads_to_the_part_to_mend(sponsor, wrong, at):
+    key = next(iter(wrong)).split(".")[0]
+    response = sponsor.post("all", {**POSTED, **wrong})
+    page = response.content.decode()
+    (control,) = problems(response)
+    if wrong == {"date.year": "2999"}:
+        assert control == f"id_all-{key}_0"
+    else:
+        assert re.search(rf'name="all-{key}\.{at}"[^>]*id="{control}"', page)
+    assert re.search(rf'id="{control}"[^>]*aria-invalid="true"', page)
+    assert stored().values.keys() == QUESTIONS.keys() - {key}
+
+
+def test_a_limit_is_told_as_people_write_dates(client):
+    first = step("one", question("it", "date", earliest="2020-03-01"))
+    services.release(form=document.parse(forms.form(first)))
+    at = Sponsor(client, form="small")
+    at.post("gate", {"let_in": "yes"})
+    response = at.post("one", {"it.day": "1", "it.month": "1", "it.year": "2020"})
+    assert "1 de marzo de 2020" in next(iter(problems(response).values()))
+
+
+@pytest.mark.parametrize("go", ["next", "back", "save", "lang-en", "lang-es", "remove-x", "upload"])
+def test_a_secret_is_held_back_whatever_button_is_pressed(sponsor, go):
+    response = sponsor.post("all", {**POSTED, "long_text": f"mi número {SECRET}"}, go=go)
+    assert response.status_code == 200
+    sentence = {
+        "es": "Quite este número, por favor; no lo guardamos.",
+        "en": "Please remove this number; we do not keep it.",
+    }
+    assert problems(response) == {"id_all-long_text": sentence[sponsor.language]}
+    assert SECRET in response.content.decode()
+    kept = stored()
+    assert "long_text" not in kept.typed
+    assert "long_text" not in kept.values
+    assert kept.values["name"] == POSTED["name"]
+    assert SECRET not in str(kept)
+
+
+def test_a_secret_in_one_part_keeps_none_of_the_parts(sponsor):
+    sponsor.post("all", {**POSTED, "address.city": "A 123 456 789"})
+    assert not any(name.startswith("address") for name in stored().typed)
+
+
+def test_a_secret_at_the_gate_stores_nothing(client):
+    gate = {"step": step("gate", choice("let_in"), question("note")), "exits": []}
+    services.release(form=document.parse(forms.form(gate=gate)))
+    at = Sponsor(client, form="small")
+    for go in ("next", "lang-en"):
+        assert list(problems(at.post("gate", {"let_in": "yes", "note": SECRET}, go=go))) == ["id_gate-note"]
+    assert not DraftStep.objects.exists()
+
+
+def test_samples_are_answers(monkeypatch):
+    monkeypatch.setattr(days, "today", lambda: datetime.date(2026, 11, 24))
+    form = document.parse(forms.form(step("all", *QUESTIONS.values())))
+    for item in form.steps[1].questions:
+        item.answer(item.sample("es"))
+        assert fields.field(item, "es").label
