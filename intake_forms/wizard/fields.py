@@ -150,6 +150,8 @@ class PartsField(QuestionField):
         found = bound.subwidgets[0].data["subwidgets"]
         for place, part in enumerate(self.order):
             found[place] |= {"label": PARTS[part], "part": part}
+            # Django marks them all, which would send people to look where nothing is wrong.
+            found[place]["attrs"].pop("aria-invalid", None)
             if f"_{place}" == wrong:
                 found[place]["attrs"]["aria-invalid"] = "true"
             drawn = bound.form.renderer.render(found[place]["template_name"], {"widget": found[place]})

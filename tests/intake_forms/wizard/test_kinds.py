@@ -134,6 +134,7 @@ def test_an_error_leads_to_the_part_to_mend(sponsor, wrong, at):
     else:
         assert re.search(rf'name="all-{key}\.{at}"[^>]*id="{control}"', page)
     assert re.search(rf'id="{control}"[^>]*aria-invalid="true"', page)
+    assert page.count('aria-invalid="true"') == 1
     assert stored().values.keys() == QUESTIONS.keys() - {key}
 
 
