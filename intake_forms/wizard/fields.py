@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema import months
-from intake_forms.schema.items import Invalid, Question
+from intake_forms.schema.items import Invalid, Question, Raw
 
 #: One sentence for each rule, telling what to do.
 MESSAGES = {
@@ -80,9 +80,17 @@ class QuestionField(forms.Field):
         """What the widget read, as the schema takes it."""
         return {"": list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]}
 
+    def secret(self, raw: Raw) -> ValidationError | None:
+        """The error of an answer with a number that we must not keep, and the part it is in; None without such."""
+        part = next((part for part, texts in raw.items() if self.item.holds_secret({part: texts})), None)
+        return None if part is None else ValidationError(MESSAGES["secret"], code="secret", params={"part": part})
+
     def clean(self, value: Any) -> Any:
+        raw = self.raw(value)
+        if secret := self.secret(raw):
+            raise secret
         try:
-            return self.item.answer(self.raw(value))
+            return self.item.answer(raw)
         except Invalid as error:
             if error.code == "required" and self.item.missing:
                 raise ValidationError(self.item.missing[self.language], code="required") from error
@@ -93,7 +101,7 @@ class QuestionField(forms.Field):
     def _written(self, param: object) -> object:
         return months.written(param.isoformat(), self.language) if isinstance(param, datetime.date) else param
 
-    def first_control(self, codes: Sequence[str | None]) -> str:
+    def first_control(self, errors: Sequence[ValidationError]) -> str:
         """What to add to the question's id to reach the input to mend."""
         return "_0" if self.look == "rows" else ""
 
@@ -139,14 +147,14 @@ class PartsField(QuestionField):
     def raw(self, value: Any) -> dict[str, list[str]]:
         return dict(value or {})
 
-    def first_control(self, codes: Sequence[str | None]) -> str:
-        named = [part for part in self.order if any(code in _CODES.get(part, ()) for code in codes)]
+    def first_control(self, errors: Sequence[ValidationError]) -> str:
+        named = [part for part in self.order if any(_points_at(part, error) for error in errors)]
         return f"_{self.order.index(named[0]) if named else 0}"
 
     def inputs(self, bound: forms.BoundField) -> list[dict[str, Any]]:
         """Each input's context with its ``label`` and its ``tag``; the one to mend is marked for screen readers."""
-        codes = [error.code for error in bound.errors.as_data()]
-        wrong = self.first_control(codes) if codes else ""
+        errors = bound.errors.as_data()
+        wrong = self.first_control(errors) if errors else ""
         found = bound.subwidgets[0].data["subwidgets"]
         for place, part in enumerate(self.order):
             found[place] |= {"label": PARTS[part], "part": part}
@@ -167,6 +175,10 @@ _CODES = {
     "street": ("street_missing",),
     "city": ("city_missing",),
 }
+
+
+def _points_at(part: str, error: ValidationError) -> bool:
+    return error.code in _CODES.get(part, ()) or (error.params or {}).get("part") == part
 
 
 class ChoiceQuestionField(QuestionField):

@@ -51,6 +51,14 @@ class StepForm(forms.Form):
         for item in self.items:
             yield Line(item, self[item.key] if item.key in self.fields else None)
 
+    def clean(self) -> None:
+        """Hold back secrets in strings that no widget reads, as the first of two under one name: all are stored."""
+        for key, field in list(self._questions()):
+            secret = field.secret(self._posted(field))
+            if secret and not self.has_error(key, "secret"):
+                self.errors.pop(key, None)
+                self.add_error(key, secret)
+
     def answers(self) -> StepAnswers:
         """What was posted: every string as typed, every value that could be read."""
         complete = self.is_valid()
@@ -66,6 +74,10 @@ class StepForm(forms.Form):
         """The questions whose answer holds a number that we must not keep."""
         return {key for key, errors in self.errors.as_data().items() if any(error.code == "secret" for error in errors)}
 
+    def _posted(self, field: QuestionField) -> dict[str, list[str]]:
+        assert isinstance(self.data, QueryDict)
+        return {part: self.data.getlist(self.add_prefix(name)) for part, name in field.names().items()}
+
     def _questions(self) -> Iterator[tuple[str, QuestionField]]:
         for key, field in self.fields.items():
             assert isinstance(field, QuestionField)
@@ -77,7 +89,7 @@ class StepForm(forms.Form):
         for key, errors in self.errors.items():
             field = self.fields[key]
             assert isinstance(field, QuestionField)
-            first = self[key].auto_id + field.first_control([error.code for error in errors.as_data()])
+            first = self[key].auto_id + field.first_control(errors.as_data())
             found += [(first, str(error)) for error in errors]
         return found
 

@@ -169,6 +169,26 @@ def test_a_secret_in_one_part_keeps_none_of_the_parts(sponsor):
     assert not any(name.startswith("address") for name in stored().typed)
 
 
+@pytest.mark.parametrize("key", QUESTIONS)
+@pytest.mark.parametrize("place", ["alone", "first", "last"])
+def test_no_secret_is_stored_however_it_is_posted(client, key, place):
+    services.release(form=document.parse(forms.form(step("all", *QUESTIONS.values()))))
+    at = Sponsor(client, form="small")
+    at.post("gate", {"let_in": "yes"})
+    name = next(name for name in POSTED if name.split(".")[0] == key)
+    strings = {"alone": [SECRET], "first": [SECRET, "1"], "last": ["1", SECRET]}[place]
+    response = at.post("all", {**POSTED, name: strings}, go="back")
+    assert "Quite este número" in next(iter(problems(response).values()))
+    assert SECRET not in str(stored())
+    assert stored().values.keys() == QUESTIONS.keys() - {key}
+
+
+def test_a_secret_in_a_part_is_told_at_that_part(sponsor):
+    response = sponsor.post("all", {**POSTED, "address.zip": SECRET})
+    assert list(problems(response)) == ["id_all-address_4"]
+    assert re.findall(r'id="(id_all-address_\d)"[^>]*aria-invalid', response.content.decode()) == ["id_all-address_4"]
+
+
 def test_a_secret_at_the_gate_stores_nothing(client):
     gate = {"step": step("gate", choice("let_in"), question("note")), "exits": []}
     services.release(form=document.parse(forms.form(gate=gate)))
