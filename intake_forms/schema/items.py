@@ -174,10 +174,6 @@ class Question(Item):
         """A stored value as a person reads it in that language."""
         return str(value)
 
-    def sample(self, language: str) -> Raw:
-        """An answer as somebody might post it, for previews."""
-        return {"": ("abc",)}
-
 
 def only(raw: Raw, part: str = "") -> str:
     """The single string of an input, outer white space and control characters gone."""

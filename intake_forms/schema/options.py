@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intake_forms.schema.items import Condition, Invalid, Key, Part, Text
+from intake_forms.schema.items import Condition, Invalid, Key, Part, Raw, Text, only
 
 
 class Option(Part):
@@ -26,6 +26,13 @@ def check_known(options: Sequence[Option], values: Sequence[str]) -> None:
     """Raises Invalid when a posted value is not among the options."""
     if not set(values) <= {option.value for option in options}:
         raise Invalid("not_an_option")
+
+
+def one(options: Sequence[Option], raw: Raw) -> str:
+    """The value posted for a question that takes one option, "" for none. Raises Invalid for what is not on offer."""
+    value = only(raw)
+    check_known(options, [value] if value else [])
+    return value
 
 
 def label(options: Sequence[Option], value: str, language: str) -> str:

@@ -144,12 +144,17 @@ class Choice(forms.Form):
         self._offer("language", [("", _("All")), *((code, language_name(code)) for code in languages)])
         # A version of the form chosen before, or a mistyped address: everything, rather than an error.
         for name in ("version", "language"):
-            if given[name] not in dict(self.fields[name].choices):  # type: ignore[attr-defined]
+            if not self._choice(name).valid_value(given[name]):
                 given[name] = ""
         self.chosen = given
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self._choice(name).choices = choices
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
 
 
 class WherePeopleStop(WagtailAdminTemplateMixin, View):

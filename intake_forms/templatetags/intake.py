@@ -11,6 +11,8 @@ from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from intake_forms.wizard.fields import PartsField
+
 register = template.Library()
 
 _PHONE = re.compile(r"(?<![\d-])1-\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\d-])(?:911|988)(?![\d-])")
@@ -51,8 +53,8 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
 @register.filter
 def inputs(field: BoundField) -> list[dict[str, Any]]:
     """The inputs of a question with several, as widgets' contexts, each with its ``label`` and ``tag``."""
-    found: list[dict[str, Any]] = field.field.inputs(field)  # type: ignore[attr-defined]
-    return found
+    assert isinstance(field.field, PartsField)
+    return field.field.inputs(field)
 
 
 @register.filter

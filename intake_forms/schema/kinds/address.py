@@ -36,8 +36,5 @@ class Address(Question):
         ]
         return "\n".join(line for line in lines if line)
 
-    def sample(self, language: str) -> Raw:
-        return {"street": ("[[address]]",), "unit": ("",), "city": ("[[city]]",), "state": ("CA",), "zip": ("",)}
-
 
 ITEM = Address

@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from intake_forms.schema.items import Family, Question, Raw, only
-from intake_forms.schema.options import Option, check_known, check_unique, label
+from intake_forms.schema.items import Family, Question, Raw
+from intake_forms.schema.options import Option, check_unique, label, one
 
 
 class Choice(Question):
@@ -24,15 +24,10 @@ class Choice(Question):
         return self
 
     def clean(self, raw: Raw) -> str:
-        value = only(raw)
-        check_known(self.options, [value] if value else [])
-        return value
+        return one(self.options, raw)
 
     def display(self, value: str, language: str) -> str:
         return label(self.options, value, language)
-
-    def sample(self, language: str) -> Raw:
-        return {"": (self.options[0].value,)}
 
 
 ITEM = Choice

@@ -19,8 +19,5 @@ class Consent(Question):
     def display(self, value: bool, language: str) -> str:
         return "✓"
 
-    def sample(self, language: str) -> Raw:
-        return {"": ("yes",)}
-
 
 ITEM = Consent

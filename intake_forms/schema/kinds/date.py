@@ -45,10 +45,6 @@ class Date(Question):
     def display(self, value: str, language: str) -> str:
         return months.written(value, language)
 
-    def sample(self, language: str) -> Raw:
-        start = days.resolve(self.latest or "today", days.today()) or days.today()
-        return {"day": (str(start.day),), "month": (str(start.month),), "year": (str(start.year),)}
-
 
 def read(day: str, month: str, year: str) -> datetime.date:
     """The date in three texts. Raises Invalid, naming the part that cannot be read."""

@@ -1,12 +1,12 @@
 """Yes or no, and "I don't know" where that is an answer."""
 
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import ValidationInfo, model_validator
 
-from intake_forms.schema.items import Family, Question, Raw, Text, only
-from intake_forms.schema.options import Option, check_known, label
+from intake_forms.schema.items import Family, Question, Raw, Text
+from intake_forms.schema.options import Option, label, one
 
 
 class YesNo(Question):
@@ -17,9 +17,20 @@ class YesNo(Question):
     kind: Literal["yes_no"] = "yes_no"
     #: Offer the third answer too.
     unsure: bool = False
-    yes: Annotated[Text, Field(min_length=1)] = {"en": "Yes", "es": "Sí"}
-    no: Annotated[Text, Field(min_length=1)] = {"en": "No", "es": "No"}
-    not_sure: Annotated[Text, Field(min_length=1)] = {"en": "I don't know", "es": "No sé"}
+    yes: Text = {"en": "Yes", "es": "Sí"}
+    no: Text = {"en": "No", "es": "No"}
+    not_sure: Text = {"en": "I don't know", "es": "No sé"}
+
+    @model_validator(mode="after")
+    def _said_in_every_language(self, info: ValidationInfo) -> Self:
+        """The answers' own words are in two languages: a form in a third says them itself."""
+        languages = (info.context or {}).get("languages", ())
+        missing = sorted(
+            {code for text in (self.yes, self.no, self.not_sure) for code in languages if code not in text}
+        )
+        if missing:
+            raise ValueError(f"say yes, no and not_sure in: {', '.join(missing)}")
+        return self
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -28,15 +39,10 @@ class YesNo(Question):
         return tuple(Option(value=value, label=text) for value, text in offered)
 
     def clean(self, raw: Raw) -> str:
-        value = only(raw)
-        check_known(self.options, [value] if value else [])
-        return value
+        return one(self.options, raw)
 
     def display(self, value: str, language: str) -> str:
         return label(self.options, value, language)
-
-    def sample(self, language: str) -> Raw:
-        return {"": ("yes",)}
 
 
 ITEM = YesNo

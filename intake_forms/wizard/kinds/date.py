@@ -2,12 +2,14 @@
 
 from intake_forms.schema import months
 from intake_forms.schema.kinds.date import Date
+from intake_forms.schema.kinds.partial_date import PartialDate
 from intake_forms.wizard.fields import PartsField
 
 
-def field(item: Date, language: str) -> PartsField:
+def field(item: Date | PartialDate, language: str) -> PartsField:
     """Numbers for day and year; the month may be a name, so it gets the whole keyboard."""
-    attrs = {part: {"autocomplete": _tokens(item.autocomplete, part), "spellcheck": "false"} for part in item.parts}
+    autocomplete = item.autocomplete if isinstance(item, Date) else "off"
+    attrs = {part: {"autocomplete": _tokens(autocomplete, part), "spellcheck": "false"} for part in item.parts}
     for part, length in (("day", "2"), ("year", "4")):
         attrs[part] |= {"inputmode": "numeric", "maxlength": length}
     return PartsField(item, language, order=months.order(language), attrs=attrs)

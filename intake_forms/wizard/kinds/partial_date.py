@@ -1,13 +1,10 @@
-"""A date in three inputs, in the order of the language."""
+"""A date of which parts may be unknown."""
 
-from intake_forms.schema import months
 from intake_forms.schema.kinds.partial_date import PartialDate
 from intake_forms.wizard.fields import PartsField
+from intake_forms.wizard.kinds import date
 
 
 def field(item: PartialDate, language: str) -> PartsField:
-    """Numbers for day and year; the month may be a name, so it gets the whole keyboard."""
-    attrs = {part: {"autocomplete": "off", "spellcheck": "false"} for part in item.parts}
-    for part, length in (("day", "2"), ("year", "4")):
-        attrs[part] |= {"inputmode": "numeric", "maxlength": length}
-    return PartsField(item, language, order=months.order(language), attrs=attrs)
+    """As a whole date is asked."""
+    return date.field(item, language)

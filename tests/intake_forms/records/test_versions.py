@@ -209,3 +209,10 @@ def test_a_draft_that_moves_while_it_is_being_sent_is_sent_as_it_stands_now():
     sent, _ = services.send(draft=draft, language="en")
     assert sent.version == second
     assert "note" not in queries.submitted_answers(sent.case, sent)["one"]
+
+
+def test_a_version_outlives_the_account_that_released_it(django_user_model):
+    user = django_user_model.objects.create_user("ana")
+    version, _new = services.release(form=document.parse(form()), by=user.pk)
+    user.delete()
+    assert FormVersion.objects.get(pk=version.pk).released_by is None

@@ -163,3 +163,14 @@ def test_registering_a_package_twice_changes_nothing(outside):
     once = kinds.kinds()
     kinds.register(outside)
     assert kinds.kinds() == once
+
+
+def test_yes_and_no_are_said_in_every_language_of_the_form():
+    data = forms.form(forms.step("one", forms.question("it", "yes_no")))
+    item = document.parse(data)
+    assert item.item_by_key["it"].options[0].label["es"] == "Sí"
+    asked = data["sections"][0]["steps"][0]["items"][0]
+    asked.update({name: {"en": "a", "es": "b", "fr": "c"} for name in ("label", "why")})
+    with pytest.raises(document.FormError) as caught:
+        document.parse({**data, "languages": ["en", "es", "fr"]})
+    assert "say yes, no and not_sure in: fr" in str(caught.value)

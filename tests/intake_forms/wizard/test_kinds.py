@@ -1,6 +1,5 @@
 """Every kind of question through the real wizard, in both languages; and numbers that are held back."""
 
-import datetime
 import re
 from html import unescape
 
@@ -8,10 +7,9 @@ import pytest
 
 from intake_forms.records import queries, services
 from intake_forms.records.models import Draft, DraftStep
-from intake_forms.schema import days, document
+from intake_forms.schema import document
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds import kinds
-from intake_forms.wizard import kinds as fields
 from tests.intake_forms import forms
 from tests.intake_forms.forms import choice, question, step
 from tests.intake_forms.sponsor import Sponsor, problems
@@ -196,11 +194,3 @@ def test_a_secret_at_the_gate_stores_nothing(client):
     for go in ("next", "lang-en"):
         assert list(problems(at.post("gate", {"let_in": "yes", "note": SECRET}, go=go))) == ["id_gate-note"]
     assert not DraftStep.objects.exists()
-
-
-def test_samples_are_answers(monkeypatch):
-    monkeypatch.setattr(days, "today", lambda: datetime.date(2026, 11, 24))
-    form = document.parse(forms.form(step("all", *QUESTIONS.values())))
-    for item in form.steps[1].questions:
-        item.answer(item.sample("es"))
-        assert fields.field(item, "es").label
