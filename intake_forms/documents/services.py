@@ -17,12 +17,16 @@ from intake_forms.privacy.sealing import place, seal
 from intake_forms.records.models import Case, Upload
 
 
-def store(*, case: Case, slot: str, incoming: Incoming) -> Upload:
-    """Store one sealed file. Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent."""
+def store(*, case: Case, slot: str, incoming: Incoming, item: uuid.UUID | None = None) -> Upload:
+    """Store one sealed file; ``item`` is the person it hangs on.
+
+    Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent.
+    """
     upload = Upload(
         id=incoming.id,
         case=case,
         slot=slot,
+        item=item,
         content_type=incoming.content_type or "",
         size=incoming.size,
         sealed_size=incoming.sealed_size,

@@ -88,6 +88,8 @@ class Case(Identified):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("case worker")
     )
+    #: Which state of the rules applies, as staff chose it; empty for the form's first.
+    rule_set = models.CharField(_("rule set"), max_length=40, blank=True)
     key = models.OneToOneField("intake_forms.CaseKey", on_delete=models.SET_NULL, null=True)
     words_salt = models.BinaryField()
     words_hash = models.BinaryField()
@@ -144,6 +146,8 @@ class Submission(Identified):
     form_key = models.CharField(max_length=40)
     language = models.CharField(max_length=12)
     submit_key = models.UUIDField(unique=True)
+    #: The rule set it was made under; empty where the form has none.
+    rule_set = models.CharField(max_length=40, blank=True)
     sealed_answers = models.BinaryField()
     sent_at = models.DateTimeField()
 

@@ -17,7 +17,7 @@ from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff
 from intake_forms.schema.document import Form
 from intake_forms.schema.items import Invalid, Item, Question
-from intake_forms.schema.path import Route
+from intake_forms.schema.path import ID, Route
 
 #: A row of answers: the step, and the item of the group on it where it is one.
 Place = tuple[str, UUID | None]
@@ -100,16 +100,17 @@ def _row(draft: Draft, at: Place, answers: StepAnswers) -> DraftStep:
 
 
 def _write_facts(draft: Draft, route: Route, rows: Mapping[Place, StepAnswers]) -> None:
-    """Read the facts anew from all answers. What is no answer to one question (a group, say) stays as it is."""
-    homes = _homes(route.form)
-    facts = {
-        key: value
-        for key, value in queries.facts(draft).items()
-        if key not in homes or not isinstance(homes[key].item, Question)
-    }
+    """Read the facts anew from all answers. A group keeps its items in their order."""
+    kept = queries.kept_facts(draft)
+    facts: dict[str, Any] = {}
     for (_, item), answers in rows.items():
         if item is None:
             facts |= {key: value for key, value in answers.values.items() if key in route.sources}
+    for step, group in route.form.groups.items():
+        items = {str(item): answers for (home, item), answers in rows.items() if home == step and item}
+        order = [entry[ID] for entry in kept.get(group.key, ()) if entry[ID] in items]
+        if order:
+            facts[group.key] = [route.entry(group, each, items[each].values, items[each].complete) for each in order]
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), facts)
     Draft.objects.filter(pk=draft.pk).update(sealed_facts=draft.sealed_facts)
 
@@ -167,18 +168,20 @@ def _judged(rows: dict[Place, StepAnswers], whole: Mapping[Place, bool], route: 
             and _read(home.item, answers)
         }  # fmt: skip
     facts = {key: value for at, each in rows.items() if at[1] is None for key, value in each.values.items()}
+    for step, group in route.form.groups.items():
+        facts[group.key] = [{ID: str(at[1]), **each.values} for at, each in rows.items() if at[0] == step and at[1]]
     walk = route.walk(facts)
     judged: dict[Place, StepAnswers] = {}
     for (step, item), answers in rows.items():
         asked: set[str] = set()
-        if item:
-            group = homes[groups[step]].item
-            asked = {inner.key for inner in getattr(group, "items", ()) if isinstance(inner, Question)}
+        if item and step in walk.steps:
+            shown = route.inside(route.form.groups[step], walk.before[step], answers.values)
+            asked = {each.key for each in shown if isinstance(each, Question)}
         elif step in walk.steps:
             seen = route.items(route.form.step_by_key[step], walk.before[step])
             asked = {each.key for each in seen if isinstance(each, Question)}
             _withdraw(route, seen, walk.before[step], answers, good[step, item])
-        complete = whole[step, item] and asked <= good[step, item] and (item is not None or step in walk.steps)
+        complete = whole[step, item] and asked <= good[step, item] and step in walk.steps
         judged[step, item] = StepAnswers(answers.typed, answers.values, complete)
     return judged
 

@@ -9,11 +9,13 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from intake_forms.privacy.sealing import open_, place
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.schema import document
-from intake_forms.schema.path import Route
+from intake_forms.schema.path import ID, Route
+from intake_forms.schema.slots import PaperKey
 
 
 class StepAnswers(NamedTuple):
@@ -69,20 +71,42 @@ def step_id(draft_id: UUID, step: str, item: UUID | None = None) -> UUID:
 
 
 def facts(draft: Draft) -> dict[str, Any]:
-    """The answers that conditions read."""
+    """What conditions read: the answers kept for them, of each group its items, and the case's rule set."""
+    return under_rules(draft, kept_facts(draft))
+
+
+def kept_facts(draft: Draft) -> dict[str, Any]:
+    """The facts that are the draft's own."""
     found: dict[str, Any] = open_(draft.case, place("draft", draft.id, "facts"), draft.sealed_facts)
     return found
 
 
-def step_answers(draft: Draft, step: str) -> StepAnswers | None:
-    """What stands on one step, None when nobody has been there."""
-    row = DraftStep.objects.filter(id=step_id(draft.id, step)).first()
+def under_rules(draft: Draft, kept: dict[str, Any]) -> dict[str, Any]:
+    """A draft's own facts with what holds for its case."""
+    return {**kept, "rule_set": draft.case.rule_set} if draft.case.rule_set else kept
+
+
+def step_answers(draft: Draft, step: str, item: UUID | None = None) -> StepAnswers | None:
+    """What stands on one step, or on one item of its group; None when nobody has been there."""
+    row = DraftStep.objects.filter(id=step_id(draft.id, step, item)).first()
     return opened(draft, row) if row else None
 
 
 def all_answers(draft: Draft) -> dict[str, StepAnswers]:
-    """What stands on every step somebody has been on, in one query."""
-    return {row.step: opened(draft, row) for row in DraftStep.objects.filter(draft=draft, item=None)}
+    """What stands on every step somebody has been on, in one query. A group's value is its items, in their order."""
+    rows = {(row.step, row.item): opened(draft, row) for row in DraftStep.objects.filter(draft=draft)}
+    found = {step: answers for (step, item), answers in rows.items() if item is None}
+    kept = kept_facts(draft)
+    for step, group in route(draft.version).form.groups.items():
+        ids = [entry[ID] for entry in kept.get(group.key, ())]
+        items = [rows[step, UUID(each)] for each in ids]
+        if step not in found and not items:
+            continue
+        values = [{ID: each, **answers.values} for each, answers in zip(ids, items, strict=True)]
+        right = group.min <= len(items) <= group.max and all(answers.complete for answers in items)
+        complete = right and step in found and found[step].complete
+        found[step] = StepAnswers({}, {group.key: values}, complete)
+    return found
 
 
 def opened(draft: Draft, row: DraftStep) -> StepAnswers:
@@ -105,16 +129,29 @@ def submission(case: Case, form_key: str) -> Submission | None:
 
 
 def submitted_answers(case: Case, submission: Submission) -> Mapping[str, Mapping[str, Any]]:
-    """The answers sent: step -> question -> value."""
+    """The answers sent: step -> question -> value; those of a group a list of its items."""
     found: dict[str, dict[str, Any]] = open_(
         case, place("submission", submission.id, "answers"), submission.sealed_answers
     )
     return found
 
 
+def rules_of(submission: Submission) -> dict[str, Any]:
+    """The rule set and the day that a submission was made under."""
+    return {"rule_set": submission.rule_set, "today": timezone.localdate(submission.sent_at)}
+
+
 def papers(case: Case) -> QuerySet[Upload]:
     """The files we have of a case, oldest first."""
     return Upload.objects.filter(case=case, state=Upload.State.RECEIVED).order_by("created_at")
+
+
+def papers_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
+    """The files we have of a case, by slot and person, oldest first."""
+    found: dict[PaperKey, list[Upload]] = {}
+    for upload in papers(case):
+        found.setdefault((upload.slot, str(upload.item or "")), []).append(upload)
+    return found
 
 
 def file_name(case: Case, upload: Upload) -> str:

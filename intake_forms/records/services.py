@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,7 +20,8 @@ from intake_forms.records import moves, queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
-from intake_forms.schema.slots import slots
+from intake_forms.schema.path import ID
+from intake_forms.schema.slots import PaperKey, slots
 
 #: No vowels, and nothing that looks or sounds like something else on a bad line.
 REFERENCE_LETTERS = "CDFHJKMNPRTVWXY34679"
@@ -28,6 +30,10 @@ WORDS_STAY = datetime.timedelta(hours=24)
 
 class AlreadySent(Exception):
     """The draft was sent: nothing on it can be changed any more."""
+
+
+class Full(Exception):
+    """A group has as many items as it may have."""
 
 
 class Incomplete(Exception):
@@ -107,8 +113,9 @@ def _new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _write_step(draft: Draft, step: str, answers: StepAnswers) -> None:
-    row = DraftStep(id=queries.step_id(draft.id, step), draft=draft, step=step, complete=answers.complete)
+def _write_step(draft: Draft, step: str, answers: StepAnswers, item: UUID | None = None) -> None:
+    row = DraftStep(id=queries.step_id(draft.id, step, item), draft=draft, step=step, item=item)
+    row.complete = answers.complete
     row.saved_at = timezone.now()
     content = {"typed": answers.typed, "values": answers.values}
     row.sealed_answers = seal(draft.case, place("draftstep", row.id, "answers"), content)
@@ -126,17 +133,56 @@ def save_step(*, draft: Draft, step: str, answers: StepAnswers, sources: Collect
 
     Returns the facts as they now are. Raises AlreadySent when another window has sent the form.
     """
+    kept = _locked_facts(draft)
+    facts = {key: value for key, value in kept.items() if key not in sources}
+    facts |= {key: answers.values[key] for key in sources if key in answers.values}
+    _write_step(draft, step, answers)
+    return _write_facts(draft, facts)
+
+
+@transaction.atomic
+def save_item(*, draft: Draft, step: str, item: UUID, answers: StepAnswers) -> dict[str, Any]:
+    """Write one item of the group on a step, a new one last. Returns the facts.
+
+    Raises AlreadySent, and Full for an item more than the group may have.
+    """
+    route = queries.route(draft.version)
+    group = route.form.groups[step]
+    facts = _locked_facts(draft)
+    entries = {entry[ID]: entry for entry in facts.get(group.key, ())}
+    if str(item) not in entries and len(entries) >= group.max:
+        raise Full
+    entries[str(item)] = route.entry(group, str(item), answers.values, answers.complete)
+    facts[group.key] = list(entries.values())
+    _write_step(draft, step, answers, item)
+    return _write_facts(draft, facts)
+
+
+@transaction.atomic
+def remove_item(*, draft: Draft, step: str, item: UUID) -> dict[str, Any]:
+    """Take an item out of the group on a step, its answers and its papers with it. Returns the facts; raises AlreadySent."""
+    group = queries.route(draft.version).form.groups[step]
+    facts = _locked_facts(draft)
+    facts[group.key] = [entry for entry in facts.get(group.key, ()) if entry[ID] != str(item)]
+    DraftStep.objects.filter(id=queries.step_id(draft.id, step, item)).delete()
+    Upload.objects.filter(case=draft.case_id, item=item).update(state=Upload.State.PURGED)
+    return _write_facts(draft, facts)
+
+
+def _locked_facts(draft: Draft) -> dict[str, Any]:
+    """The draft's own facts, its row locked until the transaction ends. Raises AlreadySent."""
     locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts").get(pk=draft.pk)
     if locked.submitted:
         raise AlreadySent
     draft.sealed_facts = locked.sealed_facts
-    facts = {key: value for key, value in queries.facts(draft).items() if key not in sources}
-    facts |= {key: answers.values[key] for key in sources if key in answers.values}
+    return queries.kept_facts(draft)
+
+
+def _write_facts(draft: Draft, facts: dict[str, Any]) -> dict[str, Any]:
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), facts)
     draft.updated_at = timezone.now()
-    _write_step(draft, step, answers)
     Draft.objects.filter(pk=draft.pk).update(sealed_facts=draft.sealed_facts, updated_at=draft.updated_at)
-    return facts
+    return queries.under_rules(draft, facts)
 
 
 @transaction.atomic
@@ -153,14 +199,15 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
         # A release has moved the draft since it was read: its rows stand as the new version has them.
         draft.version = locked.version
     saved = queries.all_answers(draft)
-    route = queries.route(draft.version)
-    for step in route.walk(queries.facts(draft)).steps:
+    route, facts = queries.route(draft.version), queries.facts(draft)
+    for step in route.walk(facts).steps:
         if step not in saved or not saved[step].complete:
             raise Incomplete(step)
-    kept = route.visible({step: given.values for step, given in saved.items()})
-    asked = {need.slot.key for need in slots(route, queries.facts(draft), {})}
-    Upload.objects.filter(case=draft.case_id).exclude(slot__in=asked).update(state=Upload.State.PURGED)
+    rule_set = route.rule_set(facts) or ""
+    kept = route.visible({step: given.values for step, given in saved.items()}, {"rule_set": rule_set})
+    _discard_papers(draft, {need.key for need in slots(route, facts, {})})
     sent = Submission(case=draft.case, version=draft.version, form_key=draft.form_key, language=language)
+    sent.rule_set = rule_set
     sent.submit_key, sent.sent_at = draft.submit_key, timezone.now()
     sent.sealed_answers = seal(draft.case, place("submission", sent.id, "answers"), kept)
     sent.save(force_insert=True)
@@ -171,6 +218,15 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language)
     audit.record(who=audit.SPONSOR, action="submission.sent", case=draft.case_id)
     return sent, True
+
+
+def _discard_papers(draft: Draft, asked: Collection[PaperKey]) -> None:
+    """Let go of papers that nobody asks for any more. Other forms of the case keep theirs."""
+    others = Draft.objects.filter(case=draft.case_id).exclude(pk=draft.pk).select_related("version")
+    theirs = {key for other in others for key in queries.route(other.version).form.item_by_key}
+    papers = queries.papers_by_key(draft.case)
+    hidden = [row.pk for key, rows in papers.items() if key not in asked and key[0] not in theirs for row in rows]
+    Upload.objects.filter(pk__in=hidden).update(state=Upload.State.PURGED)
 
 
 def forget_words(*, before: datetime.datetime) -> int:

@@ -13,7 +13,9 @@ from intake_forms.schema import days
 from intake_forms.schema.document import Form
 from intake_forms.schema.items import Condition, Family, NamedCondition, Op, Row
 
-#: Answers by question key; a question that is hidden or unanswered is absent.
+#: Answers by question key; a question that is hidden or unanswered is absent. Of a group, its key gives how many items it
+#: has and its key with a dot the items (``path.Route.walk``); in one of them ``group.question`` is that item's own answer.
+#: "rule_set" and "today" (a date) are what they say.
 Answers = Mapping[str, Any]
 Test = Callable[[Answers], bool]
 
@@ -43,22 +45,22 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return test
 
 
-def _on_days(compare: Callable[[datetime.date, datetime.date], bool]) -> Callable[[Any, Any], bool]:
-    def test(answer: Any, value: Any) -> bool:
-        found, limit = days.parse(answer), days.resolve(value, days.today())
+def _on_days(compare: Callable[[datetime.date, datetime.date], bool]) -> Callable[[Any, Any, datetime.date], bool]:
+    def test(answer: Any, value: Any, today: datetime.date) -> bool:
+        found, limit = days.parse(answer), days.resolve(value, today)
         return found is not None and limit is not None and compare(found, limit)
 
     return test
 
 
-def _by_age(compare: Callable[[int, Any], bool]) -> Callable[[Any, Any], bool]:
-    def test(answer: Any, value: Any) -> bool:
+def _by_age(compare: Callable[[int, Any], bool]) -> Callable[[Any, Any, datetime.date], bool]:
+    def test(answer: Any, value: Any, today: datetime.date) -> bool:
         if isinstance(answer, bool) or isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
         if isinstance(answer, int):
             return compare(answer, value)
         born = days.parse(answer)
-        return born is not None and compare(days.years(born, days.today()), value)
+        return born is not None and compare(days.years(born, today), value)
 
     return test
 
@@ -74,6 +76,9 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "le": _ordered(lambda answer, value: answer <= value),
     "gt": _ordered(lambda answer, value: answer > value),
     "ge": _ordered(lambda answer, value: answer >= value),
+}
+#: Those that need to know what day it is.
+DATED: dict[str, Callable[[Any, Any, datetime.date], bool]] = {
     "before": _on_days(lambda answer, value: answer < value),
     "after": _on_days(lambda answer, value: answer > value),
     "older_than": _by_age(lambda years, value: years > value),
@@ -91,7 +96,14 @@ FITTING: dict[Family, tuple[Op, ...]] = {
     "option": ("is", "is_not", "one_of", "not_one_of", *_ANY),
     "options": ("contains", *_ANY),
     "flag": _ANY,
+    "group": _NUMBERS,
     "none": (),
+}
+_GROUPS: dict[str, Callable[[int, int, int], bool]] = {
+    "any": lambda found, of, times: found > 0,
+    "all": lambda found, of, times: found == of > 0,
+    "at_least": lambda found, of, times: found >= times,
+    "fewer_than": lambda found, of, times: found < times,
 }
 
 
@@ -110,9 +122,36 @@ def compile_condition(condition: Condition | None, named: Mapping[str, Condition
 def _compile_row(row: Row | NamedCondition, named: Mapping[str, Condition]) -> Test:
     if isinstance(row, NamedCondition):
         return compile_condition(named[row.condition], {})
-    source, value = row.source, row.value
+    if row.of:
+        return _compile_count(row)
+    return _compile_comparison(row, row.source)
+
+
+def _compile_count(row: Row) -> Test:
+    """How many items of a group it must hold in. A group that is not on the way has none."""
+    group, _, inner = row.source.partition(".")
+    each, enough = _compile_comparison(row, inner), _GROUPS[row.of or "any"]
+    items, times = f"{group}.", row.times or 1
+
+    def test(answers: Answers) -> bool:
+        found, today = answers.get(items, ()), answers.get("today")
+        return enough(sum(each({**item, "today": today}) for item in found), len(found), times)
+
+    return test
+
+
+def _compile_comparison(row: Row, source: str) -> Test:
+    value = row.value
     if row.op == "not_answered":
         return lambda answers: _absent(answers.get(source))
+    if row.op in DATED:
+        dated = DATED[row.op]
+
+        def on_the_day(answers: Answers) -> bool:
+            answer = answers.get(source)
+            return not _absent(answer) and dated(answer, value, answers.get("today") or days.today())
+
+        return on_the_day
     compare = OPERATORS[row.op]
 
     def test(answers: Answers) -> bool:

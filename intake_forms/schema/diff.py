@@ -20,12 +20,13 @@ Data = Mapping[str, Any]
 #: What people read or hear, and how it looks: no answer depends on it.
 _TEXTS = frozenset({
     "label", "hint", "why", "missing", "title", "body", "audio", "fact", "cannot_get", "singular", "add",
-    "yes", "no", "not_sure", "autocomplete", "layout", "style", "own",
+    "yes", "no", "not_sure", "autocomplete", "layout", "style", "own", "source", "checked_on",
 })  # fmt: skip
 #: Lists whose members have a name of their own, and what one more of them means. An outcome or exit more steers anew.
 _LISTS: Mapping[str, Weight] = {
     "options": "compatible",
     "accepts": "compatible",
+    "rule_sets": "compatible",
     "values": "breaking",
     "items": "breaking",
     "exits": "breaking",

@@ -5,6 +5,7 @@ Form -> sections -> steps -> items; before them the gate, which stores nothing u
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from intake_forms.schema import kinds
 from intake_forms.schema.items import Condition, Fact, Item, Key, Part, Question, Slug, Text
+from intake_forms.schema.kinds.group import Group
 
 SCHEMA_VERSION = 1
 #: Step names that the wizard's own pages have, and the beginning of every exit page's.
@@ -85,6 +87,15 @@ class Retention(Part):
     submission_days: Annotated[int, Field(ge=1, le=3650)]
 
 
+class RuleSet(Part):
+    """One state of the rules, kept beside others: which applies to a case, staff say. ``Row.source`` "rule_set" reads it."""
+
+    key: Key
+    label: Text
+    source: str
+    checked_on: datetime.date
+
+
 class Carry(Part):
     """An answer taken over from another form of the same case, so that nobody types it twice."""
 
@@ -105,6 +116,8 @@ class Form(Part):
     gate: Gate
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     conditions: dict[Key, Condition] = {}
+    #: The first holds until staff say otherwise.
+    rule_sets: tuple[RuleSet, ...] = ()
     carries: tuple[Carry, ...] = ()
     retention: Retention
 
@@ -127,6 +140,11 @@ class Form(Part):
     def item_by_key(self) -> Mapping[str, Item]:
         """Items by their key, which is unique in the form."""
         return {item.key: item for step in self.steps for item in step.items}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """The repeating group on a step, by step key."""
+        return {step.key: item for step in self.steps for item in step.items if isinstance(item, Group)}
 
 
 class Fault(Part):
@@ -197,6 +215,8 @@ def _keep_kinds(form: Form, data: dict[str, Any]) -> None:
     for step, dumped in zip(form.steps, steps, strict=True):
         for item, entry in zip(step.items, dumped["items"], strict=True):
             entry["kind"] = item.kind
+            for inner, within in zip(getattr(item, "items", ()), entry.get("items", ()), strict=True):
+                within["kind"] = inner.kind
 
 
 def sha256(document: str) -> str:
@@ -206,5 +226,8 @@ def sha256(document: str) -> str:
 
 def rebuild() -> None:
     """Take in kinds that were registered after this module was imported."""
-    for model in (Step, Section, Gate, Form):
+    for model in (Group, Step, Section, Gate, Form):
         model.model_rebuild(force=True)
+
+
+rebuild()

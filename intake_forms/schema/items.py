@@ -16,6 +16,7 @@ Raw = Mapping[str, Sequence[str]]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+_SOURCE = re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?\Z")
 
 
 class Invalid(ValueError):
@@ -52,10 +53,18 @@ def _is_slug(value: str) -> str:
     return value
 
 
+def _is_source(value: str) -> str:
+    if not _SOURCE.match(value):
+        raise ValueError("a source is a question's key, or group.question for one inside a group")
+    return value
+
+
 #: One text in every language of the form: ``{locale: string}``.
 Text = Annotated[dict[str, str], AfterValidator(_complete)]
 #: The machine name of a question, option or slot.
 Key = Annotated[str, AfterValidator(_is_key)]
+#: What a condition reads: a question, a group, a computed value, or ``group.question``.
+Source = Annotated[str, AfterValidator(_is_source)]
 #: The machine name of a form, step or exit page: it stands in addresses.
 Slug = Annotated[str, AfterValidator(_is_slug)]
 
@@ -75,8 +84,18 @@ class Fact(Part):
     rule_set: str | None = None
 
 
+class Clip(Part):
+    """A text read aloud in one language: the address of the recording on this site, and its size in bytes."""
+
+    url: Annotated[str, Field(pattern=r"^/[^/]")]
+    size: Annotated[int, Field(ge=1)]
+
+
+#: Recordings by language; a language without one shows none.
+Audio = dict[str, Clip]
+
 #: What sort of value an item gives to conditions; ``conditions.FITTING`` says which operators read it.
-Family = Literal["text", "number", "date", "age", "option", "options", "flag", "none"]
+Family = Literal["text", "number", "date", "age", "option", "options", "flag", "group", "none"]
 Op = Literal[
     "is", "is_not", "one_of", "not_one_of", "contains", "answered", "not_answered",
     "lt", "le", "gt", "ge", "before", "after", "older_than", "younger_than",
@@ -91,14 +110,18 @@ def _unboolean(op: Any) -> Any:
 
 
 class Row(Part):
-    """One comparison: the answer to ``source`` (a question of an earlier step), ``op``, ``value``.
+    """One comparison: the answer to ``source``, ``op``, ``value``.
 
-    The value for a date is "2026-05-31", "today" or "today-90" (days); for older and younger it is a number of years.
+    ``source`` is a question, group or computed value of an earlier step, ``rule_set``, or ``group.question``. The last is
+    read in one item of the group where the condition stands on it; elsewhere ``of`` says in how many items it must hold
+    (``at_least`` and ``fewer_than`` count ``times``). The value of a date is "2026-05-31", "today" or "today-90" (days).
     """
 
-    source: Key
+    source: Source
     op: Annotated[Op, BeforeValidator(_unboolean)]
     value: str | int | float | bool | tuple[str, ...] | None = None
+    of: Literal["any", "all", "at_least", "fewer_than"] | None = None
+    times: Annotated[int, Field(ge=1, le=50)] | None = None
 
 
 class NamedCondition(Part):
@@ -134,9 +157,20 @@ class Item(Part):
     kind: str
     key: Key
     show_if: Condition | None = None
+    audio: Audio = {}
 
 
-class Question(Item):
+class Valued(Item):
+    """An item that has a value, given or computed."""
+
+    label: Text
+
+    def display(self, value: Any, language: str) -> str:
+        """A stored value as a person reads it in that language."""
+        return str(value)
+
+
+class Question(Valued):
     """An item that takes an answer."""
 
     family: ClassVar[Family] = "text"
@@ -145,7 +179,6 @@ class Question(Item):
     #: Whether nine bare digits are a secret: not in a telephone number.
     bare_secrets: ClassVar[bool] = True
 
-    label: Text
     hint: Text | None = None
     why: Text
     required: bool = True
@@ -170,9 +203,13 @@ class Question(Item):
         """Whether something posted looks like an A-number or a Social Security number."""
         return any(secrets.looks_secret(text, bare=self.bare_secrets) for texts in raw.values() for text in texts)
 
-    def display(self, value: Any, language: str) -> str:
-        """A stored value as a person reads it in that language."""
-        return str(value)
+    def sample(self, language: str) -> Raw:
+        """An answer as somebody might post it, for previews."""
+        return {"": ("abc",)}
+
+    def posted(self, value: Any) -> Raw:
+        """The strings that would have given this value: ``answer`` the other way round."""
+        return {"": [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]}
 
 
 def only(raw: Raw, part: str = "") -> str:

@@ -5,13 +5,22 @@ Answers to questions that are not on the way count as absent, so nothing hidden 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from intake_forms.schema import days
 from intake_forms.schema.conditions import Answers, Test, compile_condition, rows_of
 from intake_forms.schema.document import Exit, Form, Step
 from intake_forms.schema.items import Condition, Item, Question
+from intake_forms.schema.kinds.computed import Computed
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Accepted, Slot
+
+#: One item of a group: its answers by question key, its id under "_id".
+Entry = Mapping[str, Any]
+#: What a saved step keeps of each item beside its answers.
+ID, COMPLETE = "_id", "_complete"
 
 
 @dataclass(frozen=True)
@@ -39,68 +48,211 @@ class Route:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        named = form.conditions
-        self._steps: list[tuple[Step, Test]] = [(step, compile_condition(step.show_if, named)) for step in form.steps]
+        #: What some condition reads, as rows name it: only the answers to these are kept ready as a draft's facts.
+        self.sources: frozenset[str] = _sources(form)
+        #: By item key; of a question inside a group by "group.question".
         self._items: dict[str, Test] = {}
+        #: By (item key as above, value of an option or key of an accepted paper); only those that have a condition.
         self._options: dict[tuple[str, str], Test] = {}
+        self._values: dict[str, Callable[[Answers], Any]] = {}
         for step in form.steps:
             for item in step.items:
-                self._items[item.key] = compile_condition(item.show_if, named)
-                for option in getattr(item, "options", ()):
-                    if option.show_if:
-                        self._options[item.key, option.value] = compile_condition(option.show_if, named)
+                self._take(item, item.key)
+                for inner in item.items if isinstance(item, Group) else ():
+                    self._take(inner, f"{item.key}.{inner.key}")
+        named = form.conditions
+        self._steps = [(step, compile_condition(step.show_if, named), self._counting(step)) for step in form.steps]
+        #: Steps that always have something to show, so that nobody need look.
+        self._full = {step.key for step in form.steps if any(_always_there(item) for item in step.items)}
+        self._full.add(form.gate.step.key)
         self._exits = [(page, compile_condition(page.when, named)) for page in form.gate.exits]
-        #: Keys of the questions that some condition reads: only their answers are kept ready as a draft's facts.
-        self.sources: frozenset[str] = frozenset(row.source for c in _conditions(form) for row in rows_of(c, form))
+
+    def _take(self, item: Item, name: str) -> None:
+        named = self.form.conditions
+        self._items[name] = compile_condition(item.show_if, named)
+        if isinstance(item, Computed):
+            self._values[name] = _formula(item, named)
+            return
+        parts = [(option.value, option.show_if) for option in getattr(item, "options", ())]
+        parts += [(paper.key, paper.show_if) for paper in getattr(item, "accepts", ())]
+        for part, condition in parts:
+            if condition:
+                self._options[name, part] = compile_condition(condition, named)
+
+    def _counting(self, step: Step) -> list[Item]:
+        """The items of a step whose values some condition may read."""
+        return [item for item in step.items if item.key in self.sources or isinstance(item, Group)]
 
     def exit(self, answers: Answers) -> Exit | None:
         """The exit page that the gate's answers lead to, None when they lead in."""
         return next((page for page, test in self._exits if test(answers)), None)
 
+    def rule_set(self, answers: Answers) -> str | None:
+        """The rule set that applies: the one among the answers, else the form's first."""
+        return answers.get("rule_set") or (self.form.rule_sets[0].key if self.form.rule_sets else None)
+
     def walk(self, facts: Answers) -> Walk:
-        """The way of somebody with these facts (answers to ``sources``)."""
-        counted: dict[str, Any] = {}
+        """The way of somebody with these facts: answers to ``sources``, of a group all items; ``rule_set``, ``today``."""
+        counted: dict[str, Any] = {"today": facts.get("today") or days.today(), "rule_set": self.rule_set(facts)}
         steps: list[str] = []
         before: dict[str, Answers] = {}
-        for step, test in self._steps:
-            if not test(counted):
+        for step, test, counting in self._steps:
+            if not test(counted) or (step.key not in self._full and not self.items(step, counted)):
                 continue
             steps.append(step.key)
-            before[step.key] = dict(counted)
-            for item in step.items:
-                if item.key in self.sources and item.key in facts and self._items[item.key](before[step.key]):
-                    counted[item.key] = facts[item.key]
+            before[step.key] = counted
+            if counting:
+                # What is known before a step stays as it is; what comes after knows this step too.
+                counted = {**counted, **dict(self._found(counting, counted, facts))}
         return Walk(tuple(steps), before)
 
-    def items(self, step: Step, answers: Answers) -> list[Item]:
-        """The items of a step that somebody with these answers (before the step) sees."""
-        return [item for item in step.items if self._items[item.key](answers)]
+    def _found(self, items: Sequence[Item], before: Answers, facts: Answers) -> Iterator[tuple[str, Any]]:
+        for item in items:
+            if not self._items[item.key](before):
+                continue
+            if isinstance(item, Computed):
+                value = self._values[item.key](before)
+                if value is not None:
+                    yield item.key, value
+            elif isinstance(item, Group):
+                entries = [self._seen(item, before, entry) for entry in facts.get(item.key, ())]
+                yield item.key, len(entries)
+                yield f"{item.key}.", entries
+            elif item.key in facts:
+                yield item.key, facts[item.key]
 
-    def options(self, item: Item, answers: Answers) -> frozenset[str]:
-        """The values of an item's options that are offered."""
+    def entry(self, group: Group, item: str, values: Mapping[str, Any], complete: bool) -> dict[str, Any]:
+        """What the facts keep of one item of a group: what names it, and what conditions read."""
+        kept = {key for key in values if key in group.naming or f"{group.key}.{key}" in self.sources}
+        return {ID: item, COMPLETE: complete, **{key: values[key] for key in sorted(kept)}}
+
+    def _seen(self, group: Group, before: Answers, entry: Entry) -> Entry:
+        """An item of a group without the answers to questions that it does not show."""
+        shown = {item.key for item in self.inside(group, before, entry)}
+        return {key: value for key, value in entry.items() if key in shown or key in (ID, COMPLETE)}
+
+    def inside(self, group: Group, before: Answers, entry: Entry) -> list[Item]:
+        """What one item of a group shows, its own answers being ``entry``."""
+        known, shown = dict(before), []
+        for item in group.items:
+            name = f"{group.key}.{item.key}"
+            if self._items[name](known):
+                shown.append(item)
+                if item.key in entry:
+                    known[name] = entry[item.key]
+        return shown
+
+    def items(self, step: Step, answers: Answers) -> list[Item]:
+        """The items of a step that somebody with these answers (before the step) sees; computed values are for staff."""
+        return [item for item in step.items if self._shows(item, answers)]
+
+    def _shows(self, item: Item, answers: Answers) -> bool:
+        if isinstance(item, Computed):
+            return False
+        if isinstance(item, Slot) and item.per:
+            return bool(self.people(item, answers))
+        return self._items[item.key](answers)
+
+    def people(self, slot: Slot, answers: Answers) -> list[Entry | None]:
+        """For whom a paper is asked: items of the group it is ``per``, or one None where it is asked once."""
+        test = self._items[slot.key]
+        if not slot.per:
+            return [None] if test(answers) else []
+        return [entry for entry in answers.get(f"{slot.per}.", ()) if test(_of_one(slot.per, entry, answers))]
+
+    def accepted(self, slot: Slot, person: Entry | None, answers: Answers) -> list[Accepted]:
+        """The papers that do for a slot, for this person."""
+        known = _of_one(slot.per, person, answers) if slot.per and person else answers
+        return [paper for paper in slot.accepts if self._offers(slot.key, paper.key, known)]
+
+    def options(self, item: Item, answers: Answers, group: Group | None = None) -> frozenset[str]:
+        """The values of an item's options that are offered. Inside a group ``answers`` has the item's own too."""
+        name = f"{group.key}.{item.key}" if group else item.key
         return frozenset(
-            option.value
-            for option in getattr(item, "options", ())
-            if (test := self._options.get((item.key, option.value))) is None or test(answers)
+            option.value for option in getattr(item, "options", ()) if self._offers(name, option.value, answers)
         )
 
-    def visible(self, answers_by_step: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        """What counts of all answers: step -> question -> value, hidden steps and items left out."""
-        facts = {key: value for answers in answers_by_step.values() for key, value in answers.items()}
+    def _offers(self, name: str, part: str, answers: Answers) -> bool:
+        test = self._options.get((name, part))
+        return test is None or test(answers)
+
+    def visible(
+        self, saved: Mapping[str, Mapping[str, Any]], outer: Answers | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """What counts of all answers: step -> key -> value, hidden steps, items and people left out.
+
+        ``outer``: rule set and date. A group's value is its items; what was said of a paper for one person stands under
+        "slot.<id>"; computed values are among them.
+        """
+        facts = {**(outer or {}), **{key: value for given in saved.values() for key, value in given.items()}}
         walk = self.walk(facts)
-        kept: dict[str, dict[str, Any]] = {}
-        for key in walk.steps:
-            given = answers_by_step.get(key, {})
-            items = self.items(self.form.step_by_key[key], walk.before[key])
-            kept[key] = {i.key: given[i.key] for i in items if isinstance(i, Question) and i.key in given}
+        return {key: self._kept(key, saved.get(key, {}), walk.before[key]) for key in walk.steps}
+
+    def _kept(self, step: str, given: Mapping[str, Any], before: Answers) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        for item in self.form.step_by_key[step].items:
+            if isinstance(item, Computed):
+                if self._items[item.key](before) and (value := self._values[item.key](before)) is not None:
+                    kept[item.key] = value
+            elif isinstance(item, Slot):
+                names = [paper_name(item, person) for person in self.people(item, before)]
+                kept |= {name: given[name] for name in names if name in given}
+            elif not self._items[item.key](before) or item.key not in given:
+                continue
+            elif isinstance(item, Group):
+                kept[item.key] = [self._seen(item, before, entry) for entry in given[item.key]]
+            elif isinstance(item, Question):
+                kept[item.key] = given[item.key]
         return kept
 
 
-def _conditions(form: Form) -> list[Condition | None]:
-    found: list[Condition | None] = [page.when for page in form.gate.exits]
+def paper_name(slot: Slot, person: Entry | None) -> str:
+    """What a paper goes by in a step's answers: the slot's key, with the person's id where there is one."""
+    return f"{slot.key}.{person[ID]}" if person else slot.key
+
+
+def _of_one(group: str, entry: Entry, answers: Answers) -> Answers:
+    return {**answers, **{f"{group}.{key}": value for key, value in entry.items()}}
+
+
+def _always_there(item: Item) -> bool:
+    return item.show_if is None and not isinstance(item, Computed) and not (isinstance(item, Slot) and item.per)
+
+
+def _formula(item: Computed, named: Mapping[str, Condition]) -> Callable[[Answers], Any]:
+    results = [(result.value, compile_condition(result.when, named)) for result in item.values]
+    if results:
+        return lambda answers: next((value for value, test in results if test(answers)), None)
+    return lambda answers: sum(_amount(source, answers) for source in item.total)
+
+
+def _amount(source: str, answers: Answers) -> int:
+    group, dot, inner = source.partition(".")
+    found = [entry.get(inner) for entry in answers.get(f"{group}.", ())] if dot else [answers.get(source)]
+    return sum(number for number in found if isinstance(number, int))
+
+
+def _sources(form: Form) -> frozenset[str]:
+    rows = {row.source for condition in conditions(form) for row in rows_of(condition, form)}
+    totals = {source for item in form.item_by_key.values() if isinstance(item, Computed) for source in item.total}
+    return frozenset(rows | totals)
+
+
+def conditions(form: Form) -> Iterator[Condition | None]:
+    """Every condition of a form, in its order; the named ones where they are used."""
+    yield from (page.when for page in form.gate.exits)
     for step in form.steps:
-        found.append(step.show_if)
+        yield step.show_if
         for item in step.items:
-            found.append(item.show_if)
-            found += [option.show_if for option in getattr(item, "options", ())]
-    return found
+            yield from _conditions_on(item)
+
+
+def _conditions_on(item: Item) -> Iterator[Condition | None]:
+    yield item.show_if
+    for inner in item.items if isinstance(item, Group) else ():
+        yield from _conditions_on(inner)
+    if isinstance(item, Computed):
+        yield from (result.when for result in item.values)
+        return
+    for part in (*getattr(item, "options", ()), *getattr(item, "accepts", ())):
+        yield part.show_if

@@ -6,32 +6,69 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from intake_forms.schema.kinds.slot import Slot
-from intake_forms.schema.path import Route
+from intake_forms.schema.conditions import Answers
+from intake_forms.schema.kinds.slot import Accepted, Slot
+from intake_forms.schema.path import ID, Entry, Route, paper_name
 
-SlotState = Literal["needed", "received"]
+#: ``received``: we have a file, whatever was said. Else what the person said, ``needed`` before that.
+SlotState = Literal["needed", "received", "now", "will_bring", "cannot_get", "not_applicable"]
+#: A paper of a family: the slot's key, and the id of the person it hangs on ("" for none).
+PaperKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Need:
-    """One paper of one family: the slot, the step that asks for it, its state and the files sent for it so far."""
+    """One paper of one family: what it is, whose, the step that asks for it, what does, and how far it is."""
 
     slot: Slot
     step: str
+    person: Entry | None
     state: SlotState
+    reason: str
+    accepts: tuple[Accepted, ...]
     papers: tuple[Any, ...]
 
+    @property
+    def key(self) -> PaperKey:
+        """What files for it are kept under."""
+        return paper_key(self.slot, self.person)
 
-def slots(route: Route, answers: Mapping[str, Any], papers: Mapping[str, Sequence[Any]]) -> list[Need]:
-    """The papers to ask for, in the order of the form.
+    @property
+    def name(self) -> str:
+        """What answers about it are kept under."""
+        return paper_name(self.slot, self.person)
 
-    ``answers``: question key -> value. ``papers``: slot key -> the files received, oldest first (any objects).
+
+def paper_key(slot: Slot, person: Entry | None) -> PaperKey:
+    """What the files of a slot, for this person, are kept under."""
+    return slot.key, str(person[ID]) if person else ""
+
+
+def slots(route: Route, answers: Answers, papers: Mapping[PaperKey, Sequence[Any]]) -> list[Need]:
+    """The papers to ask for, in the order of the form, person by person.
+
+    ``answers``: facts, and what was said of papers by ``Need.name``. ``papers``: the files received by ``Need.key``,
+    oldest first (any objects).
     """
     walk = route.walk(answers)
-    found: list[Need] = []
-    for key in walk.steps:
-        for item in route.items(route.form.step_by_key[key], walk.before[key]):
-            if isinstance(item, Slot):
-                sent = tuple(papers.get(item.key, ()))
-                found.append(Need(item, key, "received" if sent else "needed", sent))
+    return [
+        need
+        for step in walk.steps
+        for item in route.form.step_by_key[step].items
+        if isinstance(item, Slot)
+        for need in needs(route, step, item, walk.before[step], answers, papers)
+    ]
+
+
+def needs(
+    route: Route, step: str, slot: Slot, before: Answers, said: Answers, papers: Mapping[PaperKey, Sequence[Any]]
+) -> list[Need]:
+    """What one slot comes to, for each person it is asked for; ``before``: what counts before its step."""
+    found = []
+    for person in route.people(slot, before):
+        word: Mapping[str, Any] = said.get(paper_name(slot, person)) or {}
+        sent = tuple(papers.get(paper_key(slot, person), ()))
+        state: SlotState = "received" if sent else word.get("said", "needed")
+        accepts = tuple(route.accepted(slot, person, before))
+        found.append(Need(slot, step, person, state, word.get("reason", ""), accepts, sent))
     return found

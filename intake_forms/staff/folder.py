@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Submission, Upload
-from intake_forms.schema.items import Item, Question
-from intake_forms.schema.kinds.slot import Slot
-from intake_forms.schema.path import Route
+from intake_forms.schema import answers
+from intake_forms.schema.answers import Chapter
+from intake_forms.schema.slots import Need
 
 #: What a browser may show by itself; everything else comes as a download.
 SHOWN = frozenset({"image/jpeg", "image/png"})
@@ -22,14 +21,6 @@ _ENDINGS = {
     "image/heif": "heic",
     "application/pdf": "pdf",
 }
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A question as it was asked, and what was answered (None: nothing)."""
-
-    label: str
-    value: str | None
 
 
 @dataclass(frozen=True)
@@ -51,13 +42,12 @@ class Paper:
         return self.upload.content_type in SHOWN
 
 
-@dataclass
-class Part:
-    """The answers of one section; the gate is one by itself."""
+@dataclass(frozen=True)
+class Wanted:
+    """A paper that was asked for and of which no file was sent: what the family said of it."""
 
-    key: str
-    title: str
-    answers: list[Answer]
+    label: str
+    need: Need
 
 
 @dataclass(frozen=True)
@@ -66,8 +56,10 @@ class Folder:
 
     submission: Submission
     title: str
-    parts: list[Part]
+    rule_set: str
+    chapters: list[Chapter]
     papers: list[Paper]
+    wanted: list[Wanted]
 
 
 def folders(case: Case, language: str) -> list[Folder]:
@@ -98,38 +90,29 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
     route = queries.route(submission.version)
     form = route.form
     language = language if language in form.languages else form.languages[0]
-    answers = queries.submitted_answers(case, submission)
-    parts: list[Part] = []
-    labels: dict[str, str] = {}
-    for step, items in _way(route, answers):
-        section = form.section_of.get(step)
-        key, title = (section.key, section.title) if section else ("", form.gate.step.title)
-        if not parts or parts[-1].key != key:
-            parts.append(Part(key, title[language], []))
-        parts[-1].answers.extend(_answers(items, answers.get(step, {}), language))
-        labels |= {item.key: item.label[language] for item in items if isinstance(item, Slot)}
-    return Folder(submission, form.title[language], [part for part in parts if part.answers], _papers(case, labels))
+    found = answers.chapters(
+        route,
+        queries.submitted_answers(case, submission),
+        language,
+        outer=queries.rules_of(submission),
+        papers=queries.papers_by_key(case),
+        staff=True,
+    )
+    asked = [answer for chapter in found for block in chapter.blocks for answer in block.answers if answer.need]
+    papers = [
+        Paper(upload, answer.label, number)
+        for answer in asked
+        if answer.need
+        for number, upload in enumerate(answer.need.papers, start=1)
+    ]
+    wanted = [Wanted(answer.label, answer.need) for answer in asked if answer.need and not answer.need.papers]
+    rule_set = next((each.label[language] for each in form.rule_sets if each.key == submission.rule_set), "")
+    return Folder(submission, form.title[language], rule_set, [_said(chapter) for chapter in found], papers, wanted)
 
 
-def _way(route: Route, answers: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, list[Item]]]:
-    """The steps the family saw, each with the items it saw there."""
-    walk = route.walk({key: value for given in answers.values() for key, value in given.items()})
-    for step in walk.steps:
-        yield step, route.items(route.form.step_by_key[step], walk.before[step])
-
-
-def _answers(items: Iterable[Item], given: Mapping[str, Any], language: str) -> Iterable[Answer]:
-    for item in items:
-        if isinstance(item, Question):
-            value = given.get(item.key)
-            empty = value is None or value == "" or value == []
-            yield Answer(item.label[language], None if empty else item.display(value, language))
-
-
-def _papers(case: Case, labels: Mapping[str, str]) -> list[Paper]:
-    counted: dict[str, int] = {}
-    found = []
-    for upload in queries.papers(case).filter(slot__in=labels):
-        counted[upload.slot] = counted.get(upload.slot, 0) + 1
-        found.append(Paper(upload, labels[upload.slot], counted[upload.slot]))
-    return found
+def _said(chapter: Chapter) -> Chapter:
+    """A chapter without its papers, which are shown by themselves."""
+    blocks = [
+        replace(block, answers=[answer for answer in block.answers if not answer.need]) for block in chapter.blocks
+    ]
+    return replace(chapter, blocks=[block for block in blocks if block.answers])

@@ -11,7 +11,9 @@ from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from intake_forms.schema.slots import Need
 from intake_forms.wizard.fields import PartsField
+from intake_forms.wizard.kinds import slot
 
 register = template.Library()
 
@@ -61,3 +63,22 @@ def inputs(field: BoundField) -> list[dict[str, Any]]:
 def spelled(words: Sequence[str]) -> str:
     """Words one after the other."""
     return " ".join(words)
+
+
+@register.filter
+def said(field: BoundField) -> list[slot.Choice]:
+    """The four answers about a paper, with the one given."""
+    return slot.said(field)
+
+
+@register.filter
+def reasons(field: BoundField) -> list[slot.Choice]:
+    """Why a paper cannot be had, with the reason given."""
+    return slot.reasons(field)
+
+
+@register.filter
+def said_of(need: Need) -> str:
+    """What somebody said of a paper, in words."""
+    word = str(slot.SAID[need.state])
+    return f"{word}: {slot.REASONS[need.reason]}" if need.reason else word

@@ -56,6 +56,8 @@ class QuestionField(forms.Field):
 
     def __init__(self, item: Question, language: str, *, look: str, widget: forms.Widget) -> None:
         self.item, self.language, self.look = item, language, look
+        #: What its answer is kept under.
+        self.key: str = item.key
         hint = item.hint[language] if item.hint else ""
         super().__init__(required=False, label=item.label[language], help_text=hint, widget=widget)
 
@@ -70,11 +72,11 @@ class QuestionField(forms.Field):
 
     def again(self, typed: Mapping[str, Sequence[str]]) -> Any:
         """What the widget shows again of what was kept of the question, by the names that ``names`` gives."""
-        return self.typed(typed.get(self.item.key, ()))
+        return self.typed(typed.get(self.key, ()))
 
     def names(self) -> dict[str, str]:
         """Each input of the question: its part -> its name after the step's prefix, which is also the key it is kept under."""
-        return {part: f"{self.item.key}.{part}" if part else self.item.key for part in self.item.parts}
+        return {part: f"{self.key}.{part}" if part else self.key for part in self.item.parts}
 
     def raw(self, value: Any) -> dict[str, list[str]]:
         """What the widget read, as the schema takes it."""

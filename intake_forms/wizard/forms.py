@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -13,17 +14,38 @@ from django.utils.translation import gettext
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.conditions import Answers
 from intake_forms.schema.document import Step
-from intake_forms.schema.items import Item, Question
-from intake_forms.schema.path import Route
+from intake_forms.schema.items import Invalid, Item, Question
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Accepted, Slot
+from intake_forms.schema.path import Entry, Route, paper_name
 from intake_forms.wizard import kinds
 from intake_forms.wizard.fields import ChoiceQuestionField, QuestionField
+from intake_forms.wizard.kinds.slot import SaidField
 
 
-class Line(NamedTuple):
-    """One thing on the page: the item, and the bound field where it is a question."""
+@dataclass(frozen=True)
+class Paper:
+    """One paper on the page: the slot, whose it is, what does for it; ``name`` tells it from the others of the form."""
+
+    slot: Slot
+    person: Entry | None
+    whose: str
+    accepts: list[Accepted]
+
+    @property
+    def name(self) -> str:
+        """What its answer and its files go by."""
+        return paper_name(self.slot, self.person)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing on the page: the item, its bound field where it takes an answer, and the paper where it is one."""
 
     item: Item
     field: forms.BoundField | None
+    template: str
+    paper: Paper | None = None
 
 
 class StepForm(forms.Form):
@@ -31,29 +53,78 @@ class StepForm(forms.Form):
 
     step: Step
     route: Route
+    language: str
+    #: The group whose item it asks for, None for the step itself.
+    group: Group | None = None
 
-    def __init__(self, answers: Answers, data: QueryDict | None = None, saved: StepAnswers | None = None) -> None:
-        """``answers``: what counts before this step. ``saved``: what stood here, shown again as it was typed."""
+    def __init__(
+        self,
+        answers: Answers,
+        data: QueryDict | None = None,
+        saved: StepAnswers | None = None,
+        entry: Entry | None = None,
+    ) -> None:
+        """``answers``: what counts before this step. ``saved``: what stood here, shown again as it was typed.
+
+        ``entry``: what the group's item has answered so far; what is posted goes before it.
+        """
         super().__init__(data=data, prefix=self.step.key, auto_id="id_%s", label_suffix="")
-        self.items = self.route.items(self.step, answers)
+        self.items = self._shown(answers, entry)
+        if self.group:
+            answers = {**answers, **{f"{self.group.key}.{key}": value for key, value in self.entry.items()}}
+        self.papers = [paper for item in self.items if isinstance(item, Slot) for paper in self._papers(item, answers)]
         shown = {item.key for item in self.items}
         for key in set(self.fields) - shown:
             del self.fields[key]
-        for key, field in self._questions():
+        for paper in self.papers:
+            self.fields[paper.name] = SaidField(paper.slot, paper.name)
+        for key, field in self._fields():
             if isinstance(field, ChoiceQuestionField):
                 blank = gettext("Choose") if field.look == "line" else None
-                field.offer(self.route.options(field.item, answers), blank=blank)
+                field.offer(self.route.options(field.item, answers, self.group), blank=blank)
             if saved:
                 self.initial[key] = field.again(saved.typed)
+
+    def _shown(self, answers: Answers, entry: Entry | None) -> list[Item]:
+        if self.group is None:
+            return self.route.items(self.step, answers)
+        #: The item's own answers: what conditions inside the group read.
+        self.entry = dict(entry or {}) if not self.is_bound else self._read()
+        return self.route.inside(self.group, answers, self.entry)
+
+    def _read(self) -> dict[str, Any]:
+        """The answers of a group's item as posted, those that can be taken."""
+        found = {}
+        for key, field in self._fields():
+            try:
+                value = field.item.answer(self._posted(field))
+            except Invalid:
+                continue
+            if value not in (None, "", []):
+                found[key] = value
+        return found
+
+    def _papers(self, slot: Slot, answers: Answers) -> Iterator[Paper]:
+        group = self.route.form.item_by_key.get(slot.per or "")
+        for person in self.route.people(slot, answers):
+            whose = group.name(person, self.language) if person and isinstance(group, Group) else ""
+            yield Paper(slot, person, whose, self.route.accepted(slot, person, answers))
 
     def lines(self) -> Iterator[Line]:
         """Everything on the page in the document's order."""
         for item in self.items:
-            yield Line(item, self[item.key] if item.key in self.fields else None)
+            if isinstance(item, Slot):
+                for paper in self.papers:
+                    if paper.slot is item:
+                        yield Line(item, self[paper.name], kinds.template(item), paper)
+            elif isinstance(item, Question):
+                yield Line(item, self[item.key], "intake_forms/parts/question.html")
+            else:
+                yield Line(item, None, kinds.template(item))
 
     def clean(self) -> None:
         """Hold back secrets in strings that no widget reads, as the first of two under one name: all are stored."""
-        for key, field in list(self._questions()):
+        for key, field in list(self._fields()):
             secret = field.secret(self._posted(field))
             if secret and not self.has_error(key, "secret"):
                 self.errors.pop(key, None)
@@ -63,7 +134,7 @@ class StepForm(forms.Form):
         """What was posted: every string as typed, every value that could be read."""
         complete = self.is_valid()
         secret = self.secret_questions()
-        names = [name for key, field in self._questions() if key not in secret for name in field.names().values()]
+        names = [name for key, field in self._fields() if key not in secret for name in field.names().values()]
         data = self.data
         assert isinstance(data, QueryDict)
         typed = {name: data.getlist(self.add_prefix(name)) for name in names if self.add_prefix(name) in data}
@@ -74,13 +145,13 @@ class StepForm(forms.Form):
         """The questions whose answer holds a number that we must not keep."""
         return {key for key, errors in self.errors.as_data().items() if any(error.code == "secret" for error in errors)}
 
-    def _posted(self, field: QuestionField) -> dict[str, list[str]]:
+    def _posted(self, field: QuestionField | SaidField) -> dict[str, list[str]]:
         assert isinstance(self.data, QueryDict)
         return {part: self.data.getlist(self.add_prefix(name)) for part, name in field.names().items()}
 
-    def _questions(self) -> Iterator[tuple[str, QuestionField]]:
+    def _fields(self) -> Iterator[tuple[str, QuestionField | SaidField]]:
         for key, field in self.fields.items():
-            assert isinstance(field, QuestionField)
+            assert isinstance(field, (QuestionField, SaidField))
             yield key, field
 
     def problems(self) -> list[tuple[str, str]]:
@@ -88,18 +159,23 @@ class StepForm(forms.Form):
         found = []
         for key, errors in self.errors.items():
             field = self.fields[key]
-            assert isinstance(field, QuestionField)
+            assert isinstance(field, (QuestionField, SaidField))
             first = self[key].auto_id + field.first_control(errors.as_data())
             found += [(first, str(error)) for error in errors]
         return found
 
 
 @lru_cache(maxsize=1024)
-def form_class(route: Route, step: str, language: str) -> type[StepForm]:
-    """The class of a step's form in one language. A route is one per document, so it is the key."""
-    questions = [item for item in route.form.step_by_key[step].items if isinstance(item, Question)]
+def form_class(route: Route, step: str, language: str, *, inside: bool = False) -> type[StepForm]:
+    """The class of a step's form in one language, or of its group's items. A route is one per document: so it is the key."""
+    found = route.form.step_by_key[step]
+    group = route.form.groups[step] if inside else None
+    questions = group.questions if group else found.questions
     fields: dict[str, Any] = {item.key: kinds.field(item, language) for item in questions}
-    return type("StepForm", (StepForm,), {**fields, "step": route.form.step_by_key[step], "route": route})
+    made: Any = type("StepForm", (StepForm,), {"step": found, "route": route, "language": language, "group": group})
+    # Not as attributes of the class: a question may be called "step" or "language".
+    made.base_fields = made.declared_fields = fields
+    return cast(type[StepForm], made)
 
 
 def replay(saved: Mapping[str, list[str]], step: str) -> QueryDict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,18 +14,18 @@ from intake_forms.documents.incoming import Incoming
 from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Upload
-from intake_forms.schema.items import Item
 from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.path import ID
+from intake_forms.wizard.forms import Paper
 
 
-def _sentence(problem: str) -> str:
+def _sentence(problem: str, slot: Slot) -> str:
     megabytes = settings.UPLOAD_MAX_BYTES // 2**20
     return {
         "empty": _("This file is empty. Choose it again, or take a new photo."),
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
         % {"max": megabytes},
-        "too_many": _("You can send %(max)s files for this paper. Remove one to add another.")
-        % {"max": settings.UPLOAD_MAX_FILES},
+        "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": most(slot)},
         "wrong_type": _("We cannot open this kind of file. Send a photo (JPEG, PNG or HEIC) or a PDF."),
         "locked": _("This PDF is locked with a password. Save it without the password, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
@@ -36,16 +37,16 @@ def _sentence(problem: str) -> str:
 
 @dataclass
 class Intake:
-    """What became of a request's files: problems by slot key, and whether the store was down."""
+    """What became of a request's files: problems by the paper's name, and whether the store was down."""
 
     problems: dict[str, list[str]] = field(default_factory=dict)
     unavailable: bool = False
 
-    def add(self, slot: str, problem: str) -> None:
+    def add(self, paper: Paper, problem: str) -> None:
         """Note a problem, in the sponsor's language."""
-        sentence = _sentence(problem)
-        if sentence not in self.problems.setdefault(slot, []):
-            self.problems[slot].append(sentence)
+        sentence = _sentence(problem, paper.slot)
+        if sentence not in self.problems.setdefault(paper.name, []):
+            self.problems[paper.name].append(sentence)
 
 
 @dataclass(frozen=True)
@@ -61,50 +62,54 @@ class Sheet:
         return ACCEPTED.get(self.upload.content_type, "")
 
 
-def slots(items: Sequence[Item]) -> list[Slot]:
-    """The slots on a step."""
-    return [item for item in items if isinstance(item, Slot)]
+def field_name(step: str, paper: Paper) -> str:
+    """The HTML name of a paper's file input."""
+    return f"{step}-{paper.name}"
 
 
-def field_name(step: str, slot: Slot) -> str:
-    """The HTML name of a slot's file input."""
-    return f"{step}-{slot.key}"
+def most(slot: Slot) -> int:
+    """How many files somebody may send for a slot."""
+    return int(min(slot.max_files, settings.UPLOAD_MAX_FILES))
 
 
 def sheets(case: Case) -> dict[str, list[Sheet]]:
-    """The files we have, by slot key, numbered in the order they came."""
-    found: dict[str, list[Sheet]] = {}
-    for upload in queries.papers(case):
-        pages = found.setdefault(upload.slot, [])
-        pages.append(Sheet(upload, len(pages) + 1))
-    return found
+    """The files we have, by the paper's name, numbered in the order they came."""
+    return {
+        f"{slot}.{person}" if person else slot: [
+            Sheet(upload, number) for number, upload in enumerate(uploads, start=1)
+        ]
+        for (slot, person), uploads in queries.papers_by_key(case).items()
+    }
 
 
-def take_in(*, case: Case, step: str, slots: Sequence[Slot], incoming: Sequence[Incoming], asked: bool) -> Intake:
-    """Store what came for the slots of a step. ``asked``: the person pressed the button that sends a file."""
+def take_in(*, case: Case, step: str, papers: Sequence[Paper], incoming: Sequence[Incoming], asked: str) -> Intake:
+    """Store what came for the papers of a step. ``asked``: the button pressed, "upload-<name>" to send a paper's file."""
     intake = Intake()
-    if not incoming and not asked:
+    if not incoming and not asked.startswith("upload"):
         return intake
-    by_name = {field_name(step, slot): slot.key for slot in slots}
-    have = {slot: len(pages) for slot, pages in sheets(case).items()}
+    by_name = {field_name(step, paper): paper for paper in papers}
+    have = {name: len(pages) for name, pages in sheets(case).items()}
     for entry in incoming:
-        slot = by_name.get(entry.field_name)
-        if slot is None:
+        paper = by_name.get(entry.field_name)
+        if paper is None:
             continue
-        problem = entry.problem or ("too_many" if have.get(slot, 0) >= settings.UPLOAD_MAX_FILES else None)
+        full = have.get(paper.name, 0) >= most(paper.slot)
+        problem = entry.problem or ("too_many" if full else None)
         if problem:
-            intake.add(slot, problem)
+            intake.add(paper, problem)
             continue
         try:
-            services.store(case=case, slot=slot, incoming=entry)
+            item = UUID(paper.person[ID]) if paper.person else None
+            services.store(case=case, slot=paper.slot.key, incoming=entry, item=item)
         except storage.Unavailable:
             intake.unavailable = True
-            intake.add(slot, "unavailable")
+            intake.add(paper, "unavailable")
             break
-        have[slot] = have.get(slot, 0) + 1
-    if asked and not incoming:
-        for slot_item in slots:
-            intake.add(slot_item.key, "nothing")
+        have[paper.name] = have.get(paper.name, 0) + 1
+    if not incoming:
+        for paper in papers:
+            if asked in ("upload", f"upload-{paper.name}"):
+                intake.add(paper, "nothing")
     return intake
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -19,7 +21,7 @@ from intake_forms.records import queries, services, statistics
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
-from intake_forms.wizard import counting, papers, review, session
+from intake_forms.wizard import counting, groups, papers, review, session
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.visit import Visit, visit
 
@@ -31,26 +33,30 @@ class WizardRequest(HttpRequest):
     incoming: list[Incoming]
 
 
-@never_cache
-@csrf_exempt
-def step(request: WizardRequest, form: str, step: str) -> HttpResponseBase:
-    """A step. Loads the case and installs the sealing handler while the body is untouched; CSRF is checked inside."""
-    request.visit = visit(request, form)
-    request.incoming = []
-    draft = request.visit.draft
+def prepared(view: Callable[..., HttpResponseBase], request: HttpRequest, form: str, **kwargs: Any) -> HttpResponseBase:
+    """Run a view of the wizard: the case is loaded and the sealing handler installed while the body is untouched."""
+    asked = cast(WizardRequest, request)
+    asked.visit, asked.incoming = visit(request, form), []
+    draft = asked.visit.draft
     if draft and not draft.submitted:
         handler = SealingUploadHandler(request, draft.case)
         request.upload_handlers = [handler]
-        request.incoming = handler.incoming
+        asked.incoming = handler.incoming
     else:
         request.upload_handlers = [RefusingUploadHandler(request)]
     try:
-        response: HttpResponseBase = _wizard(request, form=form, step=step)
-        return response
+        return view(request, form=form, **kwargs)
     finally:
-        for entry in request.incoming:
+        for entry in asked.incoming:
             entry.sealed.close()
         statistics.flush_if_due(time.monotonic())
+
+
+@never_cache
+@csrf_exempt
+def step(request: HttpRequest, form: str, step: str) -> HttpResponseBase:
+    """A step of a form. CSRF is checked inside, once the sealing handler is there to read the body."""
+    return prepared(_wizard, request, form, step=step)
 
 
 class IntakeWizard(NamedUrlWizardView):
@@ -80,6 +86,11 @@ class IntakeWizard(NamedUrlWizardView):
         with override(language or get_language()):
             return reverse("intake_forms:step", kwargs={"form": self.visit.form.key, "step": step})
 
+    def get_item_url(self, step: str, item: UUID | str, language: str | None = None) -> str:
+        """The address of one item of the group on a step."""
+        with override(language or get_language()):
+            return reverse("intake_forms:item", kwargs={"form": self.visit.form.key, "step": step, "item": item})
+
     def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
         """What the templates of the wizard read."""
         document, current = self.visit.form, self.kwargs["step"]
@@ -90,6 +101,7 @@ class IntakeWizard(NamedUrlWizardView):
             document=document,
             step=document.step_by_key.get(current),
             section=document.section_of.get(current),
+            people=self.people(),
             **kwargs,
         )
 
@@ -99,12 +111,12 @@ class IntakeWizard(NamedUrlWizardView):
         try:
             sent, _new = services.send(draft=self.visit.draft, language=self.visit.language)
         except services.Incomplete as missing:
-            return _see(self.get_step_url(missing.step) + "?check")
+            return see(self.get_step_url(missing.step) + "?check")
         return self.done([], sent=sent)
 
     def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
         """After sending: the confirmation."""
-        return _see(self.get_step_url("done"))
+        return see(self.get_step_url("done"))
 
     # --- GET -------------------------------------------------------------------------------------------------------
 
@@ -116,15 +128,15 @@ class IntakeWizard(NamedUrlWizardView):
         if self.visit.draft is None and step != self.gate:
             return self.ended(step)
         if self.visit.draft and self.visit.draft.submitted:
-            return self.confirmation() if step == "done" else _see(self.get_step_url("done"))
+            return self.confirmation() if step == "done" else see(self.get_step_url("done"))
         if step == "check":
             return self.check_page()
         if step not in self.visit.form.step_by_key:
             if step == "done":
-                return _see(self.get_step_url("check"))
+                return see(self.get_step_url("check"))
             raise Http404
         if step not in self.walk.steps:
-            return _see(self.get_step_url(self.walk.after(step) or "check"))
+            return see(self.get_step_url(self.walk.after(step) or "check"))
         return self.step_page(step)
 
     def step_page(self, step: str) -> HttpResponse:
@@ -138,20 +150,14 @@ class IntakeWizard(NamedUrlWizardView):
 
     def render(self, form: StepForm, intake: papers.Intake | None = None, **kwargs: Any) -> HttpResponse:
         """A step's page, with what is wrong on it in the summary and in its place."""
-        case = self.visit.case
-        shown = papers.slots(form.items)
-        problems = form.problems() if form.is_bound else []
-        intake = intake or papers.Intake()
+        case, intake = self.visit.case, intake or papers.Intake()
         if self.request.method == "POST":
             counting.refused(self.visit, form, intake)
-        for slot, sentences in intake.problems.items():
-            problems += [(f"id_{form.step.key}-{slot}", sentence) for sentence in sentences]
         context = self.get_context_data(
             form=form,
-            problems=problems,
+            problems=self.problems(form, intake),
             papers_problems=intake.problems,
-            sheets=papers.sheets(case) if case and shown else {},
-            has_slots=bool(shown),
+            sheets=papers.sheets(case) if case and form.papers else {},
             is_gate=form.step.key == self.gate,
             unavailable=intake.unavailable,
             steps_to_do=len(self.walk.steps) - 1,
@@ -160,11 +166,26 @@ class IntakeWizard(NamedUrlWizardView):
         )
         return render(self.request, self.template_name, context, status=503 if intake.unavailable else 200)
 
+    def problems(self, form: StepForm, intake: papers.Intake) -> list[tuple[str, str]]:
+        """What the summary says: of the questions, of the group on the step, of the papers sent."""
+        found = form.problems() if form.is_bound else []
+        if form.is_bound and (people := self.people()):
+            found += people.problems
+        for name, sentences in intake.problems.items():
+            found += [(f"id_{form.step.key}-{name}", sentence) for sentence in sentences]
+        return found
+
+    def people(self) -> groups.People | None:
+        """The items of the group on this step, None where there is no group."""
+        step = self.kwargs["step"]
+        group = self.visit.form.groups.get(step)
+        return groups.people(group, self.visit.facts, self.visit.language) if group else None
+
     def check_page(self) -> HttpResponse:
         """Everything said so far, and the button that sends it."""
         assert self.visit.draft
-        parts, missing = review.parts(self.visit.draft, self.visit.route, self.visit.language)
-        context = self.get_context_data(form=forms.Form(), parts=parts, missing=missing)
+        chapters, missing = review.chapters(self.visit.draft, self.visit.route, self.visit.language)
+        context = self.get_context_data(form=forms.Form(), chapters=chapters, missing=missing)
         return render(self.request, "intake_forms/check.html", context)
 
     def exit_page(self, key: str) -> HttpResponse:
@@ -197,7 +218,7 @@ class IntakeWizard(NamedUrlWizardView):
         if draft is None:
             return self.post_gate(go) if step == self.gate else self.ended(step)
         if draft.submitted:
-            return _see(self.get_step_url("done"))
+            return see(self.get_step_url("done"))
         session.touch(request)
         if step == "check":
             return self.post_check(go)
@@ -205,14 +226,16 @@ class IntakeWizard(NamedUrlWizardView):
             return self.get(request, *args, **kwargs)
         form = self.get_form(step, data=request.POST)
         answers = form.answers()
+        if (people := self.people()) and people.problems:
+            answers = answers._replace(complete=False)
         if step == self.gate and answers.complete and go == "next" and (page := self.visit.route.exit(answers.values)):
-            return _see(self.get_step_url(EXIT_PREFIX + page.key))
+            return see(self.get_step_url(EXIT_PREFIX + page.key))
         try:
             self.visit.facts = services.save_step(
                 draft=draft, step=step, answers=answers, sources=self.visit.route.sources & set(form.fields)
             )
         except services.AlreadySent:
-            return _see(self.get_step_url("done"))
+            return see(self.get_step_url("done"))
         self.__dict__.pop("_walk", None)
         return self.follow(go, step, form, answers)
 
@@ -223,31 +246,37 @@ class IntakeWizard(NamedUrlWizardView):
             papers.remove(case=self.visit.draft.case, upload_id=go.removeprefix("remove-"))
         secret = form.secret_questions()
         if go.startswith("remove-") and not secret:
-            return _see(self.get_step_url(step) + "#papers")
+            return see(self.get_step_url(step) + "#papers")
         intake = papers.take_in(
             case=self.visit.draft.case,
             step=step,
-            slots=papers.slots(form.items),
+            papers=form.papers,
             incoming=self.request.incoming,
-            asked=go == "upload",
+            asked=go,
         )
         if intake.problems or secret:
             # A number that we never keep is told of whatever button was pressed: it must not vanish silently.
             return self.render(form if go == "next" or secret else self.get_form(step, saved=answers), intake)
-        if go.startswith("lang-"):
-            return self.switch(step, go.removeprefix("lang-"))
-        if go == "back":
-            return _see(self.get_step_url(self.walk.ahead_of(step) or step))
-        if go == "save":
-            return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
-        if go == "upload":
-            return _see(self.get_step_url(step) + "#papers")
+        if there := self.elsewhere(go, step):
+            return there
         if not answers.complete:
             return self.render(form)
         counting.saved(self.visit, step)
         if "change" in self.request.GET or "check" in self.request.GET:
-            return _see(self.get_step_url("check"))
-        return _see(self.get_step_url(self.walk.after(step) or "check"))
+            return see(self.get_step_url("check"))
+        return see(self.get_step_url(self.walk.after(step) or "check"))
+
+    def elsewhere(self, go: str, step: str) -> HttpResponse | None:
+        """Where the buttons lead that do not ask for a complete step; None for Continue."""
+        if go.startswith("lang-"):
+            return self.switch(step, go.removeprefix("lang-"))
+        if go.startswith("upload"):
+            return see(self.get_step_url(step) + "#papers")
+        return {
+            "back": lambda: see(self.get_step_url(self.walk.ahead_of(step) or step)),
+            "save": lambda: see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key})),
+            "add": lambda: see(self.get_item_url(step, uuid4())),
+        }.get(go, lambda: None)()
 
     def post_gate(self, go: str) -> HttpResponse:
         """The gate before there is a case: stores nothing, or everything in one transaction."""
@@ -264,7 +293,7 @@ class IntakeWizard(NamedUrlWizardView):
         if not answers.complete:
             return self.render(form)
         if page := self.visit.route.exit(answers.values):
-            return _see(self.get_step_url(EXIT_PREFIX + page.key))
+            return see(self.get_step_url(EXIT_PREFIX + page.key))
         sources = self.visit.route.sources & set(form.fields)
         begun = services.begin_case(
             version=self.visit.version,
@@ -275,7 +304,7 @@ class IntakeWizard(NamedUrlWizardView):
         )
         session.open_case(self.request, begun.case.id)
         counting.saved(self.visit, self.gate)
-        return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+        return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
 
     def post_check(self, go: str) -> HttpResponse:
         """The check page's buttons. Sending needs the draft's own key: a page of another case sends nothing."""
@@ -283,11 +312,11 @@ class IntakeWizard(NamedUrlWizardView):
         if go.startswith("lang-"):
             return self.switch("check", go.removeprefix("lang-"))
         if go == "back":
-            return _see(self.get_step_url(self.walk.steps[-1]))
+            return see(self.get_step_url(self.walk.steps[-1]))
         if go == "save":
-            return _see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+            return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
         if self.request.POST.get("submit_key") != str(self.visit.draft.submit_key):
-            return _see(self.get_step_url("check"))
+            return see(self.get_step_url("check"))
         return self.render_done()
 
     # --- small things ----------------------------------------------------------------------------------------------
@@ -313,10 +342,10 @@ class IntakeWizard(NamedUrlWizardView):
         """The same step in another language; an unknown one changes nothing."""
         known = language if language in self.visit.form.languages else None
         query = "?change" if "change" in self.request.GET else ""
-        return _see(self.get_step_url(step, known) + query)
+        return see(self.get_step_url(step, known) + query)
 
 
-def _see(url: str) -> HttpResponse:
+def see(url: str) -> HttpResponse:
     """303: whatever the method was, now GET that."""
     response = HttpResponseRedirect(url)
     response.status_code = 303

@@ -67,7 +67,7 @@ def test_from_the_page_to_the_staffs_screen(open_browser, portal, photo: Path, j
     contact(page)
     child(page)
     page.set_input_files("input[type=file]", photo)
-    page.click("button[value=upload]")
+    page.click("button[value^=upload]")
     expect(page.locator(".shot")).to_contain_text("Ya lo tenemos")
     page.click(NEXT)
     consent(page)

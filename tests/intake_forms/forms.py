@@ -46,14 +46,35 @@ def rows(*found: dict[str, Any], match: str = "all") -> dict[str, Any]:
     return {"match": match, "rows": list(found)}
 
 
-def row(source: str, op: str, value: Any = None) -> dict[str, Any]:
+def row(source: str, op: str, value: Any = None, **more: Any) -> dict[str, Any]:
     """One comparison."""
-    return {"source": source, "op": op} if value is None else {"source": source, "op": op, "value": value}
+    return {"source": source, "op": op, **({} if value is None else {"value": value}), **more}
 
 
 def step(key: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A step."""
     return {"key": key, "title": text(key), "items": list(items), **more}
+
+
+def group(key: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A repeating group of these items."""
+    texts = {"label": text(key), "singular": text("person"), "add": text(f"add to {key}"), "why": text("because")}
+    return {"kind": "group", "key": key, **texts, "items": list(items), **more}
+
+
+def slot(key: str, **more: Any) -> dict[str, Any]:
+    """A document slot."""
+    return {"kind": "slot", "key": key, "label": text(key), "why": text("because"), **more}
+
+
+def computed(key: str, **more: Any) -> dict[str, Any]:
+    """A computed value: pass ``values`` or ``total``."""
+    return {"kind": "computed", "key": key, "label": text(key), **more}
+
+
+def result(value: str, when: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One outcome of a computed value."""
+    return {"value": value, "label": text(value), **({"when": when} if when else {})}
 
 
 def form(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -36,5 +36,11 @@ class Address(Question):
         ]
         return "\n".join(line for line in lines if line)
 
+    def posted(self, value: dict[str, Any]) -> Raw:
+        return {part: [text] for part, text in value.items()}
+
+    def sample(self, language: str) -> Raw:
+        return {"street": ("[[address]]",), "unit": ("",), "city": ("[[city]]",), "state": ("CA",), "zip": ("",)}
+
 
 ITEM = Address

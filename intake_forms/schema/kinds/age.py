@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family
+from intake_forms.schema.items import Family, Raw
 from intake_forms.schema.kinds.number import Number
 
 
@@ -13,6 +13,9 @@ class Age(Number):
 
     kind: Literal["age"] = "age"  # type: ignore[assignment]
     max: int = 120
+
+    def sample(self, language: str) -> Raw:
+        return {"": (str(min(max(self.min, 12), self.max)),)}
 
 
 ITEM = Age

@@ -29,5 +29,8 @@ class Choice(Question):
     def display(self, value: str, language: str) -> str:
         return label(self.options, value, language)
 
+    def sample(self, language: str) -> Raw:
+        return {"": (self.options[0].value,)}
+
 
 ITEM = Choice

@@ -29,5 +29,8 @@ class Choices(Question):
     def display(self, value: list[str], language: str) -> str:
         return ", ".join(label(self.options, one, language) for one in value)
 
+    def sample(self, language: str) -> Raw:
+        return {"": (self.options[0].value,)}
+
 
 ITEM = Choices

@@ -19,5 +19,11 @@ class Consent(Question):
     def display(self, value: bool, language: str) -> str:
         return "✓"
 
+    def sample(self, language: str) -> Raw:
+        return {"": ("yes",)}
+
+    def posted(self, value: bool) -> Raw:
+        return {"": ["yes"]}
+
 
 ITEM = Consent

@@ -45,6 +45,13 @@ class Date(Question):
     def display(self, value: str, language: str) -> str:
         return months.written(value, language)
 
+    def posted(self, value: str) -> Raw:
+        return posted(value)
+
+    def sample(self, language: str) -> Raw:
+        start = days.resolve(self.latest or "today", days.today()) or days.today()
+        return {"day": (str(start.day),), "month": (str(start.month),), "year": (str(start.year),)}
+
 
 def read(day: str, month: str, year: str) -> datetime.date:
     """The date in three texts. Raises Invalid, naming the part that cannot be read."""
@@ -59,6 +66,11 @@ def read(day: str, month: str, year: str) -> datetime.date:
         return datetime.date(int(year), number, int(day))
     except ValueError as error:
         raise Invalid("no_such_date") from error
+
+
+def posted(value: str) -> dict[str, list[str]]:
+    """The three texts of a date, of which the last parts may be unknown."""
+    return {part: [text] for part, text in zip(("year", "month", "day"), value.split("-"), strict=False)}
 
 
 def within(found: datetime.date, earliest: str | None, latest: str | None) -> None:

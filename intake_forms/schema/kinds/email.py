@@ -18,5 +18,8 @@ class Email(Question):
             raise Invalid("not_an_email")
         return text
 
+    def sample(self, language: str) -> Raw:
+        return {"": ("ana@example.com",)}
+
 
 ITEM = Email

@@ -22,5 +22,8 @@ class Name(Question):
             raise Invalid("not_a_name")
         return name
 
+    def sample(self, language: str) -> Raw:
+        return {"": ("Ana",)}
+
 
 ITEM = Name

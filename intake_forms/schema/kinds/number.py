@@ -25,5 +25,8 @@ class Number(Question):
             raise Invalid("out_of_range", min=self.min, max=self.max)
         return int(text)
 
+    def sample(self, language: str) -> Raw:
+        return {"": (str(min(max(self.min, 2), self.max)),)}
+
 
 ITEM = Number

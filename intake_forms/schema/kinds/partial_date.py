@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema import months
+from intake_forms.schema import days, months
 from intake_forms.schema.items import Family, Invalid, Question, Raw, only
-from intake_forms.schema.kinds.date import Day, read, within
+from intake_forms.schema.kinds.date import Day, posted, read, within
 
 
 class PartialDate(Question):
@@ -31,6 +31,12 @@ class PartialDate(Question):
 
     def display(self, value: str, language: str) -> str:
         return months.written(value, language)
+
+    def posted(self, value: str) -> Raw:
+        return posted(value)
+
+    def sample(self, language: str) -> Raw:
+        return {"day": ("",), "month": ("",), "year": (str(days.today().year),)}
 
 
 ITEM = PartialDate

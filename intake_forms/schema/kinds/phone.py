@@ -36,5 +36,8 @@ class Phone(Question):
         abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(number, home if number.country_code == 1 else abroad)
 
+    def sample(self, language: str) -> Raw:
+        return {"": ("(415) 555-0100",)}
+
 
 ITEM = Phone

@@ -1,27 +1,56 @@
-"""A place for one paper, of one or several files."""
+"""A place for one paper, of one or several files, and what the person says of it."""
 
-from typing import Literal
+from typing import Annotated, ClassVar, Literal
 
-from intake_forms.schema.items import Fact, Item, Key, Part, Text
+from pydantic import Field
+
+from intake_forms.schema.items import Condition, Fact, Invalid, Item, Key, Part, Raw, Text, only
+
+#: What a person can say of a paper; sending never waits for one.
+SAID = ("now", "will_bring", "cannot_get", "not_applicable")
+#: Why somebody cannot get one.
+REASONS = ("lost", "other_country", "takes_long", "costs_money", "afraid_to_ask", "never_had", "other")
 
 
 class Accepted(Part):
-    """One paper that this slot accepts, and where that rule comes from."""
+    """One paper that this slot accepts, and where that rule comes from.
+
+    ``alone``: it is enough by itself; otherwise it takes two such papers.
+    """
 
     key: Key
     label: Text
+    show_if: Condition | None = None
+    alone: bool = True
     fact: Fact | None = None
 
 
 class Slot(Item):
-    """A document slot. Submitting never waits for it: every paper can also be brought."""
+    """A document slot, one for each item of the group ``per`` where that is named: files hang on the person."""
+
+    #: The names of its inputs beside the files.
+    parts: ClassVar[tuple[str, ...]] = ("said", "reason")
 
     kind: Literal["slot"] = "slot"
     label: Text
     hint: Text | None = None
     why: Text
+    per: Key | None = None
     accepts: tuple[Accepted, ...] = ()
+    #: Shown to somebody who cannot get the paper: the next thing to try.
+    cannot_get: Text | None = None
+    #: Files at most.
+    max_files: Annotated[int, Field(ge=1, le=50)] = 20
     fact: Fact | None = None
+
+    def answer(self, raw: Raw) -> dict[str, str] | None:
+        """What was said of the paper: ``said``, and a ``reason`` where it cannot be had; None for nothing."""
+        said, reason = only(raw, "said"), only(raw, "reason")
+        if said not in ("", *SAID) or reason not in ("", *REASONS):
+            raise Invalid("not_an_option")
+        if not said:
+            return None
+        return {"said": said, "reason": reason} if said == "cannot_get" and reason else {"said": said}
 
 
 ITEM = Slot

@@ -44,5 +44,8 @@ class YesNo(Question):
     def display(self, value: str, language: str) -> str:
         return label(self.options, value, language)
 
+    def sample(self, language: str) -> Raw:
+        return {"": ("yes",)}
+
 
 ITEM = YesNo

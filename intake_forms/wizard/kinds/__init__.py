@@ -1,13 +1,28 @@
-"""How each kind of question looks on a page: a module per kind with ``field(item, language)``."""
+"""How each kind looks on a page: a module per kind.
+
+It has ``field(item, language)`` for a question, and ``TEMPLATE`` for what is none.
+"""
 
 from importlib import import_module
+from types import ModuleType
 
-from intake_forms.schema.items import Question
+from intake_forms.schema.items import Item, Question
 from intake_forms.wizard.fields import QuestionField
 
 
+def module(kind: type[Item]) -> ModuleType:
+    """A kind's module of this floor. A kind from outside keeps the same two places in its own package."""
+    package, _, name = kind.__module__.rpartition(".schema.kinds.")
+    return import_module(f"{package}.wizard.kinds.{name}")
+
+
 def field(item: Question, language: str) -> QuestionField:
-    """The form field of a question. A kind from outside keeps the same two places in its own package."""
-    package = type(item).__module__.removesuffix(f".schema.kinds.{item.kind}")
-    made: QuestionField = import_module(f"{package}.wizard.kinds.{item.kind}").field(item, language)
+    """The form field of a question."""
+    made: QuestionField = module(type(item)).field(item, language)
     return made
+
+
+def template(item: Item) -> str:
+    """What draws an item that is no question."""
+    name: str = module(type(item)).TEMPLATE
+    return name

@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,7 @@ from intake_forms.records.models import Draft, DraftStep, FormVersion, Unchangea
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import document
 from intake_forms.upkeep import jobs
-from tests.intake_forms.forms import choice, form, question, row, rows, step, text
+from tests.intake_forms.forms import choice, form, group, question, row, rows, step, text
 
 pytestmark = pytest.mark.django_db
 BASE = form(
@@ -216,3 +217,37 @@ def test_a_version_outlives_the_account_that_released_it(django_user_model):
     version, _new = services.release(form=document.parse(form()), by=user.pk)
     user.delete()
     assert FormVersion.objects.get(pk=version.pk).released_by is None
+
+
+def test_people_of_a_group_move_with_their_answers_and_keep_their_order():
+    adults = group("adults", question("first"), question("last", required=False))
+    version = services.release(form=document.parse(form(step("one", question("note")), step("people", adults))))[0]
+    draft, ana, beto = begin(version), uuid.uuid4(), uuid.uuid4()
+    for person, name in ((beto, "Beto"), (ana, "Ana")):
+        given = StepAnswers({"first": [name], "last": ["B"]}, {"first": name, "last": "B"}, complete=True)
+        services.save_item(draft=draft, step="people", item=person, answers=given)
+    shorter = {**adults, "items": adults["items"][:1]}
+    asked = step("asked", question("q"), show_if=rows(row("adults.first", "is", "Ana", of="any")))
+    services.release(
+        form=document.parse(form(step("household", shorter), step("one", question("name")), asked)),
+        moves_drafts_at=timezone.now(),
+    )
+    assert moves.move_due_drafts(in_days(1)) == 1
+    moved = DraftStep.objects.get(item=ana)
+    assert (moved.step, moved.id) == ("household", queries.step_id(draft.id, "household", ana))
+    assert queries.opened(fresh(draft), moved) == StepAnswers({"first": ["Ana"]}, {"first": "Ana"}, complete=True)
+    people = queries.all_answers(fresh(draft))["household"].values["adults"]
+    assert [entry["first"] for entry in people] == ["Beto", "Ana"]
+    walk = queries.route(fresh(draft).version).walk(queries.facts(fresh(draft)))
+    assert "asked" in walk.steps
+
+
+def test_a_condition_on_people_finds_what_was_answered_before_it_was_asked_for():
+    adults = group("adults", question("first"), question("town"))
+    draft = begin(services.release(form=document.parse(form(step("people", adults))))[0])
+    given = StepAnswers({"first": ["Ana"], "town": ["Selma"]}, {"first": "Ana", "town": "Selma"}, complete=True)
+    services.save_item(draft=draft, step="people", item=uuid.uuid4(), answers=given)
+    assert "town" not in queries.facts(draft)["adults"][0], "only what names people and what conditions read"
+    asked = step("asked", question("q", required=False), show_if=rows(row("adults.town", "is", "Selma", of="any")))
+    services.release(form=document.parse(form(step("people", adults), asked)))
+    assert queries.facts(fresh(draft))["adults"][0]["town"] == "Selma"

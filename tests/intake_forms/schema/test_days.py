@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from intake_forms.schema import days, document, months
-from intake_forms.schema.conditions import FITTING, OPERATORS, compile_condition
+from intake_forms.schema.conditions import DATED, FITTING, OPERATORS, compile_condition
 from intake_forms.schema.items import Invalid
 from intake_forms.schema.kinds import kinds
 from tests.intake_forms import forms
@@ -117,7 +117,7 @@ def test_conditions_read_dates_and_ages(op, value, answer, expected):
 
 def test_every_sort_of_answer_has_its_operators():
     fit = {op for ops in FITTING.values() for op in ops}
-    assert fit == {*OPERATORS, "not_answered"}
+    assert fit == {*OPERATORS, *DATED, "not_answered"}
     assert {kind.family for kind in kinds().values()} <= set(FITTING)
 
 

@@ -110,7 +110,7 @@ def test_papers_are_asked_for_on_the_way_only_and_say_whether_they_are_there():
         step("second", slot("letter"), show_if=rows(row("a", "is", "yes"))),
     )
     assert [need.slot.key for need in slots(way, {}, {})] == ["identity"]
-    needs = slots(way, {"a": "yes"}, {"letter": ["page one", "page two"], "ghost": ["x"]})
+    needs = slots(way, {"a": "yes"}, {("letter", ""): ["page one", "page two"], ("ghost", ""): ["x"]})
     assert [(need.slot.key, need.step, need.state, need.papers) for need in needs] == [
         ("identity", "first", "needed", ()),
         ("letter", "second", "received", ("page one", "page two")),

@@ -15,7 +15,7 @@ from tests.intake_forms.sponsor import Sponsor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: Statements of a request, BEGIN and COMMIT left out: databases send them differently. The promise counts them too.
-STEP_GET, STEP_POST, GATE_GET, GATE_POST, SEND_POST = 3, 5, 1, 6, 14
+STEP_GET, STEP_POST, GATE_GET, GATE_POST, SEND_POST = 3, 5, 1, 6, 15
 BUDGET_GET, BUDGET_POST = 6, 10
 MARKS = {"BEGIN", "COMMIT"}
 

@@ -1,0 +1,118 @@
+"""The answers of a form as people read them: chapter by chapter, for the sponsor's check page, the desk and print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake_forms.schema.conditions import Answers
+from intake_forms.schema.document import Section, Step
+from intake_forms.schema.items import Item, Question, Valued
+from intake_forms.schema.kinds.computed import Computed
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.path import ID, Route
+from intake_forms.schema.slots import Need, PaperKey, needs
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered to one item; ``text`` is None for nothing. Of a paper ``need`` tells the rest."""
+
+    step: str
+    item: Item
+    label: str
+    text: str | None
+    need: Need | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Answers under one heading: of one item of a group (``entry`` is its id), or of none ("")."""
+
+    title: str
+    entry: str
+    answers: list[Answer]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section with its answers; ``section`` is None for the gate's."""
+
+    section: Section | None
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    route: Route
+    saved: Mapping[str, Mapping[str, Any]]
+    language: str
+    papers: Mapping[PaperKey, Sequence[Any]]
+    staff: bool
+
+    def blocks(self, step: Step, before: Answers) -> Iterator[Block]:
+        given = self.saved.get(step.key, {})
+        plain: list[Answer] = []
+        for item in step.items if self.staff else self.route.items(step, before):
+            if isinstance(item, Group):
+                yield from self.group(step, item, before, given)
+            elif isinstance(item, Slot):
+                plain += self.slot(step, item, before, given)
+            elif isinstance(item, Computed):
+                plain += [self.answer(step, item, given)] if item.key in given else []
+            elif isinstance(item, Question) and item in self.route.items(step, before):
+                plain.append(self.answer(step, item, given))
+        if plain:
+            yield Block("", "", plain)
+
+    def answer(self, step: Step, item: Valued, given: Mapping[str, Any]) -> Answer:
+        value = given.get(item.key)
+        text = None if value in (None, "", []) else item.display(value, self.language)
+        return Answer(step.key, item, item.label[self.language], text)
+
+    def slot(self, step: Step, slot: Slot, before: Answers, given: Mapping[str, Any]) -> Iterator[Answer]:
+        for need in needs(self.route, step.key, slot, before, given, self.papers):
+            label, name = slot.label[self.language], self.name(slot.per, need.person)
+            yield Answer(step.key, slot, f"{label}: {name}" if name else label, None, need)
+
+    def name(self, per: str | None, person: Mapping[str, Any] | None) -> str:
+        group = self.route.form.item_by_key.get(per or "")
+        return group.name(person, self.language) if person and isinstance(group, Group) else ""
+
+    def group(self, step: Step, group: Group, before: Answers, given: Mapping[str, Any]) -> Iterator[Block]:
+        entries = given.get(group.key) or []
+        count = Answer(step.key, group, group.label[self.language], str(len(entries)) if entries else None)
+        yield Block("", "", [count])
+        for number, entry in enumerate(entries, start=1):
+            title = group.name(entry, self.language) or f"{group.singular[self.language]} {number}"
+            shown = self.route.inside(group, before, entry)
+            asked = [item for item in shown if isinstance(item, Question)]
+            yield Block(title, entry[ID], [self.answer(step, item, entry) for item in asked])
+
+
+def chapters(
+    route: Route,
+    saved: Mapping[str, Mapping[str, Any]],
+    language: str,
+    *,
+    outer: Answers | None = None,
+    papers: Mapping[PaperKey, Sequence[Any]] | None = None,
+    staff: bool = False,
+) -> list[Chapter]:
+    """Everything on the way of somebody who saved this (step -> key -> value), answered or not.
+
+    ``outer``: rule set and date. ``papers``: files by ``Need.key``. ``staff`` see computed values too.
+    """
+    facts = {**(outer or {}), **{key: value for given in saved.values() for key, value in given.items()}}
+    walk = route.walk(facts)
+    reader = _Reader(route, saved, language, papers or {}, staff)
+    found: list[Chapter] = []
+    for key in walk.steps:
+        step, section = route.form.step_by_key[key], route.form.section_of.get(key)
+        if not found or found[-1].section is not section:
+            found.append(Chapter(section, (section or step).title[language]))
+        found[-1].blocks.extend(reader.blocks(step, walk.before[key]))
+    return [chapter for chapter in found if chapter.blocks]

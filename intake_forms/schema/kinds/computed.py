@@ -1,0 +1,45 @@
+"""A value worked out from earlier answers. Staff see it; the sponsor never does."""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from intake_forms.schema.items import Condition, Family, Key, Part, Source, Text, Valued
+
+
+class Result(Part):
+    """One outcome and when it is the one; without ``when`` always."""
+
+    value: Key
+    label: Text
+    when: Condition | None = None
+
+
+class Computed(Valued):
+    """Value: the first of ``values`` whose ``when`` holds (str), or the sum of ``total`` (int; a group counts its items)."""
+
+    kind: Literal["computed"] = "computed"
+    values: tuple[Result, ...] = ()
+    total: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.values) == bool(self.total):
+            raise ValueError("a computed value has either values or a total")
+        return self
+
+    @property
+    def gives(self) -> Family:
+        """What sort of value it is."""
+        return "number" if self.total else "option"
+
+    @property
+    def options(self) -> tuple[Result, ...]:
+        """The outcomes, where conditions look for a choice's options."""
+        return self.values
+
+    def display(self, value: str | int, language: str) -> str:
+        return next((result.label[language] for result in self.values if result.value == value), str(value))
+
+
+ITEM = Computed

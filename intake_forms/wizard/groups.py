@@ -1,0 +1,65 @@
+"""The people of a repeating group as its list shows them, and what is wrong with the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intake_forms.schema.conditions import Answers
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.path import COMPLETE, ID
+
+
+@dataclass(frozen=True)
+class Person:
+    """One item: its id, what it goes by, and whether everything that must be answered is."""
+
+    id: str
+    name: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """The items of a group, in the order they were added; ``problems`` as (id of the control, sentence)."""
+
+    group: Group
+    persons: Sequence[Person]
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for one more."""
+        return len(self.persons) >= self.group.max
+
+
+def people(group: Group, facts: Answers, language: str) -> People:
+    """The items of a group, from the draft's facts."""
+    singular = group.singular[language]
+    persons = [
+        Person(entry[ID], group.name(entry, language) or f"{singular} {number}".capitalize(), entry[COMPLETE])
+        for number, entry in enumerate(facts.get(group.key, ()), start=1)
+    ]
+    return People(group, persons, list(_problems(group, persons)))
+
+
+def _problems(group: Group, persons: Sequence[Person]) -> list[tuple[str, str]]:
+    found = [
+        (f"change-{person.id}", _("Some answers are missing: %(name)s.") % {"name": person.name})
+        for person in persons
+        if not person.complete
+    ]
+    if len(persons) < group.min:
+        sentence = ngettext("Add at least %(count)s.", "Add at least %(count)s.", group.min) % {"count": group.min}
+        found.append(("add", sentence))
+    if len(persons) > group.max:
+        found.append(("people", too_many(group)))
+    return found
+
+
+def too_many(group: Group) -> str:
+    """What to say when there is no room for one more."""
+    return _("You can add %(max)s. Remove one to add another.") % {"max": group.max}

@@ -1,0 +1,147 @@
+"""One item of a group: its own page, and the page that asks before it is removed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from intake_forms.records import queries, services
+from intake_forms.records.queries import StepAnswers
+from intake_forms.schema.items import Question
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.path import ID, Entry
+from intake_forms.wizard import groups, session
+from intake_forms.wizard.forms import StepForm, form_class
+from intake_forms.wizard.papers import Intake
+from intake_forms.wizard.views import IntakeWizard, WizardRequest, prepared, see
+
+
+@never_cache
+@csrf_exempt
+def item(request: HttpRequest, form: str, step: str, item: UUID) -> HttpResponseBase:
+    """One item of the group on a step."""
+    return prepared(_item, request, form, step=step, item=item)
+
+
+class ItemPage(IntakeWizard):
+    """Asks one item of a group. An item begins to exist with its first answer; its id is in the address before that."""
+
+    template_name = "intake_forms/item.html"
+    #: Whether the group turned out to be full when this item was to be saved.
+    no_room = False
+
+    @property
+    def group(self) -> Group:
+        """The group on the step."""
+        return self.visit.form.groups[self.kwargs["step"]]
+
+    @property
+    def entry(self) -> Entry | None:
+        """What the draft's facts have of this item; None for a new one."""
+        mine = str(self.kwargs["item"])
+        return next((each for each in self.visit.facts.get(self.group.key, ()) if each[ID] == mine), None)
+
+    def not_here(self) -> HttpResponse | None:
+        """Where to go instead, when there is no item to ask here."""
+        step = self.kwargs["step"]
+        if step not in self.visit.form.groups:
+            raise Http404
+        if self.visit.draft is None:
+            return self.ended(step)
+        if self.visit.draft.submitted:
+            return see(self.get_step_url("done"))
+        if step not in self.walk.steps:
+            return see(self.get_step_url(self.walk.after(step) or "check"))
+        return None
+
+    def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The item as it stands; with ``?remove`` in the address the question whether it should go."""
+        if there := self.not_here():
+            return there
+        step, people = kwargs["step"], self.people()
+        if self.entry is None and ("remove" in request.GET or (people and people.full)):
+            return see(self.get_step_url(step))
+        if "remove" in request.GET:
+            context = self.get_context_data(form=forms.Form(), name=self.name(), query="")
+            return render(request, "intake_forms/remove.html", context)
+        assert self.visit.draft
+        saved = queries.step_answers(self.visit.draft, step, kwargs["item"]) if self.entry else None
+        return self.render(self.ask(saved=saved), name=self.name())
+
+    def post(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Save what was typed, whatever it is; then do what the button says."""
+        if there := self.not_here():
+            return there
+        session.touch(request)
+        step, go = kwargs["step"], request.POST.get("go", "next")
+        assert self.visit.draft
+        try:
+            if go == "remove":
+                services.remove_item(draft=self.visit.draft, step=step, item=kwargs["item"])
+                return see(self.get_step_url(step))
+            before, form = self.entry, self.ask(data=request.POST)
+            answers = form.answers()
+            if before is not None or go == "next" or any(text for texts in answers.typed.values() for text in texts):
+                self.visit.facts = services.save_item(
+                    draft=self.visit.draft, step=step, item=kwargs["item"], answers=answers
+                )
+        except services.AlreadySent:
+            return see(self.get_step_url("done"))
+        except services.Full:
+            self.no_room = True
+            return self.render(form, name=self.name())
+        return self.onward(go, form, answers, self.unasked(form, before, answers))
+
+    def onward(self, go: str, form: StepForm, answers: StepAnswers, unasked: list[Question]) -> HttpResponse:
+        """Where a button leads once the item is saved: back to the list only when it is complete."""
+        step, here = self.kwargs["step"], self.kwargs["item"]
+        if form.secret_questions():
+            return self.render(form, name=self.name())
+        if go.startswith("lang-"):
+            language = go.removeprefix("lang-")
+            return see(self.get_item_url(step, here, language if language in self.visit.form.languages else None))
+        if go == "back":
+            return see(self.get_step_url(step))
+        if go == "save":
+            return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+        if unasked and not any(key not in {item.key for item in unasked} for key in form.errors):
+            # What was just answered brings more questions: they stood on no page yet, so they are not called missing.
+            return see(f"{self.get_item_url(step, here)}#id_{step}-{unasked[0].key}")
+        if not answers.complete:
+            return self.render(form, name=self.name())
+        return see(self.get_step_url("check" if "change" in self.request.GET else step))
+
+    def ask(self, data: Any = None, saved: StepAnswers | None = None) -> StepForm:
+        """The form of this item."""
+        step = self.kwargs["step"]
+        made = form_class(self.visit.route, step, self.visit.language, inside=True)
+        entry = saved.values if saved else self.entry
+        return made(self.walk.before.get(step, {}), data=data, saved=saved, entry=entry)
+
+    def unasked(self, form: StepForm, before: Entry | None, answers: StepAnswers) -> list[Question]:
+        """The questions that this page's own answers made appear, still without an answer."""
+        known = self.walk.before.get(self.kwargs["step"], {})
+        asked = {each.key for each in self.visit.route.inside(self.group, known, before or {})}
+        new = [each for each in form.items if isinstance(each, Question) and each.key not in asked]
+        return [each for each in new if each.key not in answers.typed]
+
+    def name(self) -> str:
+        """What the item goes by."""
+        people = self.people()
+        mine = str(self.kwargs["item"])
+        return next((person.name for person in people.persons if person.id == mine), "") if people else ""
+
+    def problems(self, form: StepForm, intake: Intake) -> list[tuple[str, str]]:
+        """What the summary says of this item."""
+        room = [("main", groups.too_many(self.group))] if self.no_room else []
+        return [*room, *(form.problems() if form.is_bound else [])]
+
+
+_item = csrf_protect(ItemPage.as_view([("placeholder", forms.Form)], url_name="intake_forms:step"))

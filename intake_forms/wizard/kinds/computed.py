@@ -1,0 +1,3 @@
+"""A computed value: nobody but staff sees it."""
+
+TEMPLATE = ""

@@ -1,0 +1,3 @@
+"""A text."""
+
+TEMPLATE = "intake_forms/parts/content.html"

@@ -1,0 +1,3 @@
+"""A group: the list of its items."""
+
+TEMPLATE = "intake_forms/parts/group.html"
