@@ -31,6 +31,13 @@ def live_version(form_key: str) -> FormVersion | None:
     return FormVersion.objects.filter(form_key=form_key).defer("document").order_by("-number").first()
 
 
+def version(form_key: str, number: int | None = None) -> FormVersion | None:
+    """A version by its number; the live one without."""
+    if number is None:
+        return live_version(form_key)
+    return FormVersion.objects.filter(form_key=form_key, number=number).first()
+
+
 def live_forms() -> list[FormVersion]:
     """The live version of every form."""
     latest: dict[str, FormVersion] = {}

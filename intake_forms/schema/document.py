@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -202,21 +202,31 @@ def _reason(fault: Mapping[str, Any]) -> str:
     return str(fault["msg"]).removeprefix("Value error, ")
 
 
-def canonical(form: Form) -> str:
-    """The document as canonical JSON: sorted keys, no white space, defaults left out."""
+def plain(form: Form) -> dict[str, Any]:
+    """The document as the plain data of a YAML or JSON file, defaults left out."""
     data = form.model_dump(mode="json", exclude_defaults=True)
     _keep_kinds(form, data)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return data
+
+
+def canonical(form: Form) -> str:
+    """The document as canonical JSON: sorted keys, no white space, defaults left out."""
+    return json.dumps(plain(form), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _keep_kinds(form: Form, data: dict[str, Any]) -> None:
-    """Put back each item's ``kind``: it equals its class's default, and is what tells the kinds apart."""
+    """Put back each item's ``kind``, first: it equals its class's default, and is what tells the kinds apart."""
     steps = [data["gate"]["step"], *(step for section in data["sections"] for step in section["steps"])]
     for step, dumped in zip(form.steps, steps, strict=True):
-        for item, entry in zip(step.items, dumped["items"], strict=True):
-            entry["kind"] = item.kind
-            for inner, within in zip(getattr(item, "items", ()), entry.get("items", ()), strict=True):
-                within["kind"] = inner.kind
+        dumped["items"] = _with_kinds(step.items, dumped["items"])
+
+
+def _with_kinds(items: Iterable[Item], dumped: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [{"kind": item.kind, **entry} for item, entry in zip(items, dumped, strict=True)]
+    for item, entry in zip(items, found, strict=True):
+        if isinstance(item, Group):
+            entry["items"] = _with_kinds(item.items, entry["items"])
+    return found
 
 
 def sha256(document: str) -> str:
