@@ -194,3 +194,13 @@ def test_a_secret_at_the_gate_stores_nothing(client):
     for go in ("next", "lang-en"):
         assert list(problems(at.post("gate", {"let_in": "yes", "note": SECRET}, go=go))) == ["id_gate-note"]
     assert not DraftStep.objects.exists()
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS))
+def test_a_value_can_be_put_back_into_the_inputs_it_came_from(kind):
+    parts = {name.partition(".")[2]: value for name, value in POSTED.items() if name.split(".")[0] == kind}
+    raw = {part: value if isinstance(value, list) else [value] for part, value in parts.items()}
+    item = document.parse(forms.form(step("one", QUESTIONS[kind]))).item_by_key[kind]
+    value = item.answer(raw)
+    assert item.answer(item.posted(value)) == value
+    assert item.answer(item.sample("es")) not in (None, "", [])
