@@ -6,14 +6,15 @@ import re
 from html import unescape
 
 import pytest
+from django.test import Client
 from wagtail.users.models import UserProfile
 
 from intake_forms.privacy import audit
 from intake_forms.privacy.models import CaseKey
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.staff import queue, services
-from tests.intake_forms import sponsor
-from tests.intake_forms.factories import HEIC, JPEG, PDF, PNG, Paper, make_case
+from tests.intake_forms import forms, sponsor
+from tests.intake_forms.factories import HEIC, JPEG, PDF, PNG, Paper, make_case, release
 from tests.intake_forms.staff.conftest import rows
 from tests.intake_forms.threads import at_once
 
@@ -214,3 +215,29 @@ def test_a_supervisor_gives_a_case_and_takes_it_back(desk, people) -> None:
     assert given == [(supervisor, f"case.given:{people['luis'].pk}"), (supervisor, "case.released")]
     assert rows(f"case.given:{people['editor'].pk}") == []
     assert "Give this case to" not in main(desk("ana").look(case))
+
+
+def test_people_papers_outcomes_and_the_rule_set_are_read_as_they_were_sent(desk) -> None:
+    adults = forms.group("adults", forms.question("name"), forms.choice("works"))
+    letter = forms.slot("letter", per="adults")
+    outcome = forms.computed("category", values=[forms.result("many", forms.rows(forms.row("adults", "ge", 1)))])
+    rule_set = {"key": "base", "label": forms.text("base rules"), "source": "x", "checked_on": "2026-01-01"}
+    document = forms.form(forms.step("people", adults), forms.step("papers", letter, outcome), rule_sets=[rule_set])
+    release(forms.as_yaml(document))
+    family = sponsor.Sponsor(Client(), "es", form="small")
+    family.post("gate", {"let_in": "yes"})
+    person = re.search(r"people/(.{36})/", family.post("people", {}, go="add").url)[1]
+    posted = {"people-name": "Ana", "people-works": "no", "go": "next"}
+    family.client.post(family.url(f"people/{person}"), posted)
+    family.post("people", {})
+    family.post("papers", {f"letter.{person}.said": "cannot_get", f"letter.{person}.reason": "lost"})
+    family.send()
+    page = main(desk("ana").look(Case.objects.get()))
+    for text in (
+        "Rule set: base rules",
+        "adults 1 Ana name Ana works no",
+        "category many",
+        "No file yet letter: Ana I can't get this: It was lost or taken",
+    ):
+        assert text in page
+    assert Submission.objects.get().rule_set == "base"
