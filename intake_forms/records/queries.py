@@ -105,7 +105,8 @@ def all_answers(draft: Draft) -> dict[str, StepAnswers]:
     found = {step: answers for (step, item), answers in rows.items() if item is None}
     kept = kept_facts(draft)
     for step, group in route(draft.version).form.groups.items():
-        ids = [entry[ID] for entry in kept.get(group.key, ())]
+        # Another window may have removed somebody since the draft was read.
+        ids = [entry[ID] for entry in kept.get(group.key, ()) if (step, UUID(entry[ID])) in rows]
         items = [rows[step, UUID(each)] for each in ids]
         if step not in found and not items:
             continue

@@ -88,7 +88,8 @@ class ItemPage(IntakeWizard):
                 return see(self.get_step_url(step))
             before, form = self.entry, self.ask(data=request.POST)
             answers = form.answers()
-            if before is not None or go == "next" or any(text for texts in answers.typed.values() for text in texts):
+            touched = any(text for texts in answers.typed.values() for text in texts)
+            if before is not None or touched or (go == "next" and answers.complete):
                 self.visit.facts = services.save_item(
                     draft=self.visit.draft, step=step, item=kwargs["item"], answers=answers
                 )

@@ -86,7 +86,7 @@ def test_half_a_person_is_kept_and_the_list_says_what_is_missing(sponsor):
 
 
 def test_an_untouched_page_adds_nobody(sponsor):
-    for go in ("back", "save", "lang-en"):
+    for go in ("back", "save", "lang-en", "next"):
         post(sponsor, uuid.uuid4(), go=go)
     assert DraftStep.objects.exclude(item=None).count() == 0
     assert problems(sponsor.post("people", {})) == {"add": "Agregue al menos 1."}
