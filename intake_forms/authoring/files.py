@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from intake_forms.records import services
 from intake_forms.records.models import FormVersion
-from intake_forms.schema import document, lint
+from intake_forms.schema import document, repair
+from intake_forms.schema.faults import Fault, FormError, errors, fault, warnings
 
 WIDTH = 120
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which a key that stands twice is an error and ``yes``/``no``/``on`` are words, as in YAML 1.2."""
+    """YAML in which a key that stands twice is a fault and ``yes``/``no``/``on`` are words, as in YAML 1.2."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        #: Keys that stand twice: told with all else that is wrong, the last one counts until then.
+        self.faults: list[Fault] = []
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key, (key_node, _) in zip(keys, node.value, strict=True):
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", key_node.start_mark
-                )
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else key_node
+            if key in seen:
+                message = f"the key {key!r} stands twice"
+                self.faults.append(fault(_where(key_node.start_mark), "yaml", message=message))
+            seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+def _where(mark: Any) -> str:
+    return f"line {mark.line + 1}, column {mark.column + 1}" if mark else "document"
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -74,21 +85,43 @@ def json_schema() -> str:
     return json.dumps(found, indent=1, sort_keys=True) + "\n"
 
 
-def read(text: str) -> document.Form:
-    """The form in a YAML text. Raises document.FormError with every fault: of YAML, of shape, of logic."""
+class Loaded(NamedTuple):
+    """A form read from a file and made live."""
+
+    version: FormVersion
+    new: bool
+    warnings: list[Fault]
+
+
+def examine(text: str) -> tuple[document.Form | None, list[Fault]]:
+    """All findings in a YAML text, of YAML, of shape and of logic; the form where it can be read."""
+    loader = None
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+        loader = _Loader(text)
+        data = loader.get_single_data()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        path = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "document"
         reason = getattr(error, "problem", None) or "is not YAML"
-        raise document.FormError([document.Fault(path=path, reason=str(reason))]) from error
-    form = document.parse(data)
-    if found := lint.faults(form):
-        raise document.FormError(found)
-    return form
+        found = fault(_where(getattr(error, "problem_mark", None)), "yaml", message=str(reason))
+        return None, [*(loader.faults if loader else ()), found]
+    form, faults = repair.examine(data)
+    return form, [*loader.faults, *faults]
 
 
-def load(path: Path) -> tuple[FormVersion, bool]:
-    """Read a file and release its form. Returns the version and whether it is new. Raises document.FormError, OSError."""
-    return services.release(form=read(path.read_text(encoding="utf-8")))
+def read(text: str) -> document.Form:
+    """The form in a YAML text. Raises FormError with every error: of YAML, of shape, of logic."""
+    return _read(text)[0]
+
+
+def _read(text: str) -> tuple[document.Form, list[Fault]]:
+    """The form in a YAML text, and what asks for a second look. Raises FormError."""
+    form, found = examine(text)
+    if form is None or errors(found):
+        raise FormError(errors(found))
+    return form, warnings(found)
+
+
+def load(path: Path) -> Loaded:
+    """Read a file and release its form. Raises FormError, OSError."""
+    form, found = _read(path.read_text(encoding="utf-8"))
+    version, new = services.release(form=form)
+    return Loaded(version, new, found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -16,10 +17,15 @@ from pydantic import Field, GetCoreSchemaHandler, SerializeAsAny, ValidationErro
 from pydantic_core import CoreSchema, core_schema
 
 from intake_forms.schema import kinds
+from intake_forms.schema.faults import SENTENCES, fault
+from intake_forms.schema.faults import Fault as Fault
+from intake_forms.schema.faults import FormError as FormError
 from intake_forms.schema.items import Condition, Fact, Item, Key, Part, Question, Slug, Text
 from intake_forms.schema.kinds.group import Group
 
 SCHEMA_VERSION = 1
+#: Names and numbers that lead to a part of the plain data.
+Place = tuple[int | str, ...]
 #: Step names that the wizard's own pages have, and the beginning of every exit page's.
 RESERVED = frozenset({"start", "key", "check", "done"})
 EXIT_PREFIX = "exit-"
@@ -147,59 +153,84 @@ class Form(Part):
         return {step.key: item for step in self.steps for item in step.items if isinstance(item, Group)}
 
 
-class Fault(Part):
-    """One thing wrong in a form document: where (dotted path) and why."""
-
-    path: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
-
-
-class FormError(ValueError):
-    """A document that is not a form. ``faults`` names every place and reason."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+def places(form: Form) -> Iterator[tuple[str, Step]]:
+    """Every step with its path, the gate's first."""
+    yield "gate.step", form.gate.step
+    for s, section in enumerate(form.sections):
+        for number, step in enumerate(section.steps):
+            yield f"sections[{s}].steps[{number}]", step
 
 
 def parse(data: Any) -> Form:
     """The form in ``data`` (what a YAML or JSON file holds). Raises FormError with all faults of shape and text."""
-    languages = data.get("languages") if isinstance(data, dict) else None
-    context = {"languages": languages if isinstance(languages, (list, tuple)) else ()}
     try:
-        return Form.model_validate(data, context=context)
+        return validate(data, languages_of(data))
     except ValidationError as error:
-        found = error.errors()
-        told = [fault for fault in found if not _echo(fault["loc"], fault["type"], [other["loc"] for other in found])]
-        raise FormError([Fault(path=_path(fault["loc"]), reason=_reason(fault)) for fault in told]) from error
+        raise FormError([fault for _, fault in shape_faults(error)]) from error
 
 
-def _echo(loc: tuple[int | str, ...], kind: str, others: list[tuple[int | str, ...]]) -> bool:
-    """Whether a list is called too short only because something in it has a fault of its own."""
-    return kind == "too_short" and any(other[: len(loc)] == loc != other for other in others)
+def validate(data: Any, languages: tuple[str, ...]) -> Form:
+    """The form in ``data``, each text of which must stand in all of ``languages``. Raises pydantic.ValidationError."""
+    return Form.model_validate(data, context={"languages": languages})
 
 
-def _path(loc: tuple[int | str, ...]) -> str:
-    """``sections[0].steps[1].items[2].label`` out of Pydantic's location, kind names and union members left out."""
-    path = ""
-    for place, part in enumerate(loc):
-        if isinstance(part, int):
-            path += f"[{part}]"
-        elif (part in kinds.kinds() and place and isinstance(loc[place - 1], int)) or part in {"Row", "NamedCondition"}:
+def languages_of(data: Any) -> tuple[str, ...]:
+    """The languages that ``data`` says the form has; none where it cannot be read."""
+    said = data.get("languages") if isinstance(data, dict) else None
+    return tuple(code for code in said if isinstance(code, str)) if isinstance(said, (list, tuple)) else ()
+
+
+def shape_faults(error: ValidationError) -> list[tuple[Place, Fault]]:
+    """What Pydantic found, each with its place in the data; what only follows from another fault is left out."""
+    found = [(_place(each["loc"]), each) for each in error.errors(include_url=False, include_input=False)]
+    spoiled = {place[:end] for place, _ in found for end in range(len(place))}
+    told = {
+        (place, str(fault)): (place, fault)
+        for place, each in found
+        # A list is called too short when all that is in it has faults of its own.
+        if not (each["type"] == "too_short" and place in spoiled)
+        for fault in [_fault(place, each)]
+    }
+    return list(told.values())
+
+
+def _place(loc: tuple[int | str, ...]) -> Place:
+    """Where in the data: Pydantic's location, kind names and union members left out."""
+    place: list[int | str] = []
+    for number, part in enumerate(loc):
+        tag = part in kinds.kinds() or part in {"Row", "NamedCondition"}
+        if tag and number and isinstance(loc[number - 1], int):
+            if part == "Row" and loc[number + 1 : number + 2] == ("value",):
+                # One wrong value is told once, not once for every sort of value that it is not.
+                return (*place, "value")
             continue
-        else:
-            path += f".{part}" if path else part
-    return path or "document"
+        place.append(part)
+    return tuple(place)
 
 
-def _reason(fault: Mapping[str, Any]) -> str:
-    if fault["type"] == "union_tag_invalid":
-        known = ", ".join(sorted(kinds.kinds()))
-        return f"there is no kind {fault['ctx']['tag']!r}; there are: {known}"
-    return str(fault["msg"]).removeprefix("Value error, ")
+def _fault(place: Place, error: Mapping[str, Any]) -> Fault:
+    path, kind, context = written(place), error["type"], error.get("ctx", {})
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        known = ", ".join(sorted(re.findall(r"\w+", context.get("expected_tags", "")) or kinds.kinds()))
+        if kind == "union_tag_invalid":
+            return fault(path, "unknown_kind", kind=str(context["tag"]), kinds=known)
+        return fault(path, "unknown_kind:missing", kinds=known)
+    if kind == "missing":
+        name = str(place[-1])
+        return fault(path, f"missing:{name}" if f"missing:{name}" in SENTENCES else "missing", name=name)
+    if kind == "extra_forbidden":
+        return fault(path, "unknown_name", name=str(place[-1]))
+    if len(place) > 2 and place[-3] == "rows" and place[-1] == "value":
+        return fault(path, "bad_value:row")
+    if kind in SENTENCES:
+        return fault(path, kind, **{name: str(value) for name, value in context.items()})
+    return fault(path, "shape", message=str(error["msg"]).removeprefix("Value error, "))
+
+
+def written(place: Place) -> str:
+    """A place as people read it: ``sections[0].steps[1].items[2].label``; of the whole, "document"."""
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+    return path.removeprefix(".") or "document"
 
 
 def plain(form: Form) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from intake_forms.schema import secrets
 
@@ -30,32 +31,35 @@ class Invalid(ValueError):
         self.code, self.params = code, params
 
 
+# Faults of our own have a name of ``faults.SENTENCES`` as their type: the sentence that is read stands there.
 def _complete(text: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     wanted = (info.context or {}).get("languages", ())
     missing = [code for code in wanted if not text.get(code, "").strip()]
     if missing:
-        raise ValueError(f"text is missing in: {', '.join(missing)}")
+        raise PydanticCustomError("missing_text", "text is missing in: {languages}", {"languages": ", ".join(missing)})
     unknown = [code for code in text if wanted and code not in wanted]
     if unknown:
-        raise ValueError(f"text in a language the form does not have: {', '.join(unknown)}")
+        raise PydanticCustomError(
+            "unknown_language", "no such language: {languages}", {"languages": ", ".join(unknown)}
+        )
     return text
 
 
 def _is_key(value: str) -> str:
     if not _KEY.match(value):
-        raise ValueError("a key is lower-case letters, digits and _, begins with a letter, 40 at most")
+        raise PydanticCustomError("bad_key", "not a key")
     return value
 
 
 def _is_slug(value: str) -> str:
     if not _SLUG.match(value):
-        raise ValueError("a key in an address is lower-case letters, digits and -, begins with a letter, 40 at most")
+        raise PydanticCustomError("bad_key:address", "not a key in an address")
     return value
 
 
 def _is_source(value: str) -> str:
     if not _SOURCE.match(value):
-        raise ValueError("a source is a question's key, or group.question for one inside a group")
+        raise PydanticCustomError("bad_key:source", "not a source")
     return value
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from intake_forms.schema import never_collect, reach, reading
 from intake_forms.schema.conditions import FITTING
 from intake_forms.schema.days import is_day
-from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Fault, Form, Step
+from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places
+from intake_forms.schema.faults import Fault, errors, fault, in_order
 from intake_forms.schema.items import Condition, Family, Item, NamedCondition, Question, Row
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.path import conditions
 
 _LISTS = ("one_of", "not_one_of")
 _NUMBERS = ("lt", "le", "gt", "ge", "older_than", "younger_than")
@@ -35,32 +38,30 @@ class _Source(NamedTuple):
 _Known = Mapping[str, _Source]
 
 
-def faults(form: Form) -> list[Fault]:
-    """Every fault, in the order of the document; an empty list means that the form may be released."""
-    return [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form)]
+def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
+    """Every finding, in the order of the document; without an error among them the form may be released.
 
-
-def places(form: Form) -> Iterator[tuple[str, Step]]:
-    """Every step with its path, the gate's first."""
-    yield "gate.step", form.gate.step
-    for s, section in enumerate(form.sections):
-        for number, step in enumerate(section.steps):
-            yield f"sections[{s}].steps[{number}]", step
+    ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
+    """
+    found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form)]
+    doubtful = {each.path for each in errors(found)}
+    found += [*reach.faults(form, doubtful, unsure), *never_collect.faults(form), *reading.faults(form)]
+    return in_order(found)
 
 
 def _keys(form: Form) -> Iterator[Fault]:
     steps, items = Counter(step.key for step in form.steps), Counter(i.key for step in form.steps for i in step.items)
     for path, step in places(form):
         if steps[step.key] > 1:
-            yield Fault(path=f"{path}.key", reason=f"the step key {step.key!r} stands twice")
+            yield fault(f"{path}.key", "duplicate_key:step", key=step.key)
         if step.key in RESERVED or step.key.startswith(EXIT_PREFIX):
-            yield Fault(path=f"{path}.key", reason=f"the step key {step.key!r} is the wizard's own")
+            yield fault(f"{path}.key", "reserved_key:step", key=step.key)
         for number, item in enumerate(step.items):
             at = f"{path}.items[{number}]"
             if items[item.key] > 1:
-                yield Fault(path=f"{at}.key", reason=f"the key {item.key!r} stands twice")
+                yield fault(f"{at}.key", "duplicate_key:item", key=item.key)
             if item.key in _OUTER:
-                yield Fault(path=f"{at}.key", reason=f"{item.key!r} is what conditions call something else")
+                yield fault(f"{at}.key", "reserved_key:item", key=item.key)
             if isinstance(item, Group):
                 yield from _group_keys(item, at)
 
@@ -69,26 +70,25 @@ def _group_keys(group: Group, path: str) -> Iterator[Fault]:
     keys = Counter(item.key for item in group.items)
     for number, item in enumerate(group.items):
         if keys[item.key] > 1:
-            yield Fault(path=f"{path}.items[{number}].key", reason=f"the key {item.key!r} stands twice in the group")
+            yield fault(f"{path}.items[{number}].key", "duplicate_key:group", key=item.key)
     asked = {question.key for question in group.questions}
     for number, key in enumerate(group.title):
         if key not in asked:
-            yield Fault(path=f"{path}.title[{number}]", reason=f"the group asks no question {key!r}")
+            yield fault(f"{path}.title[{number}]", "unknown_source:title", key=key, source=f"{group.key}.{key}")
 
 
 def _named(form: Form) -> Iterator[Fault]:
     for name, condition in form.conditions.items():
         for number, row in enumerate(condition.rows):
             if isinstance(row, NamedCondition):
-                path = f"conditions.{name}.rows[{number}]"
-                yield Fault(path=path, reason="a named condition cannot rest on another named condition")
+                yield fault(f"conditions.{name}.rows[{number}]", "nested_condition")
 
 
 def _rules(form: Form) -> Iterator[Fault]:
     keys = Counter(each.key for each in form.rule_sets)
     for number, each in enumerate(form.rule_sets):
         if keys[each.key] > 1:
-            yield Fault(path=f"rule_sets[{number}].key", reason=f"the rule set {each.key!r} stands twice")
+            yield fault(f"rule_sets[{number}].key", "duplicate_key:rule_set", key=each.key)
 
 
 def _steps(form: Form) -> Iterator[Fault]:
@@ -102,17 +102,28 @@ def _steps(form: Form) -> Iterator[Fault]:
             yield from _item(form, item, f"{path}.items[{number}]", earlier)
         for item in step.items:
             earlier |= _given_by(item)
+    used = _used(form)
+    for name in (name for name in form.conditions if name not in used):
+        # Where it would stand, and so how it counts, nobody knows yet; that what it reads is there, it must.
+        found = _rows(form, form.conditions[name], f"conditions.{name}", earlier)
+        yield from (each for each in found if each.code != "wrong_count")
+
+
+def _used(form: Form) -> set[str]:
+    """The named conditions that something in the form rests on."""
+    found = (condition.rows for condition in conditions(form) if condition)
+    return {row.condition for rows in found for row in rows if isinstance(row, NamedCondition)}
 
 
 def _make_up(form: Form, step: Step, path: str) -> Iterator[Fault]:
     """Whether the things on a step go together."""
     groups = [item for item in step.items if isinstance(item, Group)]
     if groups and (len(groups) > 1 or any(item.kind not in ("group", "content") for item in step.items)):
-        yield Fault(path=f"{path}.items", reason="a group stands alone on its step, with texts at most")
+        yield fault(f"{path}.items", "make_up:group")
     if all(isinstance(item, Computed) for item in step.items):
-        yield Fault(path=f"{path}.items", reason="a step shows something: computed values are for staff only")
+        yield fault(f"{path}.items", "make_up:computed")
     if step is form.gate.step and any(isinstance(item, (Group, Slot, Computed)) for item in step.items):
-        yield Fault(path=f"{path}.items", reason="the gate asks plain questions only: it stores nothing")
+        yield fault(f"{path}.items", "make_up:gate")
 
 
 def _given_by(item: Item) -> dict[str, _Source]:
@@ -133,7 +144,7 @@ def _item(form: Form, item: Item, at: str, earlier: _Known) -> Iterator[Fault]:
     local = ""
     if isinstance(item, Slot) and item.per:
         if earlier.get(item.per, _Source("none")).family != "group":
-            yield Fault(path=f"{at}.per", reason=f"{item.per!r} is no group of an earlier step")
+            yield fault(f"{at}.per", "unknown_source:per", source=item.per)
         local = item.per
     yield from _rows(form, item.show_if, f"{at}.show_if", earlier, local)
     if isinstance(item, Computed):
@@ -161,8 +172,7 @@ def _computed(form: Form, item: Computed, at: str, earlier: _Known) -> Iterator[
         yield from _rows(form, result.when, f"{at}.values[{number}].when", earlier)
     for number, source in enumerate(item.total):
         if earlier.get(source, _Source("none")).family not in ("number", "age", "group"):
-            reason = f"{source!r} is no number, age or group of an earlier step"
-            yield Fault(path=f"{at}.total[{number}]", reason=reason)
+            yield fault(f"{at}.total[{number}]", "unknown_source:total", source=source)
 
 
 def _exits(form: Form) -> Iterator[Fault]:
@@ -170,68 +180,75 @@ def _exits(form: Form) -> Iterator[Fault]:
     keys = Counter(page.key for page in form.gate.exits)
     for number, page in enumerate(form.gate.exits):
         if keys[page.key] > 1:
-            yield Fault(path=f"gate.exits[{number}].key", reason=f"the exit key {page.key!r} stands twice")
+            yield fault(f"gate.exits[{number}].key", "duplicate_key:exit", key=page.key)
         yield from _rows(form, page.when, f"gate.exits[{number}].when", known)
 
 
 def _carries(form: Form) -> Iterator[Fault]:
     for number, carry in enumerate(form.carries):
         if not isinstance(form.item_by_key.get(carry.target), Question):
-            yield Fault(path=f"carries[{number}].target", reason=f"there is no question {carry.target!r}")
+            yield fault(f"carries[{number}].target", "unknown_source", source=carry.target)
 
 
 def _rows(form: Form, condition: Condition | None, path: str, known: _Known, local: str = "") -> Iterator[Fault]:
     for number, row in enumerate(condition.rows if condition else ()):
         at = f"{path}.rows[{number}]"
-        if isinstance(row, NamedCondition):
-            if row.condition in form.conditions:
-                # One level only: a named condition on another is a fault of its own, and could go round in a circle.
-                if not path.startswith("conditions."):
-                    yield from _rows(form, form.conditions[row.condition], f"conditions.{row.condition}", known, local)
-            else:
-                yield Fault(path=at, reason=f"there is no condition named {row.condition!r}")
-        elif reason := _unknown(form, row, known) or _miscounted(row, known, local) or _wrong(row, known[row.source]):
-            yield Fault(path=at, reason=reason)
+        if isinstance(row, Row):
+            found = _unknown(form, row, at, known) or _miscounted(row, at, known, local)
+            found = found or _wrong(row, at, known[row.source])
+            if found:
+                yield found
+        elif row.condition not in form.conditions:
+            yield fault(at, "unknown_condition", name=row.condition)
+        # One level only: a named condition on another is a fault of its own, and could go round in a circle.
+        elif not path.startswith("conditions."):
+            yield from _rows(form, form.conditions[row.condition], f"conditions.{row.condition}", known, local)
 
 
-def _unknown(form: Form, row: Row, known: _Known) -> str | None:
+def _unknown(form: Form, row: Row, at: str, known: _Known) -> Fault | None:
     if row.source in known:
         return None
     group, _, inner = row.source.partition(".")
     found = form.item_by_key.get(group)
     if found and (not inner or (isinstance(found, Group) and any(each.key == inner for each in found.questions))):
-        return f"{row.source!r} is asked on this step or later: a condition reads earlier steps only"
-    return f"there is no question {row.source!r}"
+        return fault(at, "later_source", source=row.source)
+    return fault(at, "unknown_source", source=row.source)
 
 
-def _miscounted(row: Row, known: _Known, local: str) -> str | None:
+def _miscounted(row: Row, at: str, known: _Known, local: str) -> Fault | None:
     """Whether it is clear which item's answer is meant."""
     group = known[row.source].group
     if group and not row.of and group != local:
-        return f"{row.source!r} has an answer in each item of the group: say of: any, all, at_least or fewer_than"
+        return fault(at, "wrong_count:inside", source=row.source)
     if row.of and (not group or group == local):
-        return f"{row.source!r} has one answer here: of does not fit"
+        return fault(at, "wrong_count:one", source=row.source)
     if (row.of in _COUNTED) != (row.times is not None):
-        return "times goes with of: at_least and of: fewer_than, and only with them"
+        return fault(at, "wrong_count:times")
     return None
 
 
-def _wrong(row: Row, source: _Source) -> str | None:
+def _wrong(row: Row, at: str, source: _Source) -> Fault | None:
     fitting = FITTING[source.family]
+    if not fitting:
+        return fault(at, "wrong_operator:none", op=row.op, source=row.source)
     if row.op not in fitting:
-        return f"{row.op} does not fit {row.source!r}; there are: {', '.join(fitting) or 'none, it takes no answer'}"
-    if row.op in _NO_VALUE:
-        return None if row.value is None else f"{row.op} takes no value"
-    if row.op in _LISTS and not isinstance(row.value, tuple):
-        return f"{row.op} takes a list of values"
-    if row.op in _DAYS:
-        fits = isinstance(row.value, str) and is_day(row.value)
-        return None if fits else f'{row.op} takes a day: "2026-05-31", "today" or "today-30"'
-    if row.op in _NUMBERS or source.family in ("number", "age", "group"):
-        fits = isinstance(row.value, (int, float)) and not isinstance(row.value, bool)
-        return None if fits else f"{row.op} takes a number"
-    if row.value is None:
-        return f"{row.op} takes a value"
+        return fault(at, "wrong_operator", op=row.op, source=row.source, fitting=", ".join(fitting))
+    if wanted := _wanted(row, source.family):
+        return fault(at, f"bad_value:{wanted}", op=row.op, source=row.source)
     values = row.value if isinstance(row.value, tuple) else (row.value,)
-    strange = [str(value) for value in values if source.values and value not in source.values]
-    return f"{row.source!r} has no option {', '.join(strange)}" if strange else None
+    strange = [str(value) for value in values if row.op not in _NO_VALUE and value not in (source.values or values)]
+    return fault(at, "unknown_option", source=row.source, values=", ".join(strange)) if strange else None
+
+
+def _wanted(row: Row, family: Family) -> str | None:
+    """What sort of value the operator would take, where it has another."""
+    value = row.value
+    if row.op in _NO_VALUE:
+        return None if value is None else "none"
+    if row.op in _LISTS:
+        return None if isinstance(value, tuple) else "list"
+    if row.op in _DAYS:
+        return None if isinstance(value, str) and is_day(value) else "day"
+    if row.op in _NUMBERS or family in ("number", "age", "group"):
+        return None if isinstance(value, (int, float)) and not isinstance(value, bool) else "number"
+    return "some" if value is None else None

@@ -127,7 +127,7 @@ def _seed() -> None:
     call_command("seed_site", stdout=quiet, skip_checks=True)
     forms = sorted((Path(settings.BASE_DIR) / "intake_forms" / "forms").glob("*.yaml"))
     if forms:
-        call_command("load_form", *map(str, forms), stdout=quiet, skip_checks=True)
+        call_command("load_form", *map(str, forms), stdout=quiet, stderr=quiet, skip_checks=True)
 
 
 def wait_for_store(patience: float) -> None:

@@ -5,6 +5,7 @@ from typing import get_args
 
 from intake_forms.authoring import files
 from intake_forms.schema import document, kinds
+from intake_forms.schema.faults import SENTENCES
 from intake_forms.schema.items import Op
 from tests.intake_forms.forms import SHIPPED
 
@@ -22,6 +23,10 @@ def test_the_worked_example_loads():
     form = files.read(example)
     assert (form.key, [step.key for step in form.steps]) == ("school-help", ["gate", "child", "young"])
     assert document.parse(form.model_dump()) == form
+
+
+def test_every_code_of_a_finding_is_in_its_tables():
+    assert set(re.findall(r"`(\w+)`", _table("## What is refused"))) == {name.partition(":")[0] for name in SENTENCES}
 
 
 def test_every_kind_and_every_operator_is_in_its_table():

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from intake_forms.records.models import FormVersion
 from tests.intake_forms import forms
+from tests.intake_forms.mistakes import with_ten_mistakes
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,29 @@ def test_every_fault_of_a_file_is_told(load):
     with pytest.raises(CommandError) as caught:
         load(text)
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_mistakes_of_yaml_shape_and_logic_are_told_in_one_go_and_change_nothing(load):
+    load(GOOD)
+    data, expected = with_ten_mistakes()
+    text = forms.as_yaml(data) + "languages: [en, es]\nkey: small\n"
+    with pytest.raises(CommandError) as caught:
+        load(text)
+    told = str(caught.value).splitlines()[1:]
+    assert len(told) == len(expected) + 2 > 10
+    assert sum(line.startswith("form0.yaml: line ") and "stands twice" in line for line in told) == 2
+    for path in expected:
+        assert any(line.startswith(f"form0.yaml: {path}: ") for line in told), path
+    assert FormVersion.objects.count() == 1
+
+
+def test_a_warning_is_told_and_stops_nothing(load, capsys):
+    long = "Notwithstanding considerations, applicants demonstrate satisfactory documentation. " * 4
+    data = forms.form(forms.step("one", forms.question("word", hint={"en": long, "es": "Una sola palabra."})))
+    assert load(forms.as_yaml(data)) == "small 1 released\n"
+    told = capsys.readouterr().err
+    assert told.startswith("form0.yaml: warning: sections[0].steps[0].items[0].hint.en: hard to read in en: grade ")
+    assert len(told.splitlines()) == 1
 
 
 def test_one_wrong_file_keeps_the_good_ones_out(load):

@@ -84,22 +84,22 @@ INNER = group(
     "adults",
     question("name"),
     choice("works"),
-    question("employer", show_if=rows(row("adults.works", "is", "yes"))),
+    question("shift", show_if=rows(row("adults.works", "is", "yes"))),
 )
 
 
 def test_a_condition_inside_a_group_reads_that_item_alone():
     way = route(step("people", INNER))
     people = way.form.groups["people"]
-    assert [item.key for item in way.inside(people, {}, {"works": "yes"})] == ["name", "works", "employer"]
+    assert [item.key for item in way.inside(people, {}, {"works": "yes"})] == ["name", "works", "shift"]
     assert [item.key for item in way.inside(people, {}, {"works": "no"})] == ["name", "works"]
 
 
 def test_what_is_hidden_inside_an_item_steers_nothing_and_is_not_sent():
     way = route(
-        step("people", INNER), step("asked", question("q"), show_if=rows(row("adults.employer", "answered", of="any")))
+        step("people", INNER), step("asked", question("q"), show_if=rows(row("adults.shift", "answered", of="any")))
     )
-    hidden = person(1, name="Ana", works="no", employer="Taller")
+    hidden = person(1, name="Ana", works="no", shift="Taller")
     assert way.walk({"adults": [hidden]}).steps == ("gate", "people")
     assert way.walk({"adults": [{**hidden, "works": "yes"}]}).steps == ("gate", "people", "asked")
     kept = way.visible({"people": {"adults": [hidden]}, "asked": {"q": "x"}})

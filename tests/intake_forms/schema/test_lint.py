@@ -3,6 +3,7 @@
 import pytest
 
 from intake_forms.schema import document, lint
+from intake_forms.schema.faults import SENTENCES
 from tests.intake_forms import forms
 from tests.intake_forms.forms import choice, question, row, rows, step
 
@@ -36,8 +37,41 @@ def second(show_if):
 AT = "sections[0].steps[1].show_if.rows[0]"
 
 
-def test_the_shipped_form_has_none():
-    assert lint.faults(forms.shipped()) == []
+def test_the_shipped_form_has_no_error_and_two_texts_that_could_be_simpler():
+    told = lint.faults(forms.shipped())
+    assert [(fault.level, fault.code, fault.path) for fault in told] == [
+        ("warning", "reading_level", "gate.exits[0].body.en"),
+        ("warning", "reading_level", "sections[3].steps[0].items[1].label.en"),
+    ]
+
+
+def test_a_finding_has_a_code_and_what_fills_its_sentence_in_another_language():
+    (told,) = lint.faults(document.parse(second(rows(row("pick", "is", "c")))))
+    assert (told.level, told.code, told.params) == ("error", "unknown_option", {"source": "pick", "values": "c"})
+    assert SENTENCES[told.sentence].format(**told.params) == told.reason
+    assert str(told) == f"{AT}: 'pick' has no option c"
+
+
+def test_findings_stand_in_the_order_of_the_document():
+    late = step("late", question("a"), show_if=rows(row("ghost", "answered")))
+    data = forms.form(late, step("two", question("b"), question("ssn"), question("a")), step("two", question("c")))
+    assert list(found(data)) == [
+        "sections[0].steps[0].show_if.rows[0]",
+        "sections[0].steps[0].items[0].key",
+        "sections[0].steps[1].key",
+        "sections[0].steps[1].items[1].key",
+        "sections[0].steps[1].items[2].key",
+        "sections[0].steps[2].key",
+    ]
+
+
+def test_a_named_condition_is_told_once_however_often_it_is_used_and_even_when_it_is_not():
+    used = [step(f"s{n}", question(f"q{n}"), show_if=rows({"condition": "gone"})) for n in range(3)]
+    for steps in (used, ()):
+        data = forms.form(*steps, conditions={"gone": rows(row("ghost", "answered"))})
+        assert [str(each) for each in lint.faults(document.parse(data))] == [
+            "conditions.gone.rows[0]: there is no question 'ghost'"
+        ]
 
 
 def test_a_step_key_that_stands_twice():

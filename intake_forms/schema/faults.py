@@ -1,0 +1,144 @@
+"""What can be wrong with a form document: every finding, its sentence, and how much it weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Level = Literal["error", "warning"]
+
+#: By name: a code, and after a colon which of its sentences. ``Fault.params`` fill them, here and in a translation.
+SENTENCES: Mapping[str, str] = {
+    # The shape of the document.
+    "yaml": "{message}",
+    "shape": "{message}",
+    "missing": "{name} is missing",
+    "missing:retention": "retention is missing: draft_days and submission_days say how many days answers are kept",
+    "too_short": "at least {min_length} are needed; there are {actual_length}",
+    "unknown_name": "{name!r} is not permitted here",
+    "unknown_kind": "there is no kind {kind!r}; there are: {kinds}",
+    "unknown_kind:missing": "kind is missing; there are: {kinds}",
+    "bad_value:row": "a value is a text, a number or a list of texts",
+    "missing_text": "text is missing in: {languages}",
+    "unknown_language": "text in a language the form does not have: {languages}",
+    "bad_key": "a key is lower-case letters, digits and _, begins with a letter, 40 at most",
+    "bad_key:address": "a key in an address is lower-case letters, digits and -, begins with a letter, 40 at most",
+    "bad_key:source": "a source is a question's key, or group.question for one inside a group",
+    # Keys.
+    "duplicate_key:step": "the step key {key!r} stands twice",
+    "duplicate_key:item": "the key {key!r} stands twice",
+    "duplicate_key:group": "the key {key!r} stands twice in the group",
+    "duplicate_key:rule_set": "the rule set {key!r} stands twice",
+    "duplicate_key:exit": "the exit key {key!r} stands twice",
+    "reserved_key:step": "the step key {key!r} is the wizard's own",
+    "reserved_key:item": "{key!r} is what conditions call something else",
+    # What goes together.
+    "make_up:group": "a group stands alone on its step, with texts at most",
+    "make_up:computed": "a step shows something: computed values are for staff only",
+    "make_up:gate": "the gate asks plain questions only: it stores nothing",
+    # What conditions and other parts refer to.
+    "unknown_source": "there is no question {source!r}",
+    "unknown_source:title": "the group asks no question {key!r}",
+    "unknown_source:per": "{source!r} is no group of an earlier step",
+    "unknown_source:total": "{source!r} is no number, age or group of an earlier step",
+    "later_source": "{source!r} is asked on this step or later: a condition reads earlier steps only",
+    "unknown_condition": "there is no condition named {name!r}",
+    "nested_condition": "a named condition cannot rest on another named condition",
+    "wrong_count:inside": "{source!r} has an answer in each item of the group: "
+    "say of: any, all, at_least or fewer_than",
+    "wrong_count:one": "{source!r} has one answer here: of does not fit",
+    "wrong_count:times": "times goes with of: at_least and of: fewer_than, and only with them",
+    "wrong_operator": "{op} does not fit {source!r}; there are: {fitting}",
+    "wrong_operator:none": "{op} does not fit {source!r}; there are: none, it takes no answer",
+    "bad_value:none": "{op} takes no value",
+    "bad_value:list": "{op} takes a list of values",
+    "bad_value:day": '{op} takes a day: "2026-05-31", "today" or "today-30"',
+    "bad_value:number": "{op} takes a number",
+    "bad_value:some": "{op} takes a value",
+    "unknown_option": "{source!r} has no option {values}",
+    # What nobody would ever see.
+    "unreachable:step": "nobody ever sees this step: its condition cannot hold",
+    "unreachable:item": "nobody ever sees {key!r}: what it depends on cannot be",
+    "unreachable:exit": "nobody ever sees this page: its condition cannot hold",
+    "required_never_shown:step": "nobody ever sees this step: its condition cannot hold, "
+    "and what it requires is never asked: {keys}",
+    "required_never_shown:item": "{key!r} is required and never asked: what it depends on cannot be",
+    "never_offered": "{value!r} is never offered: its condition cannot hold",
+    # What we do not want to know, and how it reads.
+    "never_collect": "{found!r} asks for something we never collect: {what}",
+    "never_collect:birth": "{found!r} asks for a child's date of birth: before the appointment the age is enough",
+    "reading_level:grade": "hard to read in {language}: grade {value} by Flesch-Kincaid, {limit} at most",
+    "reading_level:ease": "hard to read in {language}: {value} on the INFLESZ scale, {limit} at least",
+}
+_WARNINGS = frozenset({"never_offered", "never_collect:birth", "reading_level:grade", "reading_level:ease"})
+#: The order of names in a document; others come last, in the order in which they are found.
+_ORDER = (
+    "schema_version", "kind", "key", "languages", "label", "title", "hint", "why", "body", "start", "done", "gate", "step",
+    "exits", "show_if", "when", "match", "rows", "items", "options", "accepts", "per", "values", "total", "conditions",
+    "sections", "steps",
+)  # fmt: skip
+_RANKS = {name: rank for rank, name in enumerate(_ORDER, start=1)}
+
+
+class Fault(BaseModel):
+    """One thing found in a form document: where (dotted path), why, and whether it stops a release (an "error").
+
+    ``code`` is the short name of what is wrong. ``sentence`` names the reason in SENTENCES and ``params`` fill it, so that
+    the editor can say it in another language.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    path: str
+    reason: str
+    level: Level = "error"
+    code: str = "shape"
+    sentence: str = "shape"
+    params: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class FormError(ValueError):
+    """A document that is not a form. ``faults`` names every place and reason."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def fault(path: str, sentence: str, **params: str) -> Fault:
+    """The finding with that sentence at a place."""
+    return Fault(
+        path=path,
+        reason=SENTENCES[sentence].format(**params),
+        level="warning" if sentence in _WARNINGS else "error",
+        code=sentence.partition(":")[0],
+        sentence=sentence,
+        params=params,
+    )
+
+
+def errors(found: Iterable[Fault]) -> list[Fault]:
+    """Those that stop a release."""
+    return [each for each in found if each.level == "error"]
+
+
+def warnings(found: Iterable[Fault]) -> list[Fault]:
+    """Those that only ask for a second look."""
+    return [each for each in found if each.level == "warning"]
+
+
+def in_order(found: Iterable[Fault]) -> list[Fault]:
+    """The findings in the order of the document, each once: a named condition has its own however often it is used."""
+    once = {(each.path, each.reason): each for each in found}
+    return sorted(once.values(), key=lambda each: _place(each.path))
+
+
+def _place(path: str) -> list[tuple[int, int]]:
+    parts = re.findall(r"[^.\[\]]+", path)
+    return [(0, int(part)) if part.isdecimal() else (_RANKS.get(part, len(_RANKS) + 1), 0) for part in parts]

@@ -1,0 +1,233 @@
+"""What nobody would ever see: steps, items, exit pages and options whose condition cannot hold, whatever is answered.
+
+Only what is certain is told: two rows that exclude each other, a value that no earlier item can have, an answer that is never
+asked for. What two different questions have to do with each other is not followed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from intake_forms.schema.conditions import OPERATORS
+from intake_forms.schema.document import Form, Step, places
+from intake_forms.schema.faults import Fault, fault
+from intake_forms.schema.items import Condition, Item, NamedCondition, Question, Row
+from intake_forms.schema.kinds.age import Age
+from intake_forms.schema.kinds.computed import Computed
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.number import Number
+from intake_forms.schema.kinds.slot import Slot
+
+
+class _Range(NamedTuple):
+    """Whole numbers from ``low`` to ``high``, both included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What an answer can still be. ``values`` None: anything; ``absent``: there may be no answer."""
+
+    values: frozenset[str] | _Range | None = None
+    absent: bool = True
+    #: Whether it holds all that were chosen of several.
+    several: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether there can be an answer."""
+        if isinstance(self.values, _Range):
+            return self.values.low <= self.values.high
+        return self.values is None or bool(self.values)
+
+    @property
+    def possible(self) -> bool:
+        """Whether it can be anything at all."""
+        return self.absent or self.given
+
+
+#: By the name that rows give it; what is not here may be anything.
+_Facts = Mapping[str, _Known]
+_NEVER = _Known(frozenset())
+
+
+def faults(form: Form, doubtful: Collection[str], unsure: Collection[str]) -> Iterator[Fault]:
+    """What can never be seen. Rows at ``doubtful`` paths and items with ``unsure`` keys may mean anything."""
+    yield from _Reader(form, doubtful, unsure).read()
+
+
+class _Reader:
+    """One reading of a form from front to back. ``facts``: what the items so far can have for an answer."""
+
+    def __init__(self, form: Form, doubtful: Collection[str], unsure: Collection[str]) -> None:
+        self.form, self.doubtful = form, doubtful
+        keys = Counter(item.key for step in form.steps for item in step.items)
+        self.unsure = {*unsure, *(key for key, times in keys.items() if times > 1)}
+        self.facts: dict[str, _Known] = {}
+        if form.rule_sets:
+            self.facts["rule_set"] = _Known(frozenset(each.key for each in form.rule_sets), absent=False)
+
+    def read(self) -> Iterator[Fault]:
+        for path, step in places(self.form):
+            yield from self._step(step, path)
+            if step is self.form.gate.step:
+                for number, page in enumerate(self.form.gate.exits):
+                    at = f"gate.exits[{number}].when"
+                    if self._holds(page.when, at, self.facts) is None:
+                        yield fault(at, "unreachable:exit")
+
+    def _step(self, step: Step, path: str) -> Iterator[Fault]:
+        facts = self._holds(step.show_if, f"{path}.show_if", self.facts)
+        given: dict[str, _Known] = {}
+        if facts is None:
+            keys = ", ".join(item.key for item in step.items if isinstance(item, Question) and item.required)
+            name = "required_never_shown:step" if keys else "unreachable:step"
+            yield fault(f"{path}.show_if", name, **({"keys": keys} if keys else {}))
+            given = {name: _NEVER for item in step.items for name in _names(item)}
+        for number, item in enumerate(step.items if facts is not None else ()):
+            yield from self._item(item, f"{path}.items[{number}]", facts or {}, given)
+        self.facts |= {name: known for name, known in given.items() if name.partition(".")[0] not in self.unsure}
+
+    def _item(self, item: Item, at: str, facts: _Facts, given: dict[str, _Known]) -> Iterator[Fault]:
+        """What is wrong with one item of a step that can be seen; ``given`` takes what it can have for an answer."""
+        seen = self._holds(item.show_if, f"{at}.show_if", facts)
+        if isinstance(item, Slot) and item.per and not facts.get(item.per, _Known()).given:
+            seen = None
+        if seen is None:
+            yield _never_seen(item, at)
+            given |= dict.fromkeys(_names(item), _NEVER)
+            return
+        yield from self._parts(item, item.key, at, seen, given)
+        if isinstance(item, Group):
+            yield from self._inside(item, at, seen, given)
+
+    def _inside(self, group: Group, at: str, facts: _Facts, given: dict[str, _Known]) -> Iterator[Fault]:
+        own: dict[str, _Known] = {}
+        for number, item in enumerate(group.items):
+            place, name = f"{at}.items[{number}]", f"{group.key}.{item.key}"
+            seen = self._holds(item.show_if, f"{place}.show_if", {**facts, **own})
+            if seen is None:
+                yield _never_seen(item, place)
+                own[name] = _NEVER
+            else:
+                yield from self._parts(item, name, place, seen, own)
+            if group.key in self.unsure:
+                own.pop(name, None)
+        given |= own
+
+    def _parts(self, item: Item, name: str, at: str, facts: _Facts, given: dict[str, _Known]) -> Iterator[Fault]:
+        """The options of an item and the papers it accepts; an outcome of a computed value counts as an option."""
+        offered = []
+        lists = {"values": item.values} if isinstance(item, Computed) else {}
+        lists = lists or {each: getattr(item, each, ()) for each in ("options", "accepts")}
+        for each, parts in lists.items():
+            for number, part in enumerate(parts):
+                value = str(getattr(part, "value", "") or getattr(part, "key", ""))
+                word = "when" if isinstance(item, Computed) else "show_if"
+                path = f"{at}.{each}[{number}].{word}"
+                if self._holds(getattr(part, word), path, facts) is None:
+                    yield fault(path, "never_offered", value=value)
+                elif each != "accepts":
+                    offered.append(value)
+        if isinstance(item, (Question, Computed, Group)):
+            given[name] = _answer(item, frozenset(offered))
+
+    def _holds(self, condition: Condition | None, path: str, facts: _Facts) -> _Facts | None:
+        """What is known where the condition holds; None where it cannot."""
+        if condition is None:
+            return facts
+        if condition.match == "all" or len(condition.rows) == 1:
+            for number, row in enumerate(condition.rows):
+                narrowed = self._row(row, f"{path}.rows[{number}]", facts)
+                if narrowed is None:
+                    return None
+                facts = narrowed
+            return facts
+        rows = (self._row(row, f"{path}.rows[{number}]", facts) for number, row in enumerate(condition.rows))
+        return facts if any(found is not None for found in rows) else None
+
+    def _row(self, row: Row | NamedCondition, path: str, facts: _Facts) -> _Facts | None:
+        if path in self.doubtful:
+            return facts
+        if isinstance(row, NamedCondition):
+            # Named conditions on others are a fault of their own, which makes their rows doubtful: no circle.
+            return self._holds(self.form.conditions.get(row.condition), f"conditions.{row.condition}", facts)
+        known = facts.get(row.source)
+        if known is None or row.of == "fewer_than":
+            return facts
+        narrowed = _narrow(known, row)
+        if row.of:
+            # It holds for one item and may not for the next: nothing more is known of any.
+            group = facts.get(row.source.partition(".")[0], _Known())
+            return facts if group.given and narrowed.possible else None
+        return {**facts, row.source: narrowed} if narrowed.possible else None
+
+
+def _never_seen(item: Item, at: str) -> Fault:
+    required = isinstance(item, Question) and item.required
+    path = f"{at}.show_if" if item.show_if else at
+    return fault(path, "required_never_shown:item" if required else "unreachable:item", key=item.key)
+
+
+def _names(item: Item) -> list[str]:
+    """What conditions call an item and what is in it."""
+    inner = [f"{item.key}.{each.key}" for each in item.items] if isinstance(item, Group) else []
+    return [item.key, *inner]
+
+
+def _answer(item: Item, offered: frozenset[str]) -> _Known:
+    """What the answer to an item that is shown can be. ``offered``: its options and outcomes that can be."""
+    if isinstance(item, (Number, Age)):
+        return _Known(_Range(item.min, item.max))
+    if isinstance(item, Group):
+        return _Known(_Range(0, item.max))
+    family = item.gives if isinstance(item, Computed) else item.family
+    if family in ("option", "options"):
+        return _Known(offered, several=family == "options")
+    return _Known()
+
+
+def _narrow(known: _Known, row: Row) -> _Known:
+    """What an answer can still be once this row holds."""
+    if row.op == "not_answered":
+        return replace(known, values=frozenset())
+    known = replace(known, absent=False)
+    values = known.values
+    if row.op == "answered":
+        return known
+    if isinstance(values, _Range):
+        return replace(known, values=_within(values, row))
+    if known.several:
+        # Both of two values may be among those chosen: only one that is not on offer can never be.
+        return known if values is None or row.value in values else replace(known, values=frozenset())
+    compare = OPERATORS.get(row.op)
+    if values is not None:
+        return replace(known, values=frozenset(each for each in values if compare is None or compare(each, row.value)))
+    if row.op == "is" and isinstance(row.value, str):
+        return replace(known, values=frozenset({row.value}))
+    if row.op == "one_of" and isinstance(row.value, tuple):
+        return replace(known, values=frozenset(row.value))
+    return known
+
+
+def _within(found: _Range, row: Row) -> _Range:
+    """The whole numbers of a range for which a row holds; "is_not" leaves it as it is."""
+    value = row.value
+    if not isinstance(value, (int, float)):
+        return found
+    low, high = found
+    if row.op in ("is", "ge"):
+        low = max(low, math.ceil(value))
+    if row.op in ("is", "le"):
+        high = min(high, math.floor(value))
+    if row.op in ("gt", "older_than"):
+        low = max(low, math.floor(value) + 1)
+    if row.op in ("lt", "younger_than"):
+        high = min(high, math.ceil(value) - 1)
+    return _Range(low, high)
