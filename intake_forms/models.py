@@ -1,5 +1,6 @@
 """Where Django looks for the tables. Nobody imports this module: import from the floor that owns the table."""
 
+from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount, Submission, Upload
 
@@ -8,9 +9,12 @@ __all__ = [
     "AuditEvent",
     "Case",
     "CaseKey",
+    "ChoiceSet",
     "Draft",
     "DraftStep",
+    "FormSection",
     "FormVersion",
+    "IntakeForm",
     "Limit",
     "StepCount",
     "Submission",

@@ -1,9 +1,13 @@
 """What the intake forms add to the Wagtail admin."""
 
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.snippets.models import register_snippet
 
-from intake_forms.authoring import history
+from intake_forms.authoring import history, releasing
+from intake_forms.authoring.snippets import FormsGroup
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
 from intake_forms.staff.viewsets import CaseViewSet
 
@@ -36,3 +40,24 @@ def version_urls() -> list[URLPattern]:
 def version_item() -> history.VersionsItem:
     """The versions on the menu."""
     return history.VersionsItem()
+
+
+register_snippet(FormsGroup)
+
+
+@hooks.register("register_admin_urls")
+def release_urls() -> list[URLPattern]:
+    """Releasing what editors built."""
+    return releasing.urls()
+
+
+@hooks.register("insert_editor_js")
+def editor_js() -> str:
+    """The editing aids of forms; on other pages they find nothing to do."""
+    return format_html('<script type="module" src="{}"></script>', versioned_static("intake_forms/editor.js"))
+
+
+@hooks.register("insert_global_admin_css")
+def editor_css() -> str:
+    """Their look."""
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("intake_forms/editor.css"))

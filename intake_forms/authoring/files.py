@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from django.db import transaction
 
+from intake_forms.authoring import importing
+from intake_forms.authoring.models import IntakeForm
 from intake_forms.records import services
 from intake_forms.records.models import FormVersion
 from intake_forms.schema import document, repair
@@ -120,8 +123,12 @@ def _read(text: str) -> tuple[document.Form, list[Fault]]:
     return form, warnings(found)
 
 
+@transaction.atomic
 def load(path: Path) -> Loaded:
-    """Read a file and release its form. Raises FormError, OSError."""
+    """Read a file, release its form and give it to the editors. Raises FormError, OSError."""
     form, found = _read(path.read_text(encoding="utf-8"))
     version, new = services.release(form=form)
+    # What editors are at stays as it is while the file says nothing new.
+    if new or not IntakeForm.objects.filter(key=form.key).exists():
+        importing.take_in(form)
     return Loaded(version, new, found)

@@ -88,7 +88,7 @@ class AgainForm(forms.Form):
         return timezone.make_aware(datetime.datetime.combine(self.cleaned_data["day"], datetime.time.min))
 
 
-def _for_releasers(view: Any) -> Any:
+def for_releasers(view: Any) -> Any:
     """Let in only those who may release forms."""
 
     @wraps(view)
@@ -119,7 +119,7 @@ def _version(form: str, number: int) -> FormVersion:
 
 
 @require_safe
-@_for_releasers
+@for_releasers
 def every_form(request: HttpRequest) -> HttpResponse:
     """The forms with their live versions."""
     found = [(_title(version), version) for version in queries.live_forms()]
@@ -127,7 +127,7 @@ def every_form(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_for_releasers
+@for_releasers
 def versions(request: HttpRequest, form: str) -> HttpResponse:
     """The versions of one form, the live one first; with two numbers chosen, what differs between them."""
     pair = [request.GET.get(name, "") for name in ("old", "new")]
@@ -159,7 +159,7 @@ def _again_form(number: int, data: Any = None) -> AgainForm:
 
 
 @require_safe
-@_for_releasers
+@for_releasers
 def difference(request: HttpRequest, form: str, old: int, new: int) -> HttpResponse:
     """What differs between two versions."""
     before, after = _version(form, old), _version(form, new)
@@ -213,7 +213,7 @@ def _condition(condition: Mapping[str, Any]) -> list[str]:
 
 
 @require_POST
-@_for_releasers
+@for_releasers
 def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     """Release an older version again: its document becomes the newest."""
     version, given = _version(form, number), _again_form(number, request.POST)

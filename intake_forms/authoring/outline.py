@@ -1,15 +1,94 @@
-"""Texts of a form document as somebody of the staff reads them."""
+"""What the editor of one section needs to know of the rest of its form: earlier questions, named conditions, readers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
 
+from intake_forms.schema import kinds
+
+Data = Mapping[str, Any]
+
 
 def said(text: Any) -> str:
-    """A text of a document in the reader's language, else in any."""
+    """A text of a document in the editor's language, else in any."""
     if not isinstance(text, Mapping):
         return ""
     return str(text.get((get_language() or "en").split("-")[0]) or next(iter(text.values()), ""))
+
+
+def earlier(form: Data, section: str | None) -> list[dict[str, Any]]:
+    """The questions that conditions of a section may read, of the sections before it: key, family, label, group, options.
+
+    ``form`` is a document as plain data, maybe unfinished; ``section`` the key of one, None for the gate's.
+    """
+    if section is None:
+        return []
+    steps = [(form.get("gate") or {}).get("step") or {}]
+    for one in form.get("sections", ()):
+        if one.get("key") == section:
+            break
+        steps += one.get("steps", ())
+    return [question for step in steps for question in _questions(step)]
+
+
+def _questions(step: Data) -> Iterator[dict[str, Any]]:
+    title = said(step.get("title"))
+    for item in step.get("items", ()):
+        yield from _entry(item, title, "")
+        for inner in item.get("items", ()):
+            yield from _entry(inner, f"{title} > {said(item.get('label'))}", f"{item.get('key')}.")
+
+
+def _entry(item: Data, group: str, home: str) -> Iterator[dict[str, Any]]:
+    family = families().get(str(item.get("kind")), "none")
+    options = item.get("options") or item.get("values") or ()
+    if item.get("kind") == "computed":
+        family = "option" if options else "number"
+    if item.get("kind") == "yes_no":
+        values = ("yes", "no", "not_sure") if item.get("unsure") else ("yes", "no")
+        options = [{"value": value, "label": item.get(value)} for value in values]
+    if family != "none" and item.get("key"):
+        offered = [
+            {"value": str(one.get("value")), "label": said(one.get("label")) or one.get("value")} for one in options
+        ]
+        label = said(item.get("label")) or str(item["key"])
+        yield {"key": f"{home}{item['key']}", "family": family, "label": label, "group": group, "options": offered}
+
+
+def families() -> dict[str, str]:
+    """The family of answers of each kind."""
+    return {name: kind.family for name, kind in kinds.kinds().items()}
+
+
+def readers(form: Data, section: str | None) -> dict[str, list[str]]:
+    """Who reads each source outside a section: source -> names of steps and items."""
+    found: dict[str, list[str]] = {}
+    for name, condition in (form.get("conditions") or {}).items():
+        _note(found, condition, f"@{name}")
+    for one in form.get("sections", ()):
+        if one.get("key") != section:
+            for step in one.get("steps", ()):
+                _read(found, step, said(step.get("title")))
+    for page in (form.get("gate") or {}).get("exits", ()):
+        _note(found, page.get("when"), said(page.get("title")))
+    return found
+
+
+def _read(found: dict[str, list[str]], part: Data, name: str) -> None:
+    """Note the conditions of a step or item and of all that stands in it."""
+    for condition in (part.get("show_if"), part.get("when")):
+        _note(found, condition, name)
+    for inside in ("items", "options", "accepts", "values"):
+        for one in part.get(inside, ()):
+            _read(found, one, said(one.get("label")) or name)
+
+
+def _note(found: dict[str, list[str]], condition: Any, name: str) -> None:
+    rows: Iterable[Data] = condition.get("rows", ()) if isinstance(condition, Mapping) else ()
+    for row in rows:
+        source = str(row.get("source") or f"@{row.get('condition')}")
+        if name not in found.setdefault(source, []):
+            found[source].append(name)

@@ -1,4 +1,4 @@
-"""Who may release forms: Wagtail's editors, and supervisors."""
+"""Who may build forms: Wagtail's editors; and who may release them: supervisors too."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
 
+from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.records.models import FormVersion
 
 RELEASE = "release_form"
 #: "Editors" is Wagtail's own group.
-GROUPS = ("Editors", "Supervisors")
+EDITORS = "Editors"
+GROUPS = (EDITORS, "Supervisors")
 
 
 def ensure_release_permission(**kwargs: Any) -> None:
@@ -25,6 +27,21 @@ def ensure_release_permission(**kwargs: Any) -> None:
         return
     for name in GROUPS:
         Group.objects.get_or_create(name=name)[0].permissions.add(permission)
+    Group.objects.get(name=EDITORS).permissions.add(*_building())
+
+
+def _building() -> list[Permission]:
+    """What it takes to build forms."""
+    found = []
+    for model in (IntakeForm, FormSection, ChoiceSet):
+        kind = ContentType.objects.get_for_model(model)
+        for verb in ("add", "change", "delete", "publish", "lock", "unlock"):
+            codename = f"{verb}_{model._meta.model_name}"
+            name = f"Can {verb} {model._meta.verbose_name}"
+            found.append(
+                Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": name})[0]
+            )
+    return found
 
 
 def may_release(user: AbstractUser | AnonymousUser) -> bool:

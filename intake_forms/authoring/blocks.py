@@ -1,0 +1,181 @@
+"""What every kind of item is edited with: keys, conditions, facts, and the base of a question.
+
+Names of blocks are names of the document, so that compiling is a walk. ``form_attrs`` put data-* on a block's element;
+``editor.js`` reads the page through them and through data-contentpath.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake_forms.authoring.text import LocalizedText, LongLocalizedText
+
+OPERATORS = {
+    "is": _("is"),
+    "is_not": _("is not"),
+    "one_of": _("is one of"),
+    "not_one_of": _("is none of"),
+    "contains": _("contains"),
+    "answered": _("is answered"),
+    "not_answered": _("is not answered"),
+    "lt": _("is less than"),
+    "le": _("is at most"),
+    "gt": _("is more than"),
+    "ge": _("is at least"),
+    "before": _("is before"),
+    "after": _("is after"),
+    "older_than": _("is more years ago than"),
+    "younger_than": _("is fewer years ago than"),
+}
+NO_VALUE = ("answered", "not_answered")
+LISTS = ("one_of", "not_one_of")
+YEARS = ("older_than", "younger_than")
+COUNTED = ("at_least", "fewer_than")
+#: How a source is written that names a condition of the form.
+NAMED = "@"
+#: How a field's values are written that takes several.
+COMMA = ","
+
+_KEY_HELP = _("A name for the computer, in small letters, digits and _. It never changes once released.")
+_SLUG_HELP = _("Stands in the address: small letters, digits and -. It never changes once released.")
+
+
+def key(**kwargs: Any) -> blocks.RegexBlock:
+    """The machine name of something inside a form."""
+    said = {"invalid": _("Small letters, digits and _ only, beginning with a letter; 40 at most.")}
+    kwargs = {"label": _("Key"), "help_text": _KEY_HELP, **kwargs}
+    return blocks.RegexBlock(regex=r"^[a-z][a-z0-9_]{0,39}$", max_length=40, error_messages=said, **kwargs)
+
+
+def slug(**kwargs: Any) -> blocks.RegexBlock:
+    """The machine name of something that has an address."""
+    said = {"invalid": _("Small letters, digits and - only, beginning with a letter; 40 at most.")}
+    kwargs = {"label": _("Key"), "help_text": _SLUG_HELP, **kwargs}
+    return blocks.RegexBlock(regex=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, error_messages=said, **kwargs)
+
+
+class Names(blocks.CharBlock):
+    """Several keys in one line, parted by commas; a list in the document."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+class ConditionRow(blocks.StructBlock):
+    """One comparison. The values stand in plain inputs; ``editor.js`` puts fitting controls in front of them."""
+
+    of = blocks.ChoiceBlock(
+        label=_("In how many of the group"),
+        required=False,
+        choices=[
+            ("any", _("in any of them")),
+            ("all", _("in all of them")),
+            ("at_least", _("in at least")),
+            ("fewer_than", _("in fewer than")),
+        ],
+    )
+    times = blocks.IntegerBlock(label=_("How many"), required=False, min_value=1, max_value=50)
+    source = blocks.CharBlock(label=_("Question"))
+    op = blocks.ChoiceBlock(label=_("Comparison"), choices=list(OPERATORS.items()), default="is")
+    value = blocks.CharBlock(label=_("Value"), required=False)
+
+    def clean(self, value: Any) -> Any:
+        """A comparison needs a value where its operator takes one."""
+        value = super().clean(value)
+        if value["source"].startswith(NAMED) or value["op"] in NO_VALUE:
+            value["value"] = ""
+        elif not value["value"] and not self.is_deferred_validation:
+            raise blocks.StructBlockValidationError({"value": ValidationError(_("Choose or type a value."))})
+        return value
+
+    class Meta:
+        icon = "view"
+        form_classname = "condition-row"
+        form_attrs: ClassVar[dict[str, str]] = {"data-controller": "condition-row"}
+        label = _("Comparison")
+        label_format = ""
+
+
+class Condition(blocks.StructBlock):
+    """Comparisons of which all, or any, must hold; none means always."""
+
+    match = blocks.ChoiceBlock(
+        label=_("Of these"),
+        choices=[("all", _("all hold")), ("any", _("any holds"))],
+        default="all",
+    )
+    rows = blocks.ListBlock(ConditionRow(), default=[], label=_("Comparisons"))
+
+    class Meta:
+        icon = "view"
+        label = _("Shown if")
+        form_attrs: ClassVar[dict[str, str]] = {"data-controller": "condition"}
+        # Its sentence stays in sight.
+        collapsed = True
+        label_format = ""
+
+
+class Fact(blocks.StructBlock):
+    """Where a rule comes from and when somebody last looked."""
+
+    source = blocks.CharBlock(label=_("Source"), required=False, help_text=_("An address, or the law's name."))
+    checked_on = blocks.DateBlock(label=_("Checked on"), required=False)
+    rule_set = blocks.CharBlock(label=_("Rule set"), required=False)
+
+    class Meta:
+        icon = "link"
+        label = _("Where this rule comes from")
+        collapsed = True
+        label_format = "{source}"
+
+
+class Option(blocks.StructBlock):
+    """One thing to choose."""
+
+    value = key(label=_("Stored as"))
+    label = LocalizedText(label=_("Label"))
+    hint = LocalizedText(label=_("Hint"), required=False)
+    show_if = Condition()
+
+    class Meta:
+        form_attrs: ClassVar[dict[str, str]] = {"data-option": ""}
+        label_format = "{label}"
+        collapsed = True
+
+
+class ItemBlock(blocks.StructBlock):
+    """Anything on a step. A kind's own block adds its fields."""
+
+    key = key()
+
+    class Meta:
+        label_format = "{label}"
+
+
+class QuestionBlock(ItemBlock):
+    """A question."""
+
+    label = LocalizedText(label=_("Question"))
+    hint = LocalizedText(label=_("Hint"), required=False)
+    why = LongLocalizedText(label=_("Why we ask"))
+    required = blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)
+    missing = LocalizedText(
+        label=_("Said when the answer is missing"),
+        required=False,
+        help_text=_("A sentence that tells what to do."),
+    )
+    show_if = Condition()
+    fact = Fact()
+
+
+def autocomplete() -> blocks.CharBlock:
+    """The browser's own name for an answer about the person who fills the form in."""
+    return blocks.CharBlock(
+        label=_("Browser may fill in"),
+        default="off",
+        help_text=_('"off", or a name such as given-name, tel, email, bday: only for the person\'s own data.'),
+    )

@@ -1,0 +1,227 @@
+"""The form document out of what editors wrote, and from every path in it the way back to its block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from wagtail import blocks
+from wagtail.models import DraftStateMixin
+
+from intake_forms.authoring import text
+from intake_forms.authoring.blocks import COMMA, LISTS, NAMED, NO_VALUE, YEARS, Condition, Fact, Names
+from intake_forms.authoring.models import FormSection, IntakeForm
+from intake_forms.schema import kinds
+from intake_forms.schema.document import SCHEMA_VERSION
+
+_NUMBERS = ("number", "age", "group")
+
+
+class Place(NamedTuple):
+    """Where a part of the document is edited: the snippet, and Wagtail's content path in it."""
+
+    snippet: DraftStateMixin
+    path: str
+
+
+class Places(dict[str, Place]):
+    """The place of each path in a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: Translations made from a source text that has changed since: path and language.
+        self.stale: list[tuple[str, str]] = []
+
+
+class Document(NamedTuple):
+    """A document as plain data, maybe unfinished, and the place of each of its paths."""
+
+    data: dict[str, Any]
+    places: Places
+
+
+def latest(snippet: Any) -> Any:
+    """A snippet as last saved, be it ready or not."""
+    return snippet.get_latest_revision_as_object()
+
+
+def sections(form: IntakeForm, *, draft: bool) -> list[FormSection]:
+    """The sections in their order; ``draft``: as last saved, otherwise those that are ready, as published."""
+    found = list(FormSection.objects.filter(form=form).select_related("form", "latest_revision"))
+    shown = [latest(each) for each in found] if draft else [each for each in found if each.live]
+    return sorted(shown, key=lambda each: (each.position, each.pk))
+
+
+def data(form: IntakeForm, *, draft: bool) -> Document:
+    """The whole form as the data of a YAML file. ``draft``: as last saved, otherwise as published."""
+    shown = latest(form) if draft else form
+    places = Places()
+    found: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "key": shown.key,
+        "languages": [code for code, _name in settings.LANGUAGES],
+        "retention": {"draft_days": shown.draft_days, "submission_days": shown.submission_days},
+    }
+    for name in ("key", "retention"):
+        places[name] = Place(shown, "key" if name == "key" else "draft_days")
+    for child in shown.front:
+        found[child.block_type] = _of(child, child.block_type, Place(shown, f"front.{child.id}"), places)
+    found |= _gate(shown, places) | _lists(shown, places)
+    found["sections"] = [
+        _section(each, f"sections[{number}]", places) for number, each in enumerate(sections(form, draft=draft))
+    ]
+    _give_types(found)
+    return Document(found, places)
+
+
+def _gate(form: IntakeForm, places: Places) -> dict[str, Any]:
+    gate: dict[str, Any] = {"exits": []}
+    for child in form.gate:
+        path = "gate.step" if child.block_type == "step" else f"gate.exits[{len(gate['exits'])}]"
+        part = _of(child, path, Place(form, f"gate.{child.id}"), places)
+        if child.block_type == "step":
+            gate["step"] = part
+        else:
+            gate["exits"].append(part)
+    return {"gate": gate}
+
+
+def _lists(form: IntakeForm, places: Places) -> dict[str, Any]:
+    conditions = {}
+    for child in form.conditions:
+        key = child.value.get("key") or ""
+        conditions[key] = _of(child, f"conditions.{key}", Place(form, f"conditions.{child.id}"), places)
+    found: dict[str, Any] = {"conditions": conditions}
+    for name in ("rule_sets", "carries"):
+        found[name] = [
+            _of(child, f"{name}[{number}]", Place(form, f"{name}.{child.id}"), places)
+            for number, child in enumerate(getattr(form, name))
+        ]
+    return found
+
+
+def _section(section: FormSection, path: str, places: Places) -> dict[str, Any]:
+    places[path] = places[f"{path}.key"] = Place(section, "key")
+    found: dict[str, Any] = {"key": section.key, "steps": []}
+    for child in section.heading:
+        found["title"] = _of(child, f"{path}.title", Place(section, f"heading.{child.id}"), places)
+    for number, child in enumerate(section.steps):
+        place = Place(section, f"steps.{child.id}")
+        found["steps"].append(_of(child, f"{path}.steps[{number}]", place, places))
+    return found
+
+
+def _of(child: Any, path: str, place: Place, places: Places) -> Any:
+    return _part(child.block, child.value, path, place, places)
+
+
+def _part(block: blocks.Block, value: Any, path: str, place: Place, places: Places) -> Any:
+    """The data of one block; None for what was left empty."""
+    places[path] = place
+    if isinstance(block, text.LocalizedText):
+        places.stale += [(path, code) for code in text.TRANSLATED if text.state(value, code) == "stale"]
+        return text.plain(value) or None
+    if isinstance(block, Condition):
+        return _condition(value, path, place, places)
+    if isinstance(block, blocks.StructBlock):
+        if isinstance(block, Fact) and not value.get("source"):
+            return None
+        return _struct(block, value, path, place, places)
+    if isinstance(block, (blocks.ListBlock, blocks.StreamBlock)):
+        return _list(block, value, path, place, places)
+    if isinstance(block, Names):
+        return [name for name in (value or "").replace(" ", "").split(COMMA) if name]
+    if isinstance(block, blocks.DateBlock):
+        return value.isoformat() if value else None
+    return value
+
+
+def _struct(block: blocks.StructBlock, value: Any, path: str, place: Place, places: Places) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    chosen = value.get("choice_set")
+    for name, child in block.child_blocks.items():
+        if name == "choice_set":
+            continue
+        inside = Place(place.snippet, f"{place.path}.{name}")
+        offset = len(chosen.options) if chosen and name == "options" else 0
+        part = _part(child, value.get(name), f"{path}.{name}", inside, places) if not offset else None
+        if offset:
+            shared = [
+                _struct(each.block, each.value, f"{path}.options[{n}]", inside, places)
+                for n, each in enumerate(chosen.options)
+            ]
+            part = shared + _list(child, value.get(name), f"{path}.options", inside, places, offset)
+        if part not in (None, "", [], {}):
+            found[name] = part
+    return found
+
+
+def _list(block: Any, value: Any, path: str, place: Place, places: Places, offset: int = 0) -> list[dict[str, Any]]:
+    found = []
+    for number, child in enumerate(_children(value), offset):
+        part = _of(child, f"{path}[{number}]", Place(place.snippet, f"{place.path}.{child.id}"), places)
+        found.append({"kind": child.block_type, **part} if isinstance(block, blocks.StreamBlock) else part)
+    return found
+
+
+def _children(value: Any) -> Iterable[Any]:
+    """The children of a list or stream, with their ids."""
+    return getattr(value, "bound_blocks", value) or ()
+
+
+def _condition(value: Any, path: str, place: Place, places: Places) -> dict[str, Any] | None:
+    rows = []
+    for number, child in enumerate(_children(value.get("rows"))):
+        places[f"{path}.rows[{number}]"] = Place(place.snippet, f"{place.path}.rows.{child.id}.source")
+        rows.append(_row(child.value))
+    return {"match": value.get("match") or "all", "rows": rows} if rows else None
+
+
+def _row(value: Mapping[str, Any]) -> dict[str, Any]:
+    source = value.get("source") or ""
+    if source.startswith(NAMED):
+        return {"condition": source.removeprefix(NAMED)}
+    row = {name: value.get(name) for name in ("source", "op", "value", "of", "times")}
+    if row["op"] in NO_VALUE:
+        row["value"] = None
+    return {name: part for name, part in row.items() if part not in (None, "")}
+
+
+def _give_types(found: Any) -> None:
+    """Values of conditions stand as text in their inputs: make them what the operator and the question take."""
+    families = dict(_families(found))
+    for row in _rows(found):
+        if "value" in row:
+            row["value"] = _typed(row, families.get(row.get("source", ""), "text"))
+
+
+def _typed(row: Mapping[str, Any], family: str) -> Any:
+    said = str(row["value"])
+    if row.get("op") in LISTS:
+        return [part.strip() for part in said.split(COMMA) if part.strip()]
+    if family in _NUMBERS or row.get("op") in YEARS:
+        try:
+            return int(said)
+        except ValueError:
+            # Lint says what is wrong with it.
+            return said
+    return said
+
+
+def _rows(part: Any) -> Iterator[dict[str, Any]]:
+    """Every row of every condition in the data."""
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("rows"), list):
+            yield from each["rows"]
+        yield from _rows(each)
+
+
+def _families(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    known = {name: kind.family for name, kind in kinds.kinds().items()}
+    steps = [found["gate"].get("step") or {}, *(step for section in found["sections"] for step in section["steps"])]
+    for item in (item for step in steps for item in step.get("items", ())):
+        family = ("option" if item.get("values") else "number") if item["kind"] == "computed" else known[item["kind"]]
+        yield item.get("key", ""), family
+        for inner in item.get("items", ()):
+            yield f"{item.get('key', '')}.{inner.get('key', '')}", known[inner["kind"]]

@@ -1,0 +1,77 @@
+"""What is to be mended in a form before it can be released, each finding with a link to its block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from intake_forms.authoring.compiling import Document, Place
+from intake_forms.schema import repair
+from intake_forms.schema.document import Form
+from intake_forms.schema.faults import SENTENCES, Fault, Level
+
+
+class Finding(NamedTuple):
+    """One thing to mend, or to look at twice."""
+
+    level: Level
+    message: str
+    url: str
+
+
+def find(found: Document) -> tuple[Form | None, list[Finding]]:
+    """The form, where it can be read, and all findings: of shape, of logic, of translation."""
+    form, faults = repair.examine(found.data)
+    urls = _Urls(found.places)
+    said = [Finding(fault.level, _said(fault), urls.of(fault.path)) for fault in faults]
+    names = dict(settings.LANGUAGES)
+    stale = [
+        Finding(
+            "error",
+            _("%(language)s is out of date: the text it was made from has changed (%(text)s)")
+            % {"language": _(str(names[code])), "text": path},
+            urls.of(path, code),
+        )
+        for path, code in found.places.stale
+    ]
+    return form, said + stale
+
+
+def _said(fault: Fault) -> str:
+    """A fault in the editor's language; the path says where where there is no link to follow."""
+    sentence = SENTENCES.get(fault.sentence)
+    reason = _(sentence).format(**fault.params) if sentence else fault.reason
+    return f"{fault.path}: {reason}"
+
+
+class _Urls:
+    """Addresses of blocks; a snippet's own is looked for once."""
+
+    def __init__(self, places: Mapping[str, Place]) -> None:
+        self.places = places
+        self.finder = AdminURLFinder()
+        self.found: dict[tuple[type, int], str] = {}
+
+    def of(self, path: str, language: str = "") -> str:
+        """Where the block is edited that is nearest around a path of the document; "" where that is unknown."""
+        near, inside = path, language
+        while near and near not in self.places:
+            cut = max(near.rfind("."), near.rfind("["))
+            inside = inside or (near[cut + 1 :] if near[cut] == "." else "") if cut > 0 else ""
+            near = near[:cut] if cut > 0 else ""
+        if not near:
+            return ""
+        place = self.places[near]
+        target = f"{place.path}.{inside}" if inside else place.path
+        return f"{self._snippet(place)}#:w:{urlencode({'contentpath': target})}"
+
+    def _snippet(self, place: Place) -> str:
+        key = (type(place.snippet), int(place.snippet.pk))
+        if key not in self.found:
+            self.found[key] = self.finder.get_edit_url(place.snippet) or ""
+        return self.found[key]

@@ -1,0 +1,22 @@
+"""Editing an age in years."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake_forms.authoring.blocks import QuestionBlock
+
+
+class Age(QuestionBlock):
+    """Age."""
+
+    min: Any = blocks.IntegerBlock(label=_("At least"), default=0)
+    max: Any = blocks.IntegerBlock(label=_("At most"), default=120)
+
+    class Meta:
+        icon = "history"
+        label = _("Age")
+
+
+BLOCK = Age

@@ -1,0 +1,39 @@
+"""Editing a computed value."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake_forms.authoring.blocks import Condition, ItemBlock, Names, key
+from intake_forms.authoring.text import LocalizedText
+
+
+class Result(blocks.StructBlock):
+    """One outcome."""
+
+    value = key(label=_("Stored as"))
+    label = LocalizedText(label=_("Label"))
+    when = Condition(label=_("When"))
+
+    class Meta:
+        form_attrs: ClassVar[dict[str, str]] = {"data-result": ""}
+        label_format = "{label}"
+
+
+class Computed(ItemBlock):
+    """A value for staff, worked out from earlier answers."""
+
+    label = LocalizedText(label=_("Label"))
+    values = blocks.ListBlock(
+        Result(label=_("Outcome")), default=[], label=_("Outcomes: the first that holds is the value")
+    )
+    total = Names(label=_("Or the sum of"), help_text=_("Keys of numbers, ages or groups, parted by commas."))
+    show_if = Condition()
+
+    class Meta:
+        icon = "cogs"
+        label = _("Computed value (for staff)")
+
+
+BLOCK = Computed

@@ -1,0 +1,22 @@
+"""Editing a whole number."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake_forms.authoring.blocks import QuestionBlock
+
+
+class Number(QuestionBlock):
+    """Number."""
+
+    min: Any = blocks.IntegerBlock(label=_("At least"), default=0)
+    max: Any = blocks.IntegerBlock(label=_("At most"), default=999)
+
+    class Meta:
+        icon = "order"
+        label = _("Number")
+
+
+BLOCK = Number

@@ -1,0 +1,18 @@
+"""Editing a telephone number."""
+
+from django.utils.translation import gettext_lazy as _
+
+from intake_forms.authoring.blocks import QuestionBlock, autocomplete
+
+
+class Phone(QuestionBlock):
+    """Telephone number."""
+
+    autocomplete = autocomplete()
+
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Telephone number")
+
+
+BLOCK = Phone

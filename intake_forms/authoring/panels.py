@@ -1,0 +1,83 @@
+"""The panel beside the editor: what is to be mended, each finding linked to its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import Panel
+
+from intake_forms.authoring import compiling, findings, outline
+from intake_forms.authoring.blocks import COUNTED, LISTS, NO_VALUE, YEARS
+from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
+from intake_forms.authoring.text import SOURCE
+from intake_forms.schema.conditions import FITTING
+from intake_forms.schema.kinds.yes_no import YesNo
+
+
+class FindingsPanel(Panel):
+    """Lists the findings of the whole form as last saved, and hands editor.js what only the server knows."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one form or section."""
+
+        template_name = "intake_forms/authoring/findings.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Findings and the editor's knowledge of the rest of the form."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            form, section = _whose(self.instance)
+            found = compiling.data(form, draft=True) if form else None
+            return context | {
+                "form": form,
+                "sections": compiling.sections(form, draft=True) if form and section is None else [],
+                "findings": findings.find(found)[1] if found else [],
+                "editor": _editor(found.data if found else {}, section),
+            }
+
+
+def _whose(instance: IntakeForm | FormSection) -> tuple[IntakeForm | None, str | None]:
+    """The saved form that a snippet is or belongs to, and the section's key."""
+    if isinstance(instance, FormSection):
+        form = IntakeForm.objects.filter(pk=instance.form_id).first() if instance.form_id else None
+        return form, instance.key or ""
+    return (instance, None) if instance.pk else (None, None)
+
+
+def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
+    defaults = YesNo.model_fields
+    return {
+        "earlier": outline.earlier(data, section),
+        "readers": outline.readers(data, section),
+        "families": outline.families(),
+        "fitting": FITTING,
+        "named": list(data.get("conditions") or {}),
+        "ruleSets": [
+            {"value": each.get("key", ""), "label": outline.said(each.get("label"))}
+            for each in data.get("rule_sets", ())
+        ],
+        "choiceSets": {
+            str(each.pk): [{"value": one.value["value"], "label": str(one.value["label"])} for one in each.options]
+            for each in ChoiceSet.objects.all()
+        },
+        "yesNo": [{"value": v, "label": outline.said(defaults[v].default)} for v in ("yes", "no", "not_sure")],
+        "unary": NO_VALUE,
+        "lists": LISTS,
+        "years": YEARS,
+        "counted": COUNTED,
+        "source": SOURCE,
+        "languages": {code: str(_(str(name))) for code, name in settings.LANGUAGES},
+        "strings": {
+            "shownIf": _("Shown if"),
+            "always": _("Always"),
+            "and": _("and"),
+            "or": _("or"),
+            "named": _("Named conditions"),
+            "form": _("The form"),
+            "ruleSet": _("Rule set"),
+            "usedBy": _("Read by:"),
+            "stale": _("%s has changed since this was translated."),
+            "stillRight": _("Still right"),
+        },
+    }

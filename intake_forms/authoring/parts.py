@@ -1,0 +1,161 @@
+"""What the stream fields of forms, sections and choice sets hold."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake_forms.authoring import kinds
+from intake_forms.authoring.blocks import Condition, Fact, Option, key, slug
+from intake_forms.authoring.text import LocalizedText, LongLocalizedText, NamedOnly
+
+
+class Title(LocalizedText):
+    """The one heading of a form or section."""
+
+    class Meta:
+        label = _("Title")
+
+
+class Page(NamedOnly, blocks.StructBlock):
+    """A page of the wizard itself."""
+
+    title = LocalizedText(label=_("Heading"))
+    body = LongLocalizedText(label=_("Text"))
+
+    class Meta:
+        icon = "doc-full"
+        label_format = "{title}"
+
+
+class Step(NamedOnly, blocks.StructBlock):
+    """One page of a form."""
+
+    key = slug()
+    title = LocalizedText(label=_("Title"))
+    show_if = Condition()
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__([("items", kinds.items()), *(local_blocks or ())], **kwargs)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Step")
+        form_attrs: ClassVar[dict[str, str]] = {"data-step": ""}
+        label_format = "{title}"
+
+
+class Exit(NamedOnly, blocks.StructBlock):
+    """A page that leads out of the gate."""
+
+    key = slug()
+    when = Condition(label=_("When"))
+    title = LocalizedText(label=_("Heading"))
+    body = LongLocalizedText(label=_("Text"))
+    fact = Fact()
+
+    class Meta:
+        icon = "logout"
+        label_format = "{title}"
+
+
+class Named(NamedOnly, Condition):
+    """A condition that others can name."""
+
+    key = key()
+
+    class Meta:
+        label = _("Condition")
+        collapsed = False
+
+
+class RuleSet(NamedOnly, blocks.StructBlock):
+    """One state of the rules."""
+
+    key = key()
+    label = LocalizedText(label=_("Label"))
+    source = blocks.CharBlock(label=_("Source"))
+    checked_on = blocks.DateBlock(label=_("Checked on"))
+
+    class Meta:
+        icon = "list-ol"
+        label_format = "{label}"
+
+
+class Carry(NamedOnly, blocks.StructBlock):
+    """An answer taken over from another form of the case."""
+
+    form = slug(label=_("From the form"), help_text="")
+    source = key(label=_("Its question"), help_text="")
+    target = key(label=_("This form's question"), help_text="")
+
+    class Meta:
+        icon = "download"
+        label_format = "{source}"
+
+
+class ChosenOption(NamedOnly, Option):
+    """An option of a choice set."""
+
+
+class Heading(blocks.StreamBlock):
+    """A section's title."""
+
+    title = Title()
+
+
+class Steps(blocks.StreamBlock):
+    """A section's steps. Made when first used: kinds from outside are there by then."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__([("step", Step())], **kwargs)
+
+
+class Front(blocks.StreamBlock):
+    """A form's title, the page before its first step and the page after its last."""
+
+    title = Title()
+    start = Page(label=_("Before the first step"))
+    done = Page(label=_("After sending"))
+
+
+class GateParts(blocks.StreamBlock):
+    """The gate's step and the pages that lead out of it."""
+
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        found = [("step", Step(label=_("First step"))), ("exit", Exit(label=_("Page that leads out")))]
+        super().__init__(found, **kwargs)
+
+
+class Conditions(blocks.StreamBlock):
+    """A form's named conditions."""
+
+    condition = Named()
+
+
+class RuleSets(blocks.StreamBlock):
+    """A form's rule sets, the first of which holds until staff say otherwise."""
+
+    rule_set = RuleSet(label=_("Rule set"))
+
+
+class Carries(blocks.StreamBlock):
+    """What a form takes over from others."""
+
+    carry = Carry(label=_("Answer taken over"))
+
+
+class Options(blocks.StreamBlock):
+    """A choice set's options."""
+
+    option = ChosenOption(label=_("Option"))
+
+
+#: How often each part of ``Front`` stands.
+ONCE = {
+    "title": {"min_num": 1, "max_num": 1},
+    "start": {"min_num": 1, "max_num": 1},
+    "done": {"min_num": 1, "max_num": 1},
+}

@@ -1,0 +1,36 @@
+"""Building forms in a real browser: the editing aids that only a script can give."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.e2e.test_path import sign_in
+
+
+def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(open_browser, portal) -> None:
+    page = open_browser(width=1280, locale="en-US").new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    sign_in(page, "editor", portal.passwords["editor"])
+    page.goto("/cms/snippets/intake_forms/intakeform/")
+    page.get_by_role("link", name="Form before your appointment").first.click()
+    page.locator("#findings").get_by_role("link", name="About you").click()
+    expect(page.get_by_text("Shown if other_language")).to_be_attached()
+    expect(page.get_by_text("Read by: @other_language")).to_be_attached()
+    label = page.locator("[data-question] [data-contentpath=label] [data-contentpath=en] input").first
+    # Items are closed at first; this is how a search of the browser opens them.
+    label.evaluate("el => el.dispatchEvent(new Event('beforematch', {bubbles: true}))")
+    written = label.input_value()
+    expect(page.locator(".stale-note")).to_have_count(0)
+    # Wagtail takes its first reading of the page two seconds after loading it: what changed before is not saved by itself.
+    page.wait_for_timeout(3000)
+    label.fill("Your first names, please")
+    expect(page.locator(".stale-note")).to_have_count(1)
+    # Saved by itself, and the list beside it says so.
+    expect(page.locator("#findings")).to_contain_text("Spanish is out of date", timeout=20_000)
+    page.get_by_role("button", name="Still right").click()
+    expect(page.locator(".stale-note")).to_have_count(0)
+    label.fill(written)
+    page.get_by_role("button", name="Still right").click()
+    expect(page.locator("#findings")).not_to_contain_text("Spanish is out of date", timeout=20_000)
+    assert faults == []
