@@ -23,7 +23,8 @@ def actor(user_pk: object) -> str:
 SPONSOR, SYSTEM = "sponsor", "system"
 
 
-@transaction.atomic
+# No savepoint: what cannot be recorded must not happen, so the caller's transaction fails with it.
+@transaction.atomic(savepoint=False)
 def record(*, who: str, action: str, case: UUID | None = None, paper: UUID | None = None) -> AuditEvent:
     """Append one event. The day's head is locked meanwhile, so numbers have no gap and the chain no fork."""
     at = timezone.now()

@@ -119,6 +119,9 @@ class Draft(Identified):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
 
+    #: The facts as last opened, beside the sealed value they came from (queries.kept_facts). Never stored.
+    opened_facts: tuple[bytes, dict[str, Any]] | None = None
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "form_key"], name="one_draft_of_a_form_per_case")]
 

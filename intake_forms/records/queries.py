@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -52,7 +51,7 @@ _routes: dict[str, Route] = {}
 def route(version: FormVersion) -> Route:
     """The compiled form of a version. Read once per process: a version never changes."""
     if version.sha256 not in _routes:
-        _routes[version.sha256] = Route(document.parse(json.loads(version.document)))
+        _routes[version.sha256] = Route(document.stored(version.document))
     return _routes[version.sha256]
 
 
@@ -83,9 +82,11 @@ def facts(draft: Draft) -> dict[str, Any]:
 
 
 def kept_facts(draft: Draft) -> dict[str, Any]:
-    """The facts that are the draft's own."""
-    found: dict[str, Any] = open_(draft.case, place("draft", draft.id, "facts"), draft.sealed_facts)
-    return found
+    """The facts that are the draft's own. A save finds them mostly as its page did: they are opened once."""
+    sealed = bytes(draft.sealed_facts)
+    if draft.opened_facts is None or draft.opened_facts[0] != sealed:
+        draft.opened_facts = sealed, open_(draft.case, place("draft", draft.id, "facts"), sealed)
+    return dict(draft.opened_facts[1])
 
 
 def under_rules(draft: Draft, kept: dict[str, Any]) -> dict[str, Any]:

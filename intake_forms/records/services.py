@@ -133,9 +133,12 @@ def save_step(*, draft: Draft, step: str, answers: StepAnswers, sources: Collect
 
     Returns the facts as they now are. Raises AlreadySent when another window has sent the form.
     """
-    kept = _locked_facts(draft)
-    facts = {key: value for key, value in kept.items() if key not in sources}
-    facts |= {key: answers.values[key] for key in sources if key in answers.values}
+    facts = _locked_facts(draft)
+    for key in sources:
+        if key in answers.values:
+            facts[key] = answers.values[key]
+        else:
+            facts.pop(key, None)
     _write_step(draft, step, answers)
     return _write_facts(draft, facts)
 

@@ -152,6 +152,9 @@ def _compile_comparison(row: Row, source: str) -> Test:
             return not _absent(answer) and dated(answer, value, answers.get("today") or days.today())
 
         return on_the_day
+    if row.op == "is" and not _absent(value):
+        # By far the most there are; what equals a value is not absent.
+        return lambda answers: answers.get(source) == value
     compare = OPERATORS[row.op]
 
     def test(answers: Answers) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _AROUND_TODAY = re.compile(r"today(?:([+-])(\d{1,5}))?\Z")
@@ -16,11 +17,14 @@ def today() -> datetime.date:
 
 def parse(text: object) -> datetime.date | None:
     """The day that an answer names, its first where parts are unknown; None for anything else."""
-    found = _DAY.match(text) if isinstance(text, str) else None
-    if found is None:
+    if not isinstance(text, str):
         return None
     try:
-        return datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+        if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
+            # As almost every day stands there; several times faster than the expression.
+            return datetime.date.fromisoformat(text)
+        found = _DAY.match(text)
+        return datetime.date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
     except ValueError:
         return None
 
@@ -32,11 +36,15 @@ def is_day(text: str) -> bool:
 
 def resolve(text: object, now: datetime.date) -> datetime.date | None:
     """The day that a condition's value names, seen from ``now``; None when it names none."""
-    found = _AROUND_TODAY.match(text) if isinstance(text, str) else None
-    if found is None:
-        return parse(text)
-    days = int(found[2] or 0) * (-1 if found[1] == "-" else 1)
-    return now + datetime.timedelta(days=days)
+    away = _from_today(text) if isinstance(text, str) else None
+    return parse(text) if away is None else now + away
+
+
+@lru_cache(maxsize=256)
+def _from_today(text: str) -> datetime.timedelta | None:
+    """How far "today-90" is from today; None for what does not begin there. Of forms' texts only: no answer is kept."""
+    found = _AROUND_TODAY.match(text)
+    return datetime.timedelta(days=int((found[1] or "") + (found[2] or "0"))) if found else None
 
 
 def years(born: datetime.date, now: datetime.date) -> int:

@@ -174,6 +174,11 @@ def validate(data: Any, languages: tuple[str, ...]) -> Form:
     return Form.model_validate(data, context={"languages": languages})
 
 
+def stored(text: str) -> Form:
+    """The form in a released document, which was complete when it was released: only its shape is looked at again."""
+    return Form.model_validate_json(text)
+
+
 def languages_of(data: Any) -> tuple[str, ...]:
     """The languages that ``data`` says the form has; none where it cannot be read."""
     said = data.get("languages") if isinstance(data, dict) else None

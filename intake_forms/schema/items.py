@@ -34,10 +34,12 @@ class Invalid(ValueError):
 # Faults of our own have a name of ``faults.SENTENCES`` as their type: the sentence that is read stands there.
 def _complete(text: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     wanted = (info.context or {}).get("languages", ())
+    if not wanted:
+        return text
     missing = [code for code in wanted if not text.get(code, "").strip()]
     if missing:
         raise PydanticCustomError("missing_text", "text is missing in: {languages}", {"languages": ", ".join(missing)})
-    unknown = [code for code in text if wanted and code not in wanted]
+    unknown = [code for code in text if code not in wanted]
     if unknown:
         raise PydanticCustomError(
             "unknown_language", "no such language: {languages}", {"languages": ", ".join(unknown)}
@@ -161,7 +163,8 @@ class Item(Part):
     kind: str
     key: Key
     show_if: Condition | None = None
-    audio: Audio = {}
+    #: Made by a factory: Pydantic copies a default that is a dict, for every item of a form.
+    audio: Audio = Field(default_factory=dict)
 
 
 class Valued(Item):

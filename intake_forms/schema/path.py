@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from intake_forms.schema import days
-from intake_forms.schema.conditions import Answers, Test, compile_condition, rows_of
+from intake_forms.schema.conditions import Answers, Test, always, compile_condition, rows_of
 from intake_forms.schema.document import Exit, Form, Step
 from intake_forms.schema.items import Condition, Item, Question
 from intake_forms.schema.kinds.computed import Computed
@@ -21,6 +22,25 @@ from intake_forms.schema.kinds.slot import Accepted, Slot
 Entry = Mapping[str, Any]
 #: What a saved step keeps of each item beside its answers.
 ID, COMPLETE = "_id", "_complete"
+
+
+class _Before(Mapping[str, Answers]):
+    """What is known before each step: the beginning of what is known at the end, as nothing is ever taken back.
+
+    Cut off when it is asked for, which a page does for one step: a long form would copy all the others for nothing.
+    """
+
+    def __init__(self, known: Answers, sizes: Mapping[str, int]) -> None:
+        self._known, self._sizes = known, sizes
+
+    def __getitem__(self, step: str) -> Answers:
+        return dict(islice(self._known.items(), self._sizes[step]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sizes)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
 
 
 @dataclass(frozen=True)
@@ -48,40 +68,61 @@ class Route:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        #: What some condition reads, as rows name it: only the answers to these are kept ready as a draft's facts.
-        self.sources: frozenset[str] = _sources(form)
         #: By item key; of a question inside a group by "group.question".
         self._items: dict[str, Test] = {}
         #: By (item key as above, value of an option or key of an accepted paper); only those that have a condition.
         self._options: dict[tuple[str, str], Test] = {}
         self._values: dict[str, Callable[[Answers], Any]] = {}
+        self._read: set[str] = set()
         for step in form.steps:
             for item in step.items:
                 self._take(item, item.key)
-                for inner in item.items if isinstance(item, Group) else ():
-                    self._take(inner, f"{item.key}.{inner.key}")
-        named = form.conditions
-        self._steps = [(step, compile_condition(step.show_if, named), self._counting(step)) for step in form.steps]
-        #: Steps that always have something to show, so that nobody need look.
-        self._full = {step.key for step in form.steps if any(_always_there(item) for item in step.items)}
-        self._full.add(form.gate.step.key)
-        self._exits = [(page, compile_condition(page.when, named)) for page in form.gate.exits]
+        self._exits = [(page, self._test(page.when)) for page in form.gate.exits]
+        shown = [self._test(step.show_if) for step in form.steps]
+        #: What some condition reads, as rows name it: only the answers to these are kept ready as a draft's facts.
+        self.sources = frozenset(self._read)
+        #: For each step its key, its condition, itself where it may turn out empty, and what it gives to conditions.
+        self._steps = [
+            (step.key, test, None if self._full(step) else step, *self._counting(step))
+            for step, test in zip(form.steps, shown, strict=True)
+        ]
+        self._places = {step.key: place for place, step in enumerate(form.steps)}
+
+    def _test(self, condition: Condition | None) -> Test:
+        """A condition compiled, and what it reads noted."""
+        if condition is None:
+            return always
+        self._read |= {row.source for row in rows_of(condition, self.form)}
+        return compile_condition(condition, self.form.conditions)
 
     def _take(self, item: Item, name: str) -> None:
-        named = self.form.conditions
-        self._items[name] = compile_condition(item.show_if, named)
+        self._items[name] = self._test(item.show_if)
         if isinstance(item, Computed):
-            self._values[name] = _formula(item, named)
+            self._values[name] = self._formula(item)
             return
-        parts = [(option.value, option.show_if) for option in getattr(item, "options", ())]
-        parts += [(paper.key, paper.show_if) for paper in getattr(item, "accepts", ())]
-        for part, condition in parts:
+        if isinstance(item, Group):
+            for inner in item.items:
+                self._take(inner, f"{name}.{inner.key}")
+        for part, condition in _parts(item):
             if condition:
-                self._options[name, part] = compile_condition(condition, named)
+                self._options[name, part] = self._test(condition)
 
-    def _counting(self, step: Step) -> list[Item]:
-        """The items of a step whose values some condition may read."""
-        return [item for item in step.items if item.key in self.sources or isinstance(item, Group)]
+    def _formula(self, item: Computed) -> Callable[[Answers], Any]:
+        self._read |= set(item.total)
+        results = [(result.value, self._test(result.when)) for result in item.values]
+        if results:
+            return lambda answers: next((value for value, test in results if test(answers)), None)
+        return lambda answers: sum(_amount(source, answers) for source in item.total)
+
+    def _full(self, step: Step) -> bool:
+        """Whether a step always has something to show, so that nobody need look."""
+        return step is self.form.gate.step or any(_always_there(item) for item in step.items)
+
+    def _counting(self, step: Step) -> tuple[list[str], list[Item]]:
+        """The items of a step whose values some condition may read: keys of plain questions always asked, and the others."""
+        items = [item for item in step.items if item.key in self.sources or isinstance(item, Group)]
+        plain = [item.key for item in items if item.show_if is None and not isinstance(item, (Computed, Group))]
+        return plain, [item for item in items if item.key not in plain]
 
     def exit(self, answers: Answers) -> Exit | None:
         """The exit page that the gate's answers lead to, None when they lead in."""
@@ -93,33 +134,43 @@ class Route:
 
     def walk(self, facts: Answers) -> Walk:
         """The way of somebody with these facts: answers to ``sources``, of a group all items; ``rule_set``, ``today``."""
-        counted: dict[str, Any] = {"today": facts.get("today") or days.today(), "rule_set": self.rule_set(facts)}
-        steps: list[str] = []
-        before: dict[str, Answers] = {}
-        for step, test, counting in self._steps:
-            if not test(counted) or (step.key not in self._full and not self.items(step, counted)):
-                continue
-            steps.append(step.key)
-            before[step.key] = counted
-            if counting:
-                # What is known before a step stays as it is; what comes after knows this step too.
-                counted = {**counted, **dict(self._found(counting, counted, facts))}
-        return Walk(tuple(steps), before)
+        known: dict[str, Any] = {"today": facts.get("today") or days.today(), "rule_set": self.rule_set(facts)}
+        sizes = dict(self._way(0, known, facts))
+        return Walk(tuple(sizes), _Before(known, sizes))
 
-    def _found(self, items: Sequence[Item], before: Answers, facts: Answers) -> Iterator[tuple[str, Any]]:
-        for item in items:
-            if not self._items[item.key](before):
+    def after(self, step: str, before: Answers, facts: Answers) -> str | None:
+        """The step that these facts show after ``step``, None after the last. ``before``: what is known before ``step``.
+
+        For what was just saved there: what comes before a step is as it was, so the way is not gone from its beginning.
+        """
+        way = self._way(self._places[step], dict(before), facts)
+        return next((name for name, _size in way if name != step), None)
+
+    def _way(self, place: int, known: dict[str, Any], facts: Answers) -> Iterator[tuple[str, int]]:
+        """The visible steps from a place on, each with how much is known before it; fills ``known`` on its way."""
+        for name, test, doubtful, plain, others in islice(self._steps, place, None):
+            if not test(known) or (doubtful and not self.items(doubtful, known)):
                 continue
-            if isinstance(item, Computed):
-                value = self._values[item.key](before)
+            yield name, len(known)
+            if others:
+                # All of a step's items see what was known before the step.
+                known.update([pair for item in others for pair in self._found(item, known, facts)])
+            for key in plain:
+                value = facts.get(key)
                 if value is not None:
-                    yield item.key, value
-            elif isinstance(item, Group):
-                entries = [self._seen(item, before, entry) for entry in facts.get(item.key, ())]
-                yield item.key, len(entries)
-                yield f"{item.key}.", entries
-            elif item.key in facts:
-                yield item.key, facts[item.key]
+                    known[key] = value
+
+    def _found(self, item: Item, before: Answers, facts: Answers) -> Sequence[tuple[str, Any]]:
+        """What an item gives to conditions; nothing while it is hidden."""
+        if not self._items[item.key](before):
+            return []
+        if isinstance(item, Computed):
+            value = self._values[item.key](before)
+            return [] if value is None else [(item.key, value)]
+        if isinstance(item, Group):
+            entries = [self._seen(item, before, entry) for entry in facts.get(item.key, ())]
+            return [(item.key, len(entries)), (f"{item.key}.", entries)]
+        return [(item.key, facts[item.key])] if item.key in facts else []
 
     def entry(self, group: Group, item: str, values: Mapping[str, Any], complete: bool) -> dict[str, Any]:
         """What the facts keep of one item of a group: what names it, and what conditions read."""
@@ -219,23 +270,10 @@ def _always_there(item: Item) -> bool:
     return item.show_if is None and not isinstance(item, Computed) and not (isinstance(item, Slot) and item.per)
 
 
-def _formula(item: Computed, named: Mapping[str, Condition]) -> Callable[[Answers], Any]:
-    results = [(result.value, compile_condition(result.when, named)) for result in item.values]
-    if results:
-        return lambda answers: next((value for value, test in results if test(answers)), None)
-    return lambda answers: sum(_amount(source, answers) for source in item.total)
-
-
 def _amount(source: str, answers: Answers) -> int:
     group, dot, inner = source.partition(".")
     found = [entry.get(inner) for entry in answers.get(f"{group}.", ())] if dot else [answers.get(source)]
     return sum(number for number in found if isinstance(number, int))
-
-
-def _sources(form: Form) -> frozenset[str]:
-    rows = {row.source for condition in conditions(form) for row in rows_of(condition, form)}
-    totals = {source for item in form.item_by_key.values() if isinstance(item, Computed) for source in item.total}
-    return frozenset(rows | totals)
 
 
 def conditions(form: Form) -> Iterator[Condition | None]:
@@ -254,5 +292,12 @@ def _conditions_on(item: Item) -> Iterator[Condition | None]:
     if isinstance(item, Computed):
         yield from (result.when for result in item.values)
         return
-    for part in (*getattr(item, "options", ()), *getattr(item, "accepts", ())):
-        yield part.show_if
+    yield from (condition for _part, condition in _parts(item))
+
+
+def _parts(item: Item) -> list[tuple[str, Condition | None]]:
+    """An item's options by value and accepted papers by key, with their conditions."""
+    # Not getattr: to ask a model for a field that it lacks is what made a long form slow to load.
+    fields = vars(item)
+    options = [(option.value, option.show_if) for option in fields.get("options", ())]
+    return options + [(paper.key, paper.show_if) for paper in fields.get("accepts", ())]

@@ -69,6 +69,7 @@ class StepForm(forms.Form):
         ``entry``: what the group's item has answered so far; what is posted goes before it.
         """
         super().__init__(data=data, prefix=self.step.key, auto_id="id_%s", label_suffix="")
+        self.before = answers
         self.items = self._shown(answers, entry)
         if self.group:
             answers = {**answers, **{f"{self.group.key}.{key}": value for key, value in self.entry.items()}}

@@ -264,7 +264,7 @@ class IntakeWizard(NamedUrlWizardView):
         counting.saved(self.visit, step)
         if "change" in self.request.GET or "check" in self.request.GET:
             return see(self.get_step_url("check"))
-        return see(self.get_step_url(self.walk.after(step) or "check"))
+        return see(self.get_step_url(self.visit.route.after(step, form.before, self.visit.facts) or "check"))
 
     def elsewhere(self, go: str, step: str) -> HttpResponse | None:
         """Where the buttons lead that do not ask for a complete step; None for Continue."""

@@ -1,4 +1,4 @@
-"""What ``manage.py bench`` measures: figures of a real demo on this machine, over HTTP."""
+"""What ``manage.py bench`` measures: figures of a real demo on this machine, over HTTP, and of the form engine."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ class Running:
 def demo(data: Path, port: int) -> Iterator[Running]:
     """Start ``manage.py demo`` on ``data`` and end it again. Raises DidNotStart."""
     command = [sys.executable, "manage.py", "demo", "--data", str(data), "--port", str(port)]
-    env = {name: value for name, value in os.environ.items() if name not in {"PORTAL_DATA", "DEBUG"}}
+    # On a database and an object store of its own: the ones in the environment may be somebody's.
+    others = {"PORTAL_DATA", "DEBUG", "DATABASE_URL"}
+    env = {name: value for name, value in os.environ.items() if name not in others and not name.startswith("S3_")}
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE, text=True)
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import yaml
 
 from intake_forms.authoring import files
 from intake_forms.schema import document
+from portal.bench import forms as measured
 
 SHIPPED = Path(files.__file__).resolve().parents[1] / "forms"
 
@@ -98,16 +98,7 @@ def form(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def chain(count: int) -> document.Form:
     """A form of ``count`` steps of eight questions; each step is shown only for "yes" on the one before."""
-    steps: Sequence[dict[str, Any]] = [
-        step(
-            f"s{number}",
-            choice(f"go{number}"),
-            *(question(f"q{number}_{place}", required=False) for place in range(7)),
-            show_if=rows(row(f"go{number - 1}" if number else "let_in", "is", "yes")),
-        )
-        for number in range(count)
-    ]
-    return document.parse(form(*steps, key="chain"))
+    return document.parse(measured.chain(count))
 
 
 def as_yaml(data: dict[str, Any]) -> str:

@@ -10,16 +10,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import Figure
+from portal.bench import Figure, database, engine
 from portal.bench.running import DidNotStart, demo, resident
 from portal.bench.sponsor import Sponsor
 from portal.embedded import ports
 
 
 class Command(BaseCommand):
-    """Starts a demo on data of its own, twice, and measures it as a sponsor's phone would see it."""
+    """Starts a demo on data of its own, twice, and measures it as a sponsor's phone would see it; then the form engine.
 
-    help = "Measure start, memory, page weight and step times of a demo on this machine."
+    The demo is SQLite always. The engine is measured on the kind of database in the settings, in one of its own.
+    """
+
+    help = "Measure start, memory, page weight and step times of a demo, and the form engine, on this machine."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """``--quick`` and ``--json``."""
@@ -31,7 +34,7 @@ class Command(BaseCommand):
         missed = []
         with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
             try:
-                for figure in _figures(Path(folder) / "data", quick=options["quick"]):
+                for figure in _figures(Path(folder), quick=options["quick"]):
                     self.stdout.write(figure.line() if options["json"] else _words(figure))
                     missed += [] if figure.ok else [figure.name]
             except DidNotStart as error:
@@ -42,10 +45,16 @@ class Command(BaseCommand):
 
 def _words(figure: Figure) -> str:
     target = "" if figure.target is None else f"  (target {figure.target:g}{'' if figure.ok else ', MISSED'})"
-    return f"{figure.name:<34}{figure.value:>10.1f} {figure.unit}{target}"
+    return f"{figure.name:<34}{figure.value:>10.4g} {figure.unit}{target}"
 
 
-def _figures(data: Path, *, quick: bool) -> Iterator[Figure]:
+def _figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
+    yield from _of_a_demo(folder / "data", quick=quick)
+    with database.empty(folder):
+        yield from engine.figures(quick=quick)
+
+
+def _of_a_demo(data: Path, *, quick: bool) -> Iterator[Figure]:
     port = ports.free_pairs(1)[0]
     with demo(data, port) as running:
         yield Figure("demo ready, empty data", running.ready_after, "s", 30)

@@ -86,7 +86,7 @@ def test_the_shipped_form_comes_back_the_same_from_its_canonical_text():
     form = forms.shipped()
     text = document.canonical(form)
     again = document.parse(json.loads(text))
-    assert again == form
+    assert again == document.stored(text) == form
     assert document.canonical(again) == text
     assert document.sha256(document.canonical(again)) == document.sha256(text)
 

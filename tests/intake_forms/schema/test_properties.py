@@ -171,3 +171,14 @@ def test_what_lint_says_nobody_ever_sees_is_on_nobodys_way(data):
                     seen = [inner.key for inner in route.inside(item, walk.before[each.key], entry)]
                     for place, inner in enumerate(item.items):
                         assert inner.key not in seen or f"{at}.items[{place}].show_if" not in never
+
+
+@settings(EXAMPLES)
+@given(st.data())
+def test_from_any_step_on_the_way_goes_on_as_from_its_beginning(data):
+    route = data.draw(forms())
+    saved, other = data.draw(given_answers(route)), data.draw(given_answers(route))
+    walk = route.walk(facts(saved))
+    step_key = data.draw(st.sampled_from(walk.steps))
+    changed = facts({**saved, step_key: other[step_key]})
+    assert route.after(step_key, walk.before[step_key], changed) == route.walk(changed).after(step_key)
