@@ -6,6 +6,7 @@ Names of blocks are names of the document, so that compiling is a walk. ``form_a
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -133,7 +134,24 @@ class Fact(blocks.StructBlock):
         label_format = "{source}"
 
 
-class Option(blocks.StructBlock):
+_ALIKE: dict[str, blocks.Block] = {
+    "hint": LocalizedText(label=_("Hint"), required=False),
+    "show_if": Condition(),
+    "fact": Fact(),
+}
+for _name, _block in _ALIKE.items():
+    _block.set_name(_name)
+
+
+class Part(blocks.StructBlock):
+    """A part of a form. Hint, condition and fact are the same objects in all: an editor's page describes an object once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.child_blocks.update({name: block for name, block in _ALIKE.items() if name in self.child_blocks})
+
+
+class Option(Part):
     """One thing to choose."""
 
     value = key(label=_("Stored as"))
@@ -147,7 +165,7 @@ class Option(blocks.StructBlock):
         collapsed = True
 
 
-class ItemBlock(blocks.StructBlock):
+class ItemBlock(Part):
     """Anything on a step. A kind's own block adds its fields."""
 
     key = key()
@@ -172,6 +190,7 @@ class QuestionBlock(ItemBlock):
     fact = Fact()
 
 
+@cache
 def autocomplete() -> blocks.CharBlock:
     """The browser's own name for an answer about the person who fills the form in."""
     return blocks.CharBlock(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake_forms.authoring import kinds
-from intake_forms.authoring.blocks import Condition, Fact, Option, key, slug
+from intake_forms.authoring.blocks import Condition, Fact, Option, Part, key, slug
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText, NamedOnly
 
 
@@ -30,7 +30,7 @@ class Page(NamedOnly, blocks.StructBlock):
         label_format = "{title}"
 
 
-class Step(NamedOnly, blocks.StructBlock):
+class Step(NamedOnly, Part):
     """One page of a form."""
 
     key = slug()
@@ -47,7 +47,7 @@ class Step(NamedOnly, blocks.StructBlock):
         label_format = "{title}"
 
 
-class Exit(NamedOnly, blocks.StructBlock):
+class Exit(NamedOnly, Part):
     """A page that leads out of the gate."""
 
     key = slug()

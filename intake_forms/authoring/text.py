@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from django import forms
@@ -79,20 +80,26 @@ class LocalizedValue(blocks.StructValue):
         return str(self.get((get_language() or SOURCE).split("-")[0]) or self.get(SOURCE) or "")
 
 
+@cache
+def _fields(text_block: type[blocks.FieldBlock], required: bool) -> list[tuple[str, blocks.Block]]:
+    """A field for each language. All texts share them: an editor's page describes a block once, however often it is used."""
+    fields: list[tuple[str, blocks.Block]] = []
+    for code, name in settings.LANGUAGES:
+        attributes = {"data-localized-text-target": "text", "lang": code}
+        fields.append((code, text_block(label=name, required=required and code == SOURCE, form_attrs=attributes)))
+        if code != SOURCE:
+            fields.append((f"{code}_of", MarkBlock(required=False, label=gettext_lazy("Made from"))))
+    return fields
+
+
 class LocalizedText(NamedOnly, blocks.StructBlock):
     """One line of text per language. The source language is required where the text is."""
 
     text_block: ClassVar[type[blocks.FieldBlock]] = blocks.CharBlock
 
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
-        fields: list[tuple[str, blocks.Block]] = []
-        for code, name in settings.LANGUAGES:
-            attributes = {"data-localized-text-target": "text", "lang": code}
-            wanted = required and code == SOURCE
-            fields.append((code, self.text_block(label=name, required=wanted, form_attrs=attributes)))
-            if code != SOURCE:
-                fields.append((f"{code}_of", MarkBlock(required=False, label=gettext_lazy("Made from"))))
-        super().__init__(fields, **kwargs)
+        # Mypy takes a class for something that has no hash.
+        super().__init__(_fields(self.text_block, required), **kwargs)  # type: ignore[arg-type]
 
     class Meta:
         icon = "globe"

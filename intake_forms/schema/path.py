@@ -118,11 +118,11 @@ class Route:
         """Whether a step always has something to show, so that nobody need look."""
         return step is self.form.gate.step or any(_always_there(item) for item in step.items)
 
-    def _counting(self, step: Step) -> tuple[list[str], list[Item]]:
+    def _counting(self, step: Step) -> tuple[tuple[str, ...], tuple[Item, ...]]:
         """The items of a step whose values some condition may read: keys of plain questions always asked, and the others."""
         items = [item for item in step.items if item.key in self.sources or isinstance(item, Group)]
-        plain = [item.key for item in items if item.show_if is None and not isinstance(item, (Computed, Group))]
-        return plain, [item for item in items if item.key not in plain]
+        plain = tuple(item.key for item in items if item.show_if is None and not isinstance(item, (Computed, Group)))
+        return plain, tuple(item for item in items if item.key not in plain)
 
     def exit(self, answers: Answers) -> Exit | None:
         """The exit page that the gate's answers lead to, None when they lead in."""

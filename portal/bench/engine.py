@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from intake_forms.authoring import importing
+from intake_forms.authoring.models import FormSection
 from intake_forms.records import queries, services
 from intake_forms.records import statistics as step_counts
 from intake_forms.records.models import Draft, FormVersion
@@ -47,7 +51,7 @@ def figures(*, quick: bool) -> Iterator[Figure]:
     yield Figure(f"path of {LONG} steps", _median(lambda: long.walk(facts), rounds) * 1000, "ms", 1)
     yield from _packet(rounds)
     yield from _requests(rounds)
-    # Here comes the editor's page of a section of 64 questions: at most 0.3 s and 300 kB.
+    yield from _editor(rounds // 20)
 
 
 def _median(action: Callable[[], object], rounds: int, clock: Callable[[], float] = time.perf_counter) -> float:
@@ -117,6 +121,20 @@ def _requests(rounds: int) -> Iterator[Figure]:
     visitors[LONG].check_sent()
     yield Figure(f"submit of {LONG} steps", len(captured), "queries", 15)
     yield Figure(f"submit of {LONG} steps", took * 1000, "ms")
+
+
+def _editor(rounds: int) -> Iterator[Figure]:
+    """The page on which a section with 64 questions is edited, its size without compression."""
+    importing.take_in(document.parse(forms.packet(8, 8, key="edited")))
+    section = FormSection.objects.get(form__key="edited")
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(get_user_model().objects.create_superuser("bench", "bench@example.org"))
+    url = reverse("wagtailsnippets_intake_forms_formsection:edit", args=[section.pk])
+    page = client.get(url)
+    if page.status_code != 200:
+        raise RuntimeError(f"{url} answered {page.status_code}")
+    yield Figure("editor, 64 questions", _median(lambda: client.get(url), rounds), "s", 0.3)
+    yield Figure("editor, 64 questions", len(page.content) / 1000, "kB", 300)
 
 
 class _Visitor:

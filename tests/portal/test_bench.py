@@ -14,6 +14,7 @@ LIMITS = {
     "step shown, 200 : 5 steps": 1.1,
     "step saved, 200 : 5 steps": 1.1,
     "submit of 200 steps": 15,
+    "editor, 64 questions": 300,
 }
 
 
@@ -32,6 +33,7 @@ def test_the_engine_is_measured_in_a_database_of_its_own(tmp_path):
     assert all(figure.value > 0 for figure in found)
     counted = [figure.value for figure in found if figure.unit == "queries"]
     assert counted == [15]
+    assert next(figure.value for figure in found if figure.unit == "kB") <= 300
 
 
 @pytest.mark.parametrize(("value", "target", "ok"), [(2, 2, True), (2.1, 2, False), (99, None, True)])

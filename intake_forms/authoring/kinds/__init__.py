@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +22,7 @@ def items(*, inner: bool = False) -> blocks.StreamBlock:
     return blocks.StreamBlock(found, required=False, collapsed=True)
 
 
+@cache
 def _block(kind: str) -> blocks.StructBlock:
     block = import_module(f"{__name__}.{kind}").BLOCK
     # A group's own items are of kinds that only this module knows together.

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake_forms.authoring.blocks import Condition, Fact, ItemBlock, key
+from intake_forms.authoring.blocks import Condition, Fact, ItemBlock, Part, key
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText
 
 
-class Accepted(blocks.StructBlock):
+class Accepted(Part):
     """One paper that the slot accepts."""
 
     key = key()
