@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
 
-from intake_forms.authoring import history, releasing
+from intake_forms.authoring import history, previewing, releasing
 from intake_forms.authoring.snippets import FormsGroup
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
 from intake_forms.staff.viewsets import CaseViewSet
@@ -47,8 +47,8 @@ register_snippet(FormsGroup)
 
 @hooks.register("register_admin_urls")
 def release_urls() -> list[URLPattern]:
-    """Releasing what editors built."""
-    return releasing.urls()
+    """Releasing what editors built, and looking at it before."""
+    return [*releasing.urls(), *previewing.urls()]
 
 
 @hooks.register("insert_editor_js")

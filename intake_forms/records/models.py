@@ -1,7 +1,7 @@
 """Cases and everything that hangs on them. Sealed columns are BinaryFields: only services and queries seal and open."""
 
 import uuid
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from django.conf import settings
 from django.db import models
@@ -31,6 +31,24 @@ class FormVersions(models.QuerySet["FormVersion"]):
         raise Unchangeable
 
 
+#: The number of versions that were never released: editors try a form out with them (records/trials.py).
+TRIAL = 0
+
+
+class ReleasedVersions(models.Manager.from_queryset(FormVersions)):  # type: ignore[misc]  # made at run time
+    """The versions that sponsors were, or are, asked with."""
+
+    def get_queryset(self) -> FormVersions:
+        return cast(FormVersions, super().get_queryset().filter(number__gt=TRIAL))
+
+
+class TrialVersions(models.Manager["FormVersion"]):
+    """The others."""
+
+    def get_queryset(self) -> "models.QuerySet[FormVersion]":
+        return super().get_queryset().filter(number=TRIAL)
+
+
 class FormVersion(Identified):
     """One released form document, canonical JSON in all languages. A row never changes; the highest number is live."""
 
@@ -53,10 +71,15 @@ class FormVersion(Identified):
     #: When open drafts of older versions that this one breaks with move here; without it they stay where they are.
     moves_drafts_at = models.DateTimeField(null=True)
 
-    objects = FormVersions.as_manager()
+    objects = ReleasedVersions()
+    trials = TrialVersions()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["form_key", "number"], name="form_version_number")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form_key", "number"], condition=models.Q(number__gt=TRIAL), name="form_version_number"
+            )
+        ]
         ordering = ["form_key", "-number"]
         permissions = [("release_form", "Can release forms")]
 
@@ -70,6 +93,11 @@ class FormVersion(Identified):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Unchangeable
+
+    @property
+    def trial(self) -> bool:
+        """Whether it was never released."""
+        return self.number == TRIAL
 
 
 class Case(Identified):
@@ -91,6 +119,8 @@ class Case(Identified):
     #: Which state of the rules applies, as staff chose it; empty for the form's first.
     rule_set = models.CharField(_("rule set"), max_length=40, blank=True)
     key = models.OneToOneField("intake_forms.CaseKey", on_delete=models.SET_NULL, null=True)
+    #: Made by trying out a form that is not released: never in the queue or in figures, deleted each night.
+    test = models.BooleanField(default=False, editable=False)
     words_salt = models.BinaryField()
     words_hash = models.BinaryField()
     #: Readable by the owning session until 24 hours after sending.

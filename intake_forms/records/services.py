@@ -93,6 +93,7 @@ def begin_case(
     hashed = word_lists.hash_words(given, salt)
     while True:
         case = Case(reference=_new_reference(), language=language, words_salt=salt, words_hash=hashed, key=key)
+        case.test = version.trial
         case.sealed_words = seal(case, place("case", case.id, "words"), given)
         draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
         draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts))

@@ -282,13 +282,14 @@ def conditions(form: Form) -> Iterator[Condition | None]:
     for step in form.steps:
         yield step.show_if
         for item in step.items:
-            yield from _conditions_on(item)
+            yield from conditions_on(item)
 
 
-def _conditions_on(item: Item) -> Iterator[Condition | None]:
+def conditions_on(item: Item) -> Iterator[Condition | None]:
+    """Every condition of an item, of what is in it and of what it offers."""
     yield item.show_if
     for inner in item.items if isinstance(item, Group) else ():
-        yield from _conditions_on(inner)
+        yield from conditions_on(inner)
     if isinstance(item, Computed):
         yield from (result.when for result in item.values)
         return

@@ -44,8 +44,8 @@ def cases_of(user: User) -> QuerySet[Case]:
     if not user.has_perm(f"intake_forms.{_VIEW}"):
         return Case.objects.none()
     if supervises(user):
-        return Case.objects.all()
-    return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None))
+        return Case.objects.filter(test=False)
+    return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None), test=False)
 
 
 def workers() -> QuerySet[Any]:

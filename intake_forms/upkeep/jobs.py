@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
 from intake_forms.documents import services as documents
-from intake_forms.records import moves, queries, services, statistics
+from intake_forms.records import moves, queries, services, statistics, trials
 from intake_forms.records.models import Case, Draft, FormVersion, Submission
 
 log = logging.getLogger(__name__)
@@ -64,6 +64,12 @@ def _delete(case: Case, action: str) -> int:
     return 1
 
 
+def _trials(now: datetime.datetime) -> int:
+    # Nobody left them unfinished: they are not in the figures of where people stop.
+    count = sum(_delete(case, "case.test_ended") for case in trials.old_cases(now))
+    return count + trials.purge(now)
+
+
 def _sessions(now: datetime.datetime) -> int:
     SessionStore.clear_expired()
     return 0
@@ -75,5 +81,6 @@ JOBS: dict[str, Callable[[datetime.datetime], int]] = {
     "old drafts": _drafts,
     "old submissions": _submissions,
     "moved drafts": moves.move_due_drafts,
+    "trials": _trials,
     "sessions": _sessions,
 }

@@ -1,4 +1,4 @@
-"""The sponsor's session: it holds the id of one case and when it was last seen, nothing else."""
+"""The sponsor's session: it holds the id of one case and when it was last seen, or of a form tried out; nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-_CASE, _SEEN = "case", "seen"
+_CASE, _SEEN, _TRIAL = "case", "seen", "trial"
 #: Writing the session on each request would cost each request three queries more.
 _TOUCH_SECONDS = 300
 
@@ -29,3 +29,15 @@ def touch(request: HttpRequest) -> None:
     """Put the end of the session off, at most every five minutes."""
     if int(time.time()) - request.session.get(_SEEN, 0) > _TOUCH_SECONDS:
         request.session[_SEEN] = int(time.time())
+
+
+def trial(request: HttpRequest) -> str | None:
+    """The id of the unreleased version that this browser tries out."""
+    found: str | None = request.session.get(_TRIAL)
+    return found
+
+
+def open_trial(request: HttpRequest, version: UUID) -> None:
+    """Let this browser try out a version; the case it had open is closed."""
+    request.session.flush()
+    request.session[_TRIAL] = str(version)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from intake_forms.records import queries
+from intake_forms.records import queries, trials
 from intake_forms.records.models import Case, Draft, FormVersion
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
@@ -50,12 +50,22 @@ def visit(request: HttpRequest, form_key: str) -> Visit:
     """The visit of this request, in one query with a case in the session or without. Http404 for an unknown form."""
     case_id = session.case_id(request)
     draft = queries.draft(case_id, form_key) if case_id else None
-    version = draft.version if draft else queries.live_version(form_key)
+    version = draft.version if draft else _tried(request, form_key) or queries.live_version(form_key)
     if version is None:
         raise Http404
-    found = Visit(version, draft, language=(get_language() or "en").split("-")[0])
-    if found.language not in found.form.languages:
-        found.language = found.form.languages[0]
+    found = Visit(version, draft, spoken(queries.route(version).form))
     if draft:
         found.facts = queries.facts(draft)
     return found
+
+
+def spoken(form: Form) -> str:
+    """The language of the page where the form has it, else the form's first."""
+    language = (get_language() or "en").split("-")[0]
+    return language if language in form.languages else form.languages[0]
+
+
+def _tried(request: HttpRequest, form_key: str) -> FormVersion | None:
+    pk = session.trial(request)
+    found = trials.get(pk) if pk else None
+    return found if found and found.form_key == form_key else None

@@ -1,0 +1,76 @@
+"""Looking at a form before it is released: every step in both languages at the width of a phone, and a link to try it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from intake_forms.authoring import compiling, findings, outline
+from intake_forms.authoring.models import IntakeForm
+from intake_forms.records import trials
+from intake_forms.records.models import FormVersion
+from intake_forms.schema.document import Form
+
+
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as last saved, drafts included. Looking at it keeps that state for the link to lead to."""
+    if not request.user.has_perm("intake_forms.change_intakeform"):
+        raise PermissionDenied
+    form = get_object_or_404(IntakeForm, pk=pk)
+    document, found = findings.find(compiling.data(form, draft=True))
+    context: dict[str, Any] = {
+        "header_title": form.name,
+        "page_title": _("Preview and test link"),
+        "header_icon": "view",
+        "breadcrumbs_items": [
+            {"url": AdminURLFinder().get_edit_url(form) or "", "label": form.name},
+            {"url": "", "label": _("Preview and test link")},
+        ],
+        "errors": [finding for finding in found if finding.level == "error"],
+        "form": form,
+    }
+    if document is not None:
+        version = trials.trial(form=document, by=int(request.user.pk or 0))
+        context |= _shown(request, document, version)
+    return TemplateResponse(request, "intake_forms/authoring/preview.html", context)
+
+
+def _shown(request: HttpRequest, document: Form, version: FormVersion) -> dict[str, object]:
+    asked = request.GET.get("step", "")
+    step = asked if asked in document.step_by_key else document.gate.step.key
+    mistakes = "mistakes" in request.GET
+    given = {"form": version.form_key, "token": trials.token(version)}
+    frames, links = [], []
+    for code, name in settings.LANGUAGES:
+        with override(code):
+            shown = reverse("intake_forms:preview", kwargs={**given, "step": step}) + ("?check" if mistakes else "")
+            link = request.build_absolute_uri(reverse("intake_forms:trial", kwargs=given))
+        frames.append((code, name, shown))
+        links.append((code, name, link))
+    return {
+        "steps": [
+            (key, f"{number}. {outline.said(each.title)}")
+            for number, (key, each) in enumerate(document.step_by_key.items(), start=1)
+        ],
+        "step": step,
+        "mistakes": mistakes,
+        "frames": frames,
+        "links": links,
+        "ends": trials.ends(),
+    }
+
+
+def urls() -> list[URLPattern]:
+    """The address in the admin."""
+    return [path("form-building/<int:pk>/preview/", preview, name="form_preview")]

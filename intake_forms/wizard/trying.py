@@ -1,0 +1,90 @@
+"""Forms that are not released, reached by a signed link that ends: tried out from end to end, or looked at step by step."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from intake_forms.records import queries, trials
+from intake_forms.records.models import FormVersion
+from intake_forms.records.queries import StepAnswers
+from intake_forms.schema import samples
+from intake_forms.wizard import session
+from intake_forms.wizard.fields import QuestionField
+from intake_forms.wizard.forms import StepForm, form_class, replay
+from intake_forms.wizard.views import IntakeWizard, WizardRequest
+from intake_forms.wizard.visit import Visit, spoken
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, form: str, token: str) -> HttpResponse:
+    """What trying out means; the button lets this browser do it."""
+    version = _version(form, token)
+    if version is None:
+        return render(request, "intake_forms/trial_ended.html", {"translate_path": True}, status=410)
+    if request.method == "POST":
+        session.open_trial(request, version.pk)
+        gate = queries.route(version).form.gate.step.key
+        return redirect("intake_forms:step", form=form, step=gate)
+    document = queries.route(version).form
+    context = {"document": document, "language": spoken(document), "translate_path": True}
+    return render(request, "intake_forms/trial.html", context)
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+def preview(request: HttpRequest, form: str, token: str, step: str) -> HttpResponseBase:
+    """One step as sponsors would see it, with sample answers; with ``?check`` unanswered and its mistakes told."""
+    version = _version(form, token)
+    if version is None or step not in queries.route(version).form.step_by_key:
+        raise Http404
+    asked = cast(WizardRequest, request)
+    asked.visit, asked.incoming = Visit(version, None, spoken(queries.route(version).form)), []
+    return _preview(request, form=form, step=step)
+
+
+def _version(form: str, token: str) -> FormVersion | None:
+    version = trials.opened(token)
+    return version if version and version.form_key == form else None
+
+
+class Preview(IntakeWizard):
+    """A step without a draft. Nothing is read of anybody, and nothing written."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head"]
+
+    def get_form_list(self) -> dict[str, None]:
+        """Every step there is, whatever its condition."""
+        return dict.fromkeys(self.visit.form.step_by_key)
+
+    def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The step."""
+        step, language = kwargs["step"], self.visit.language
+        if group := self.visit.form.groups.get(step):
+            self.visit.facts = {group.key: samples.people(group, language)}
+        made = form_class(self.visit.route, step, language)
+        before = samples.before(self.visit.form, step, language)
+        if "check" in request.GET:
+            return self.render(made(before, data=replay({}, step)))
+        return self.render(made(before, saved=StepAnswers(_typed(made(before), language), {}, complete=True)))
+
+
+def _typed(form: StepForm, language: str) -> dict[str, list[str]]:
+    """The sample answers to what is on a page, by the names of its inputs."""
+    found: dict[str, list[str]] = {}
+    for field in form.fields.values():
+        if isinstance(field, QuestionField):
+            raw = field.item.sample(language)
+            found |= {name: list(raw.get(part, ())) for part, name in field.names().items()}
+    return found
+
+
+_preview = Preview.as_view([("placeholder", forms.Form)], url_name="intake_forms:step")
