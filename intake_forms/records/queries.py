@@ -64,11 +64,19 @@ def draft(case_id: UUID | str, form_key: str) -> Draft | None:
         return None
 
 
+def case(case_id: UUID | str) -> Case | None:
+    """A case with its key; None when there is none."""
+    try:
+        return Case.objects.select_related("key").filter(pk=case_id).first()
+    except (ValueError, TypeError, ValidationError):
+        return None
+
+
 def draft_for_words(reference: str) -> Draft | None:
-    """The first form begun in the case with a reference, however that was typed; None when there is no such case."""
+    """The first form still open in the case with a reference, however that was typed, else the first; None without a case."""
     letters = "".join(letter for letter in reference.upper() if letter.isalnum())
     rows = Draft.objects.select_related("case__key", "version").defer("version__document")
-    return rows.filter(case__reference=f"{letters[:4]}-{letters[4:8]}").order_by("created_at").first()
+    return rows.filter(case__reference=f"{letters[:4]}-{letters[4:8]}").order_by("submitted", "created_at").first()
 
 
 def step_id(draft_id: UUID, step: str, item: UUID | None = None) -> UUID:

@@ -16,7 +16,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import moves, queries
+from intake_forms.records import carrying, moves, queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
@@ -107,6 +107,23 @@ def begin_case(
         except IntegrityError:
             if not Case.objects.filter(reference=case.reference).exists():
                 raise
+
+
+@transaction.atomic
+def begin_form(*, case: Case, version: FormVersion, step: str, answers: StepAnswers, facts: Mapping[str, Any]) -> Draft:
+    """A further form in a case, with what it takes over from the others typed in already. Another window's is returned."""
+    draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
+    draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts))
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        return Draft.objects.get(case=case, form_key=version.form_key)
+    _write_step(draft, step, answers)
+    for carried, strings in carrying.typed(case, queries.route(version).form).items():
+        if carried != step:
+            _write_step(draft, carried, StepAnswers(strings, {}, complete=False))
+    return draft
 
 
 def _new_reference() -> str:

@@ -40,6 +40,9 @@ SENTENCES: Mapping[str, str] = {
     "make_up:computed": "a step shows something: computed values are for staff only",
     "make_up:gate": "the gate asks plain questions only: it stores nothing",
     # What conditions and other parts refer to.
+    "carry:gate": "{target!r} is asked on the first step, before there is anything to take over",
+    "carry:twice": "{target!r} is taken over from two places",
+    "carry:itself": "a form takes nothing over from itself",
     "unknown_source": "there is no question {source!r}",
     "unknown_source:title": "the group asks no question {key!r}",
     "unknown_source:per": "{source!r} is no group of an earlier step",

@@ -219,6 +219,11 @@ class Question(Valued):
         return {"": [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]}
 
 
+def input_name(key: str, part: str) -> str:
+    """The name of a question's input after the step's prefix, which is also the key its strings are kept under."""
+    return f"{key}.{part}" if part else key
+
+
 def only(raw: Raw, part: str = "") -> str:
     """The single string of an input, outer white space and control characters gone."""
     values = raw.get(part, ())

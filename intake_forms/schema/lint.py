@@ -185,9 +185,17 @@ def _exits(form: Form) -> Iterator[Fault]:
 
 
 def _carries(form: Form) -> Iterator[Fault]:
+    targets = Counter(carry.target for carry in form.carries)
+    gate = {item.key for item in form.gate.step.items}
     for number, carry in enumerate(form.carries):
         if not isinstance(form.item_by_key.get(carry.target), Question):
             yield fault(f"carries[{number}].target", "unknown_source", source=carry.target)
+        elif carry.target in gate:
+            yield fault(f"carries[{number}].target", "carry:gate", target=carry.target)
+        if targets[carry.target] > 1:
+            yield fault(f"carries[{number}].target", "carry:twice", target=carry.target)
+        if carry.form == form.key:
+            yield fault(f"carries[{number}].form", "carry:itself")
 
 
 def _rows(form: Form, condition: Condition | None, path: str, known: _Known, local: str = "") -> Iterator[Fault]:

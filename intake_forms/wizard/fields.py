@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema import months
-from intake_forms.schema.items import Invalid, Question, Raw
+from intake_forms.schema.items import Invalid, Question, Raw, input_name
 
 #: One sentence for each rule, telling what to do.
 MESSAGES = {
@@ -76,7 +76,7 @@ class QuestionField(forms.Field):
 
     def names(self) -> dict[str, str]:
         """Each input of the question: its part -> its name after the step's prefix, which is also the key it is kept under."""
-        return {part: f"{self.key}.{part}" if part else self.key for part in self.item.parts}
+        return {part: input_name(self.key, part) for part in self.item.parts}
 
     def raw(self, value: Any) -> dict[str, list[str]]:
         """What the widget read, as the schema takes it."""

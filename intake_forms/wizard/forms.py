@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -110,6 +110,12 @@ class StepForm(forms.Form):
         for person in self.route.people(slot, answers):
             whose = group.name(person, self.language) if person and isinstance(group, Group) else ""
             yield Paper(slot, person, whose, self.route.accepted(slot, person, answers))
+
+    def remind(self, carried: Collection[str]) -> None:
+        """Say of these questions that their answers stand there already because another form asked them."""
+        for key in self.fields.keys() & set(carried):
+            said = [gettext("You told us this in another form. Is it still right?"), str(self.fields[key].help_text)]
+            self.fields[key].help_text = " ".join(text for text in said if text)
 
     def lines(self) -> Iterator[Line]:
         """Everything on the page in the document's order."""

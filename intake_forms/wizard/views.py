@@ -146,7 +146,15 @@ class IntakeWizard(NamedUrlWizardView):
             return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))
         if self.request.method == "GET":
             counting.shown(self.visit, step)
-        return self.render(self.get_form(step, saved=saved))
+        form = self.get_form(step, saved=saved)
+        form.remind(self.carried(saved))
+        return self.render(form)
+
+    def carried(self, saved: StepAnswers | None) -> set[str]:
+        """The questions on a step whose answers come from another form and were not confirmed here yet."""
+        if saved is None or saved.complete or saved.values:
+            return set()
+        return {carry.target for carry in self.visit.form.carries} & {name.split(".")[0] for name in saved.typed}
 
     def render(self, form: StepForm, intake: papers.Intake | None = None, **kwargs: Any) -> HttpResponse:
         """A step's page, with what is wrong on it in the summary and in its place."""
@@ -295,13 +303,13 @@ class IntakeWizard(NamedUrlWizardView):
         if page := self.visit.route.exit(answers.values):
             return see(self.get_step_url(EXIT_PREFIX + page.key))
         sources = self.visit.route.sources & set(form.fields)
-        begun = services.begin_case(
-            version=self.visit.version,
-            language=self.visit.language,
-            step=self.gate,
-            answers=answers,
-            facts={key: answers.values[key] for key in sources if key in answers.values},
-        )
+        facts = {key: answers.values[key] for key in sources if key in answers.values}
+        given: dict[str, Any] = {"version": self.visit.version, "step": self.gate, "answers": answers, "facts": facts}
+        if (case_id := session.case_id(self.request)) and (case := queries.case(case_id)):
+            services.begin_form(case=case, **given)
+            counting.saved(self.visit, self.gate)
+            return see(self.get_step_url(self.visit.route.walk(facts).after(self.gate) or "check"))
+        begun = services.begin_case(language=self.visit.language, **given)
         session.open_case(self.request, begun.case.id)
         counting.saved(self.visit, self.gate)
         return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))

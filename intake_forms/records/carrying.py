@@ -1,0 +1,54 @@
+"""Answers that a form takes over from another form of the same case, so that nobody types them twice.
+
+They are put before the sponsor as typed there, and count for nothing until they are confirmed with Continue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from intake_forms.records import queries
+from intake_forms.records.models import Case, Draft
+from intake_forms.schema.document import Form
+from intake_forms.schema.items import Invalid, Question, input_name
+
+
+def typed(case: Case, form: Form) -> dict[str, dict[str, list[str]]]:
+    """What is typed in already when a form is begun in a case: step -> name of an input -> strings."""
+    homes = {item.key: step.key for step in form.steps for item in step.items}
+    answers = {key: _answers(case, key) for key in {carry.form for carry in form.carries}}
+    found: dict[str, dict[str, list[str]]] = {}
+    for carry in form.carries:
+        target, value = form.item_by_key.get(carry.target), answers[carry.form].get(carry.source)
+        if not isinstance(target, Question) or value in (None, "", []):
+            continue
+        strings = _strings(target, value)
+        found.setdefault(homes[carry.target], {}).update(strings)
+    return found
+
+
+def _answers(case: Case, form_key: str) -> Mapping[str, Any]:
+    """The plain answers that count in another form of the case, by question: those sent, else those saved so far."""
+    if sent := queries.submission(case, form_key):
+        kept = queries.submitted_answers(case, sent)
+    elif draft := Draft.objects.select_related("case__key", "version").filter(case=case, form_key=form_key).first():
+        saved = {step: answers.values for step, answers in queries.all_answers(draft).items()}
+        outer = {"rule_set": case.rule_set, "today": timezone.localdate()}
+        kept = queries.route(draft.version).visible(saved, outer)
+    else:
+        return {}
+    return {key: value for given in kept.values() for key, value in given.items()}
+
+
+def _strings(target: Question, value: Any) -> dict[str, list[str]]:
+    """An answer as it would be typed here; nothing where this question would not take it."""
+    try:
+        raw = target.posted(value)
+        target.answer(raw)
+    except (Invalid, AttributeError, KeyError, TypeError, ValueError):
+        # Of another kind than the question it comes from: better asked again than guessed.
+        return {}
+    return {input_name(target.key, part): list(strings) for part, strings in raw.items()}
