@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records.models import Case
-from intake_forms.staff import folder, queue, roles, services
+from intake_forms.staff import folder, queue, roles, rules, services
 from intake_forms.staff.papers import paper
 
 
@@ -77,6 +77,8 @@ class CaseView(InspectView):
         case = self.object
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"case": case, "language": queue.language_name(case.language), "sent": case.sent_at is not None}
+        if rule_sets := rules.offered(case):
+            context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
         if context["sent"]:
             context |= self._content(case)
             context["can_take"] = case.assignee is None
@@ -129,6 +131,18 @@ def give(request: HttpRequest, pk: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("cases:inspect", args=[case.pk]))
 
 
+@require_POST
+def choose_rules(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let another rule set apply to a case."""
+    case = _seen_by(request, pk)
+    form = rules.RulesForm(request.POST, rule_sets=rules.offered(case))
+    if not form.is_valid():
+        messages.error(request, _("Choose a rule set from the list."))
+    elif rules.choose(case=case, rule_set=form.cleaned_data["rule_set"], by=int(request.user.pk or 0)):
+        messages.success(request, _("From now on this rule set applies. What was sent stays as it was sent."))
+    return HttpResponseRedirect(reverse("cases:inspect", args=[case.pk]))
+
+
 class CaseViewSet(ModelViewSet):
     """Cases on the menu."""
 
@@ -158,5 +172,6 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/", self.inspect_view, name="inspect"),
             path("<uuid:pk>/take/", take, name="take"),
             path("<uuid:pk>/give/", give, name="give"),
+            path("<uuid:pk>/rules/", choose_rules, name="rules"),
             path("<uuid:pk>/paper/<uuid:upload>/", paper, name="paper"),
         ]

@@ -53,6 +53,9 @@ class Desk:
     def take(self, case: Case) -> HttpResponse:
         return self.client.post(reverse("cases:take", args=[case.pk]))
 
+    def rules(self, case: Case, rule_set: str) -> HttpResponse:
+        return self.client.post(reverse("cases:rules", args=[case.pk]), {"rule_set": rule_set}, follow=True)
+
     def give(self, case: Case, worker: Any) -> HttpResponse:
         data = {"worker": worker.pk if worker else ""}
         return self.client.post(reverse("cases:give", args=[case.pk]), data)
