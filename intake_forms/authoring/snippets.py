@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from intake_forms.authoring import parts
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.panels import FindingsPanel
+
+
+def _blocks(*types: str, **value: str) -> str:
+    """A stream with one new block of each type, as the database would have it: the blocks add what is not said."""
+    return json.dumps([{"type": each, "value": value} for each in types])
+
+
+class FormAdd(CreateView):
+    """A new form, the parts that each form has in place."""
+
+    def get_initial_form_instance(self) -> IntakeForm:
+        """Nothing in them yet."""
+        return IntakeForm(front=_blocks(*parts.ONCE), gate=_blocks("step", key="gate"))
+
+
+class SectionAdd(CreateView):
+    """A new section, of the form it was asked for from, last in it."""
+
+    def get_initial_form_instance(self) -> FormSection:
+        """With a title and a step to fill in."""
+        made = FormSection(heading=_blocks("title"), steps=_blocks("step"))
+        asked = self.request.GET.get("form", "")
+        if asked.isdecimal() and (form := IntakeForm.objects.filter(pk=asked).first()):
+            made.form = form
+            made.position = 1 + (form.sections.aggregate(last=Max("position"))["last"] or 0)
+        return made
 
 
 class IntakeFormViewSet(SnippetViewSet):
     """Forms."""
 
     model = IntakeForm
+    add_view_class = FormAdd
     icon = "form"
     list_display: ClassVar[Any] = ["name", "key"]
     edit_handler = TabbedInterface(
@@ -48,6 +78,7 @@ class FormSectionViewSet(SnippetViewSet):
     """Sections."""
 
     model = FormSection
+    add_view_class = SectionAdd
     icon = "list-ol"
     list_display: ClassVar[Any] = ["name", "form", "position"]
     list_filter: ClassVar[Any] = ["form"]

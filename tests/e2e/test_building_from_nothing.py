@@ -1,0 +1,172 @@
+"""A form built from nothing in a real browser, released, filled in, found in the queue, and changed under open drafts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.building import add, both, child, condition, open_all, publish, save, within, write
+from tests.e2e.test_path import sign_in
+
+pytestmark = pytest.mark.slow
+
+
+def question(stream: Locator, kind: str, key: str, english: str, spanish: str) -> Locator:
+    made = add(stream, kind)
+    write(made, "key", key)
+    both(made, "label", english, spanish)
+    both(made, "why", "It helps us plan.", "Nos ayuda a planear.")
+    return made
+
+
+def build_form(page: Page) -> None:
+    page.goto("/cms/snippets/intake_forms/intakeform/add/")
+    page.fill("#id_name", "Visit")
+    page.fill("#id_key", "visit")
+    front = within(page, "front")
+    title, start, done = (child(front, number) for number in range(3))
+    both(title, None, "Your visit", "Su visita")
+    both(start, "title", "Before you begin", "Antes de empezar")
+    both(start, "body", "It takes five minutes.", "Toma cinco minutos.")
+    both(done, "title", "We have it", "Lo recibimos")
+    both(done, "body", "We will call you.", "Le llamaremos.")
+    gate = child(within(page, "gate"), 0)
+    both(gate, "title", "First question", "Primera pregunta")
+    question(within(gate, "items"), "Yes or no", "first_visit", "Is this your first visit?", "¿Es su primera visita?")
+    save(page)
+    publish(page)
+
+
+def build_section(page: Page) -> None:
+    page.goto("/cms/snippets/intake_forms/intakeform/")
+    page.get_by_role("link", name="Visit").first.click()
+    page.get_by_role("link", name="Add a section").click()
+    page.fill("#id_name", "Family")
+    page.fill("#id_key", "family")
+    both(child(within(page, "heading"), 0), None, "Family", "Familia")
+    steps = within(page, "steps")
+    you = child(steps, 0)
+    write(you, "key", "you")
+    both(you, "title", "About you", "Sobre usted")
+    question(within(you, "items"), "Name", "your_name", "Your name", "Su nombre")
+    question(within(you, "items"), "Yes or no", "has_children", "Do children live with you?", "¿Viven niños con usted?")
+    children = add(steps, "Step")
+    write(children, "key", "children")
+    both(children, "title", "The children", "Los niños")
+    condition(within(children, "show_if"), "has_children", "yes")
+    expect(within(children, "show_if")).to_contain_text("Shown if Do children live with you? is Yes")
+    group = question(within(children, "items"), "Repeating group", "kids", "Children", "Niños")
+    both(group, "singular", "child", "niño")
+    both(group, "add", "Add a child", "Agregar un niño")
+    question(within(group, "items"), "Name", "kid_name", "The child's name", "Nombre del niño")
+    papers = add(steps, "Step")
+    write(papers, "key", "papers")
+    both(papers, "title", "Your paper", "Su papel")
+    question(within(papers, "items"), "Paper", "letter", "Your letter", "Su carta")
+    save(page)
+    publish(page)
+
+
+def release(page: Page) -> None:
+    page.goto("/cms/snippets/intake_forms/intakeform/")
+    page.get_by_role("link", name="Visit").first.click()
+    page.get_by_role("link", name="Release to sponsors").click()
+    page.get_by_role("button", name="Release to sponsors").click()
+    expect(page.get_by_text("This is live now as version")).to_be_visible()
+
+
+def through_the_gate(page: Page) -> None:
+    page.goto("/es/forms/visit/gate/")
+    expect(page.get_by_text("¿Es su primera visita?")).to_be_visible()
+    page.get_by_label("Sí").check()
+    go_on(page)
+    page.goto("/es/forms/visit/you/")
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Seguir", exact=True).locator("visible=true").last.click()
+
+
+def about_you(page: Page, name: str) -> None:
+    page.get_by_label("Su nombre").fill(name)
+    page.get_by_label("Sí").check()
+    go_on(page)
+
+
+def to_the_end(page: Page) -> str:
+    page.get_by_role("button", name="Agregar un niño").click()
+    page.get_by_label("Nombre del niño").fill("Luz")
+    go_on(page)
+    expect(page.get_by_text("Luz", exact=True)).to_be_visible()
+    go_on(page)
+    expect(page.get_by_role("heading", name="Su carta")).to_be_visible()
+    page.get_by_label("Lo voy a llevar").check()
+    go_on(page)
+    page.get_by_role("button", name="Enviar").last.click()
+    page.wait_for_url(re.compile("/done/"))
+    return page.locator("#reference").inner_text()
+
+
+def edit_section(page: Page) -> Locator:
+    page.goto("/cms/snippets/intake_forms/intakeform/")
+    page.get_by_role("link", name="Visit").first.click()
+    page.locator("#findings").get_by_role("link", name="Family").click()
+    open_all(within(page, "steps"))
+    return within(page, "steps")
+
+
+def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(open_browser, portal) -> None:
+    editor = open_browser(width=1280, locale="en-US").new_page()
+    faults: list[str] = []
+    editor.on("pageerror", lambda error: faults.append(str(error)))
+    sign_in(editor, "editor", portal.passwords["editor"])
+    build_form(editor)
+    build_section(editor)
+    release(editor)
+
+    first = open_browser().new_page()
+    through_the_gate(first)
+    about_you(first, "Ana Ixchel")
+    reference = to_the_end(first)
+    worker = open_browser(width=1280, locale="en-US").new_page()
+    sign_in(worker, "caseworker", portal.passwords["caseworker"])
+    worker.goto("/cms/cases/")
+    expect(worker.get_by_text(reference)).to_be_visible()
+
+    ana, eva = open_browser().new_page(), open_browser().new_page()
+    for page in (ana, eva):
+        through_the_gate(page)
+    about_you(ana, "Ana Antes")
+
+    steps = edit_section(editor)
+    label = within(steps, "label")
+    both(label, None, "Your whole name", "Su nombre completo")
+    question(within(child(steps, 0), "items"), "Short text", "nickname", "What are you called?", "¿Cómo le dicen?")
+    within(editor.locator("[data-question=short_text]").first, "required").locator("input").first.uncheck()
+    save(editor)
+    publish(editor)
+    release(editor)
+    eva.reload()
+    expect(eva.get_by_label("Su nombre completo")).to_be_visible()
+    expect(eva.get_by_label("¿Cómo le dicen?")).to_be_visible()
+
+    edit_section(editor)
+    gone = editor.locator("[data-question=short_text]").first
+    gone.locator("xpath=ancestor-or-self::*[@data-streamfield-child][1]").get_by_role(
+        "button", name="Delete"
+    ).first.click()
+    save(editor)
+    publish(editor)
+    release(editor)
+    ana.goto("/es/forms/visit/you/")
+    expect(ana.get_by_label("Su nombre completo")).to_have_value("Ana Antes")
+    go_on(ana)
+    assert to_the_end(ana)
+    eva.get_by_label("Su nombre completo").fill("Eva Nueva")
+    eva.get_by_label("¿Cómo le dicen?").fill("Evita")
+    eva.get_by_label("Sí").check()
+    go_on(eva)
+    assert to_the_end(eva)
+    assert faults == []
