@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
 
-from intake_forms.authoring import history, previewing, releasing
+from intake_forms.authoring import history, previewing, releasing, translation_pages
 from intake_forms.authoring.snippets import FormsGroup
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
 from intake_forms.staff.viewsets import CaseViewSet
@@ -49,6 +49,15 @@ register_snippet(FormsGroup)
 def release_urls() -> list[URLPattern]:
     """Releasing what editors built, and looking at it before."""
     return [*releasing.urls(), *previewing.urls()]
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list[URLPattern]:
+    """Missing and stale texts, and spreadsheets for translators."""
+    return translation_pages.urls()
+
+
+hooks.register("register_snippet_listing_buttons", translation_pages.listing_buttons)
 
 
 @hooks.register("insert_editor_js")

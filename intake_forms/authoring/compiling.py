@@ -11,7 +11,7 @@ from wagtail.models import DraftStateMixin
 
 from intake_forms.authoring import text
 from intake_forms.authoring.blocks import COMMA, LISTS, NAMED, NO_VALUE, YEARS, Condition, Fact, Names
-from intake_forms.authoring.models import FormSection, IntakeForm
+from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.schema import kinds
 from intake_forms.schema.document import SCHEMA_VERSION
 
@@ -30,8 +30,14 @@ class Places(dict[str, Place]):
 
     def __init__(self) -> None:
         super().__init__()
-        #: Translations made from a source text that has changed since: path and language.
-        self.stale: list[tuple[str, str]] = []
+        #: Every text, by its path: its block, and its value in the snippet that its place names.
+        self.texts: dict[str, tuple[text.LocalizedText, Any]] = {}
+
+    @property
+    def stale(self) -> list[tuple[str, str]]:
+        """Translations made from a source text that has changed since: path and language."""
+        found = ((path, value, code) for path, (_block, value) in self.texts.items() for code in text.TRANSLATED)
+        return [(path, code) for path, value, code in found if text.state(value, code) == "stale"]
 
 
 class Document(NamedTuple):
@@ -73,6 +79,16 @@ def data(form: IntakeForm, *, draft: bool) -> Document:
     ]
     _give_types(found)
     return Document(found, places)
+
+
+def choices(shared: ChoiceSet) -> Document:
+    """The options of a choice set as last saved: what questions that use it have in common."""
+    shown, places = latest(shared), Places()
+    found = [
+        _of(child, f"options[{number}]", Place(shown, f"options.{child.id}"), places)
+        for number, child in enumerate(shown.options)
+    ]
+    return Document({"options": found}, places)
 
 
 def _gate(form: IntakeForm, places: Places) -> dict[str, Any]:
@@ -120,7 +136,7 @@ def _part(block: blocks.Block, value: Any, path: str, place: Place, places: Plac
     """The data of one block; None for what was left empty."""
     places[path] = place
     if isinstance(block, text.LocalizedText):
-        places.stale += [(path, code) for code in text.TRANSLATED if text.state(value, code) == "stale"]
+        places.texts[path] = block, value
         return text.plain(value) or None
     if isinstance(block, Condition):
         return _condition(value, path, place, places)
@@ -148,7 +164,7 @@ def _struct(block: blocks.StructBlock, value: Any, path: str, place: Place, plac
         part = _part(child, value.get(name), f"{path}.{name}", inside, places) if not offset else None
         if offset:
             shared = [
-                _struct(each.block, each.value, f"{path}.options[{n}]", inside, places)
+                _of(each, f"{path}.options[{n}]", Place(chosen, f"options.{each.id}"), places)
                 for n, each in enumerate(chosen.options)
             ]
             part = shared + _list(child, value.get(name), f"{path}.options", inside, places, offset)

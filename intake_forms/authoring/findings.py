@@ -27,7 +27,7 @@ class Finding(NamedTuple):
 def find(found: Document) -> tuple[Form | None, list[Finding]]:
     """The form, where it can be read, and all findings: of shape, of logic, of translation."""
     form, faults = repair.examine(found.data)
-    urls = _Urls(found.places)
+    urls = Urls(found.places)
     said = [Finding(fault.level, _said(fault), urls.of(fault.path)) for fault in faults]
     names = dict(settings.LANGUAGES)
     stale = [
@@ -49,7 +49,7 @@ def _said(fault: Fault) -> str:
     return f"{fault.path}: {reason}"
 
 
-class _Urls:
+class Urls:
     """Addresses of blocks; a snippet's own is looked for once."""
 
     def __init__(self, places: Mapping[str, Place]) -> None:

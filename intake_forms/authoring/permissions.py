@@ -47,3 +47,9 @@ def _building() -> list[Permission]:
 def may_release(user: AbstractUser | AnonymousUser) -> bool:
     """Whether somebody may release forms and see their versions."""
     return bool(user.has_perm(f"intake_forms.{RELEASE}"))
+
+
+def may_translate(user: AbstractUser | AnonymousUser) -> bool:
+    """Whether somebody may change all that a form consists of."""
+    models = (IntakeForm, FormSection, ChoiceSet)
+    return user.has_perms([f"intake_forms.change_{model._meta.model_name}" for model in models])

@@ -16,6 +16,7 @@ from intake_forms.authoring import compiling, findings
 from intake_forms.authoring.findings import Finding
 from intake_forms.authoring.history import AgainForm, for_releasers
 from intake_forms.authoring.models import FormSection, IntakeForm
+from intake_forms.authoring.permissions import may_translate
 from intake_forms.privacy import audit
 from intake_forms.records import queries, services
 from intake_forms.records.models import FormVersion
@@ -65,6 +66,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "errors": [finding for finding in found if finding.level == "error"],
         "warnings": [finding for finding in found if finding.level == "warning"],
+        "pk": form.pk,
+        "translatable": may_translate(request.user),
         "ready": document is not None,
         "live": live,
         "same": bool(before and document == before),
