@@ -52,7 +52,7 @@ def _judged(line: Line, said: Said | None, times: int, closed: set[int]) -> Prop
     if wrong or said is None:
         return Proposal(line, said, "skip", wrong)
     same = text.mark(line.translation) == text.mark(spreadsheets.cleaned(said.translation))
-    if same and line.translation == spreadsheets.cleaned(said.translation) and said.state != "stale":
+    if same and line.translation == spreadsheets.cleaned(said.translation) and said.state == "ok":
         return Proposal(line, said, "same")
     wrong = _wrong_translation(line, said)
     if not wrong and id(said.place.snippet) in closed:

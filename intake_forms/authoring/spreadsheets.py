@@ -165,6 +165,9 @@ def _look_inside(file: IO[bytes]) -> None:
         raise Refused(_("This is not an XLSX file.")) from wrong
     if "[Content_Types].xml" not in {each.filename for each in entries}:
         raise Refused(_("This is not an XLSX file."))
+    # Only these two unpack in small bites.
+    if any(each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for each in entries):
+        raise Refused(_("This is not an XLSX file."))
     if sum(each.file_size for each in entries) > UNPACKED_AT_MOST:
         raise Refused(_("This file unpacks to far more than the export of a form has. It was not opened."))
     file.seek(0)

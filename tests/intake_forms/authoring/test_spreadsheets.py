@@ -17,9 +17,9 @@ def saved(book):
     return out.getvalue()
 
 
-def bomb():
+def bomb(method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(out, "w", method) as file:
         file.writestr("[Content_Types].xml", "<Types/>")
         file.writestr("xl/worksheets/sheet1.xml", b" " * (spreadsheets.UNPACKED_AT_MOST + 1))
     return out.getvalue()
@@ -55,6 +55,7 @@ UNREADABLE = {
     "a broken one": (lambda: zipped(**{"[Content_Types].xml": "<Types"}), "cannot be read"),
     "a huge one": (lambda: b"PK" + b"x" * spreadsheets.FILE_AT_MOST, "too large"),
     "a bomb": (bomb, "was not opened"),
+    "packed in another way": (lambda: bomb(zipfile.ZIP_BZIP2), "not an XLSX file"),
     "too many rows": (many, "more rows"),
     "another table": (lambda: headed("a", "b"), "row of names"),
     "another form": (lambda: headed("Key (other)", "English (en)", "Spanish (es)"), "another form: other"),

@@ -289,6 +289,13 @@ def test_a_translation_longer_than_its_limit_is_skipped(editor, form, monkeypatc
     assert "Too long: 13 characters; 12 fit." in row_of(checked(editor, form, book), key)
 
 
+def test_a_missing_translation_that_comes_back_missing_is_told(editor, form):
+    rewrite(FormSection.objects.get(), "word", es="")
+    page = checked(editor, form, exported(editor, form))
+    assert "Left empty." in row_of(page, WORD)
+    assert "Rows that are not taken: 1" in page
+
+
 def test_rows_taken_out_of_the_file_are_told(editor, form):
     book = exported(editor, form)
     number = rows(book)[WORD][KEY].row
