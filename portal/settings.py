@@ -156,6 +156,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+INTAKE_KINDS = env.list("INTAKE_KINDS", default=[])
 LEAVE_URL = env.str("LEAVE_URL", default="https://www.weather.gov/")
 
 if PRODUCTION:

@@ -24,7 +24,7 @@ def items(*, inner: bool = False) -> blocks.StreamBlock:
 
 @cache
 def _block(kind: str) -> blocks.StructBlock:
-    block = import_module(f"{__name__}.{kind}").BLOCK
+    block = import_module(kinds.beside(kinds.kinds()[kind], "authoring")).BLOCK
     # A group's own items are of kinds that only this module knows together.
     inside = [("items", items(inner=True))] if kind == "group" else []
     options: dict[str, Any] = {"form_attrs": {"data-question": kind}}

@@ -6,14 +6,14 @@ It has ``field(item, language)`` for a question, and ``TEMPLATE`` for what is no
 from importlib import import_module
 from types import ModuleType
 
+from intake_forms.schema import kinds
 from intake_forms.schema.items import Item, Question
 from intake_forms.wizard.fields import QuestionField
 
 
 def module(kind: type[Item]) -> ModuleType:
     """A kind's module of this floor. A kind from outside keeps the same two places in its own package."""
-    package, _, name = kind.__module__.rpartition(".schema.kinds.")
-    return import_module(f"{package}.wizard.kinds.{name}")
+    return import_module(kinds.beside(kind, "wizard"))
 
 
 def field(item: Question, language: str) -> QuestionField:

@@ -135,7 +135,7 @@ def outside(monkeypatch, tmp_path):
     )
     monkeypatch.syspath_prepend(tmp_path)
     before = list(kinds._packages)
-    yield "guests.schema.kinds"
+    yield "guests"
     kinds._packages[:] = before
     kinds.kinds.cache_clear()
     document.rebuild()

@@ -1,0 +1,1 @@
+"""Packages that stand for somebody else's."""

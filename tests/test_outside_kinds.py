@@ -1,0 +1,104 @@
+"""A kind of question from somebody else's package is asked, kept, shown and built like the product's own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from intake_forms import checks
+from intake_forms.schema import kinds
+from intake_forms.schema.kinds.age import Age
+
+ROOT = Path(__file__).parents[1]
+
+WALK = """
+import pathlib, sys
+import django
+django.setup()
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+from intake_forms.authoring import compiling, importing
+from intake_forms.authoring.models import FormSection
+from intake_forms.records import queries, services
+from intake_forms.records.models import Case
+from intake_forms.schema import document
+from portal.bench import database
+from tests.intake_forms.forms import form, question, row, rows, step
+from tests.intake_forms.sponsor import Sponsor
+
+call_command("check")
+shown = rows(row("mark", "ge", 4))
+made = document.parse(form(step("one", question("mark", "stars")), step("why", question("word"), show_if=shown)))
+with database.empty(pathlib.Path(sys.argv[1])):
+    snippet = importing.take_in(made)
+    services.release(form=document.parse(compiling.data(snippet, draft=False).data))
+    for language in ("en", "es"):
+        sponsor = Sponsor(Client(SERVER_NAME="localhost"), language, form="small")
+        assert sponsor.post("gate", {"let_in": "yes"}).status_code == 303
+        assert ("mark ES" if language == "es" else "mark") in sponsor.get("one").content.decode()
+        assert sponsor.post("one", {"mark": "9"}).status_code == 200
+        assert sponsor.post("one", {"mark": "4"}).url == sponsor.url("why")
+        assert sponsor.post("one", {"mark": "3"}).url == sponsor.url("check")
+        assert "\\u2605\\u2605\\u2605" in sponsor.get("check").content.decode()
+        assert sponsor.send().url == sponsor.url("done")
+    boss = Client(SERVER_NAME="localhost")
+    boss.force_login(get_user_model().objects.create_superuser("boss"))
+    for case in Case.objects.all():
+        assert "\\u2605\\u2605\\u2605" in boss.get(f"/cms/cases/{case.pk}/").content.decode()
+    section = FormSection.objects.get()
+    page = boss.get(f"/cms/snippets/intake_forms/formsection/edit/{section.pk}/").content.decode()
+    assert "Stars" in page and "&quot;stars&quot;" in page
+print("walked")
+"""
+
+
+def test_a_kind_from_outside_goes_all_the_way(tmp_path):
+    others = {"DATABASE_URL", "ALLOWED_HOSTS", "DEBUG"}
+    env = {name: value for name, value in os.environ.items() if name not in others}
+    env |= {
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "INTAKE_KINDS": "tests.outside.stars",
+        "PORTAL_DATA": str(tmp_path / "data"),
+        "PYTHONPATH": str(ROOT),
+    }
+    (tmp_path / "data").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", WALK, str(tmp_path)], env=env, cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.strip().endswith("walked")
+
+
+def test_without_the_setting_it_is_not_there():
+    assert "stars" not in kinds.kinds()
+    assert checks.kinds_are_whole(None) == []
+
+
+@pytest.mark.parametrize("floor", ["wizard", "authoring"])
+def test_a_floor_that_lacks_a_kind_is_named(monkeypatch, floor):
+    there = kinds.beside
+    monkeypatch.setattr(
+        kinds, "beside", lambda kind, on: there(kind, on) + ("_gone" if on == floor and kind is Age else "")
+    )
+    found = [(error.id, error.msg) for error in checks.kinds_are_whole(None)]
+    assert {code for code, _said in found} == {"intake_forms.E002", "intake_forms.E003"}
+    assert any(f"intake_forms.{floor}.kinds.age_gone" in said for _code, said in found)
+
+
+def test_a_module_that_is_no_kind_is_named(monkeypatch):
+    known = {name: item for name, item in kinds.kinds().items() if name != "age"}
+    monkeypatch.setattr(kinds, "kinds", lambda: known)
+    assert [error.msg for error in checks.kinds_are_whole(None)] == [
+        "intake_forms.wizard.kinds.age belongs to no kind of item.",
+        "intake_forms.authoring.kinds.age belongs to no kind of item.",
+    ]
+
+
+def test_a_kind_that_calls_itself_otherwise_is_named(monkeypatch):
+    known = {**kinds.kinds(), "years": Age}
+    monkeypatch.setattr(kinds, "kinds", lambda: known)
+    assert [error.id for error in checks.kinds_are_whole(None)] == ["intake_forms.E001"]
