@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 
 
 class ContentConfig(AppConfig):
@@ -14,10 +14,12 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        """Forget the cached facts of the organization when an editor saves them."""
-        from content.snippets import SiteFacts
+        """Forget the cached facts of the organization and its services when an editor saves them."""
+        from content.snippets import ServiceStatus, SiteFacts
 
-        post_save.connect(_forget_facts, sender=SiteFacts, dispatch_uid="content.forget_facts")
+        for model in (SiteFacts, ServiceStatus):
+            for signal in (post_save, post_delete):
+                signal.connect(_forget_facts, sender=model, dispatch_uid=f"content.forget.{model.__name__}")
 
 
 def _forget_facts(**kwargs: Any) -> None:

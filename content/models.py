@@ -16,9 +16,9 @@ from wagtail.models import Page
 from content import queries
 from content.blocks import Body, Step
 from content.services import same_in_every_language
-from content.snippets import FaqEntry, FaqGroup, SiteFacts
+from content.snippets import FaqEntry, FaqGroup, ServiceStatus, SiteFacts
 
-__all__ = ["FaqEntry", "FaqGroup", "FaqPage", "HomePage", "ProgramPage", "SeededItem", "SiteFacts"]
+__all__ = ["FaqEntry", "FaqGroup", "FaqPage", "HomePage", "ProgramPage", "SeededItem", "ServiceStatus", "SiteFacts"]
 
 ANSWERS_OPEN_AT_FIRST = 3
 

@@ -5,26 +5,33 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.html import strip_tags
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from content.snippets import FaqEntry, FaqGroup, SiteFacts
+from content.snippets import WHY_CLOSED, FaqEntry, FaqGroup, ServiceStatus, SiteFacts
 
-FACTS_CACHE_KEY = "content.site_facts"
-# Another process may have changed the facts: it can only clear a shared cache.
+FACTS_CACHE_KEY, SERVICES_CACHE_KEY = "content.site_facts", "content.services"
+# Another process may have changed them: it can only clear a shared cache.
 FACTS_CACHE_SECONDS = 60
 PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
 # The foot of every page says them.
 FACTS_EVERYWHERE = ("phone", "hours")
-FACT_FIELDS = ("name", "organization", "phone", "hours_en", "hours_es", "address")
+FACT_FIELDS = ("name", "organization", "phone", "hours", "address")
+
+
+class ServiceNotice(NamedTuple):
+    """Why a form cannot be started: a sentence, and what editors wrote below it."""
+
+    title: str
+    text: str
 
 
 def site_facts(language: str | None = None) -> dict[str, str]:
@@ -34,21 +41,40 @@ def site_facts(language: str | None = None) -> dict[str, str]:
     """
     stored = cache.get(FACTS_CACHE_KEY)
     if stored is None:
-        stored = SiteFacts.objects.values(*FACT_FIELDS).first() or dict.fromkeys(FACT_FIELDS, "")
+        empty = {**dict.fromkeys(FACT_FIELDS, ""), "hours": {}}
+        stored = SiteFacts.objects.values(*FACT_FIELDS).first() or empty
         cache.set(FACTS_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
     code = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
     return {
         "name": stored["name"] or "Puente",
         "organization": stored["organization"],
         "phone": stored["phone"],
-        "hours": stored.get(f"hours_{code}", ""),
+        "hours": stored["hours"].get(code, ""),
         "address": stored["address"],
     }
 
 
+def service_notice(form_key: str, language: str | None = None) -> ServiceNotice | None:
+    """What stands in the place of the start while the form with this key is not open; None while it is.
+
+    A form that nobody wrote a status for is open. In ``language`` (default: the active one).
+    """
+    stored = cache.get(SERVICES_CACHE_KEY)
+    if stored is None:
+        rows = ServiceStatus.objects.values_list("form_key", "state", "notice")
+        stored = {key: {"state": state, "notice": notice} for key, state, notice in rows}
+        cache.set(SERVICES_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
+    found = stored.get(form_key)
+    if found is None or found["state"] == ServiceStatus.State.OPEN:
+        return None
+    code = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    with override(code):
+        return ServiceNotice(str(WHY_CLOSED[found["state"]]), found["notice"].get(code, ""))
+
+
 def forget_site_facts() -> None:
-    """Read the facts from the database next time."""
-    cache.delete(FACTS_CACHE_KEY)
+    """Read the facts and the states of the services from the database next time."""
+    cache.delete_many([FACTS_CACHE_KEY, SERVICES_CACHE_KEY])
 
 
 def public_pages() -> PageQuerySet:
@@ -134,6 +160,8 @@ def live_placeholders() -> list[tuple[str, str]]:
             look(f"FAQ ({language}): {entry.question}", f"{entry.question} {entry.answer}", language)
         for key, value in facts[language].items():
             look(f"SiteFacts ({language}): {key}", value, language)
+        for service in ServiceStatus.objects.exclude(state=ServiceStatus.State.OPEN):
+            look(f"service {service.form_key} ({language})", service.notice.get(language, ""), language)
     return found
 
 

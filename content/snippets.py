@@ -10,6 +10,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from content.fields import EachLanguage
+
 
 class FaqGroup(models.TextChoices):
     """The headings under which the FAQ page lists its questions, in their order."""
@@ -76,18 +78,63 @@ class SiteFacts(BaseGenericSetting):
     name = models.CharField(max_length=80, default="Puente", help_text=_("The name of this website."))
     organization = models.CharField(max_length=120, blank=True, help_text=_("The non-profit that runs it."))
     phone = models.CharField(max_length=40, blank=True, help_text=_("As people should read it, with area code."))
-    hours_en = models.CharField(_("hours, in English"), max_length=120, blank=True)
-    hours_es = models.CharField(_("hours, in Spanish"), max_length=120, blank=True)
+    hours = EachLanguage(_("hours"))
     address = models.CharField(max_length=200, blank=True)
 
     panels = [
         FieldPanel("name"),
         FieldPanel("organization"),
         FieldPanel("phone"),
-        FieldPanel("hours_en"),
-        FieldPanel("hours_es"),
+        FieldPanel("hours"),
         FieldPanel("address"),
     ]
 
     class Meta:
         verbose_name = _("facts of the organization")
+
+
+class ServiceStatus(models.Model):
+    """Whether the form of a service may be started now. Closing it takes one save, and loses nobody what they began."""
+
+    class State(models.TextChoices):
+        """Everything but ``open`` closes the start; going on with a form and deleting it stay possible."""
+
+        OPEN = "open", _("Open to all")
+        REFERRAL = "referral", _("Only with a referral")
+        PAUSED = "paused", _("Paused")
+        CLOSED = "closed", _("Closed")
+
+    form_key = models.SlugField(_("form"), max_length=60, unique=True, help_text=_("The key of the form it is about."))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    notice = EachLanguage(
+        _("notice"),
+        max_length=1000,
+        lines=True,
+        help_text=_("Shown while it is not open, below a sentence that says so: where else to find help, until when."),
+    )
+    source = models.URLField(max_length=300, blank=True, help_text=_("The page where the facts can be checked."))
+    checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody last compared it with the source."))
+
+    panels = [
+        FieldPanel("form_key"),
+        FieldPanel("state"),
+        FieldPanel("notice"),
+        MultiFieldPanel([FieldPanel("source"), FieldPanel("checked_on")], heading=_("Evidence")),
+    ]
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["form_key"]
+
+    def __str__(self) -> str:
+        """The form and its state."""
+        return f"{self.form_key}: {self.get_state_display()}"
+
+
+#: The sentence that stands above the notice while the start is closed.
+WHY_CLOSED = {
+    ServiceStatus.State.REFERRAL: _("For now we only help families that a shelter or ORR has sent to us."),
+    ServiceStatus.State.PAUSED: _("We are not taking new forms for the moment."),
+    ServiceStatus.State.CLOSED: _("This service is closed."),
+}

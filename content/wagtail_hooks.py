@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from content import services
-from content.snippets import FaqEntry
+from content.snippets import FaqEntry, ServiceStatus
 
 
 class FaqEntryViewSet(SnippetViewSet):
@@ -30,6 +30,21 @@ class FaqEntryViewSet(SnippetViewSet):
 
 
 register_snippet(FaqEntryViewSet)
+
+
+class ServiceViewSet(SnippetViewSet):
+    """The services and whether each is open."""
+
+    model = ServiceStatus
+    icon = "time"
+    menu_label = gettext_lazy("Services")
+    add_to_admin_menu = True
+    menu_order = 260
+    list_display = ["form_key", "state", "checked_on"]
+    copy_view_enabled = False
+
+
+register_snippet(ServiceViewSet)
 
 
 @hooks.register("before_edit_page", order=-1)

@@ -156,6 +156,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+# How the intake forms ask the public site whether a form may be started: neither imports the other.
+SERVICE_NOTICE = "content.queries.service_notice"
 INTAKE_KINDS = env.list("INTAKE_KINDS", default=[])
 LEAVE_URL = env.str("LEAVE_URL", default="https://www.weather.gov/")
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,6 +31,7 @@ def start(request: HttpRequest, form: str) -> HttpResponse:
         "language": here.language,
         "gate": here.form.gate.step.key,
         "retention": here.form.retention,
+        "closed": None if here.version.trial else import_string(settings.SERVICE_NOTICE)(form),
         "translate_path": True,
     }
     return render(request, "intake_forms/start.html", context)

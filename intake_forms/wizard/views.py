@@ -8,9 +8,11 @@ from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -127,6 +129,8 @@ class IntakeWizard(NamedUrlWizardView):
             return self.exit_page(step.removeprefix(EXIT_PREFIX))
         if self.visit.draft is None and step != self.gate:
             return self.ended(step)
+        if self.visit.draft is None and self.closed:
+            return see(reverse("intake_forms:start", kwargs={"form": self.visit.form.key}))
         if self.visit.draft and self.visit.draft.submitted:
             return self.confirmation() if step == "done" else see(self.get_step_url("done"))
         if step == "check":
@@ -168,6 +172,7 @@ class IntakeWizard(NamedUrlWizardView):
             sheets=papers.sheets(case) if case and form.papers else {},
             is_gate=form.step.key == self.gate,
             unavailable=intake.unavailable,
+            closed=self.visit.draft is None and self.closed,
             steps_to_do=len(self.walk.steps) - 1,
             query=next((name for name in ("change", "check") if name in self.request.GET), ""),
             **kwargs,
@@ -289,7 +294,8 @@ class IntakeWizard(NamedUrlWizardView):
     def post_gate(self, go: str) -> HttpResponse:
         """The gate before there is a case: stores nothing, or everything in one transaction."""
         form = self.get_form(self.gate, data=self.request.POST)
-        if form.secret_questions():
+        if form.secret_questions() or self.closed:
+            # What was typed stays on the page: nobody is sent away from it because we closed meanwhile.
             return self.render(form)
         if go.startswith("lang-"):
             language = go.removeprefix("lang-")
@@ -340,6 +346,11 @@ class IntakeWizard(NamedUrlWizardView):
         if "_walk" not in self.__dict__:
             self._walk = self.visit.walk
         return self._walk
+
+    @property
+    def closed(self) -> Any:
+        """What stands in the place of the start while nobody can begin this form; one tried out can always be begun."""
+        return None if self.visit.version.trial else import_string(settings.SERVICE_NOTICE)(self.visit.form.key)
 
     @property
     def gate(self) -> str:

@@ -118,7 +118,7 @@ def test_placeholders_stay_visible_until_the_facts_are_given(
     assert ("/es/preguntas/", "[[phone]]") in live_placeholders()
     assert ("/en/", "[[organization]]") in live_placeholders()
     with django_capture_on_commit_callbacks(execute=True):
-        SiteFacts.objects.create(organization="A & B", phone="415-555-0100", hours_en="Monday", hours_es="lunes")
+        SiteFacts.objects.create(organization="A & B", phone="415-555-0100", hours={"en": "Monday", "es": "lunes"})
     html = client.get("/es/").content.decode()
     assert "[[" not in html
     assert "A &amp; B es una organización sin fines de lucro" in html

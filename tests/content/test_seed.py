@@ -20,7 +20,9 @@ REVIEWED_BY_A_LAWYER_FIRST = {
 }
 # The call centre, the inspector general's line, and the two emergency numbers: no other number may be written.
 REAL_NUMBERS = {"1-800-203-7001", "1-800-447-8477", "911", "988"}
-SEED_TEXT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("pages.yaml", "faq.yaml"))
+SEED_TEXT = "\n".join(
+    (FOLDER / name).read_text(encoding="utf-8") for name in ("pages.yaml", "faq.yaml", "services.yaml")
+)
 WORDS = "\n".join(line for line in SEED_TEXT.splitlines() if not re.match(r"\s*(#|source:|checked_on:)", line))
 
 

@@ -197,3 +197,39 @@ def test_only_the_fields_of_the_step_are_kept(sponsor):
     draft = queries.draft(Case.objects.get().pk, sponsor.form)
     assert queries.step_answers(draft, "contact").typed == {"first_names": ["Ana"]}
     assert queries.step_answers(draft, "child") is None
+
+
+@pytest.fixture
+def closed(settings):
+    """The public site says that the service is closed."""
+    settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
+
+
+def closed_notice(form_key):
+    """What the public site would answer."""
+    return {"title": "Cerrado por ahora.", "text": f"{form_key}: llame al 1-800-203-7001."}
+
+
+def test_a_closed_service_begins_no_form_and_says_where_else_to_ask(sponsor, closed):
+    page = sponsor.get("").content.decode()
+    assert "Cerrado por ahora." in page
+    assert 'href="tel:18002037001"' in page
+    assert sponsor.url("gate") not in page
+    assert "/es/continue/" in page
+    assert sponsor.get("gate").url == sponsor.url("")
+
+
+def test_who_is_typing_when_the_service_closes_keeps_what_was_typed(sponsor, closed):
+    page = sponsor.post("gate", GATE)
+    assert page.status_code == 200
+    assert "Cerrado por ahora." in page.content.decode()
+    assert page.content.decode().count("checked") == len(GATE)
+    assert Case.objects.count() == Session.objects.count() == 0
+
+
+def test_who_began_before_goes_on_while_the_service_is_closed(sponsor, settings):
+    sponsor.fill("gate", "contact")
+    settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
+    assert "Cerrado" not in sponsor.get("child").content.decode()
+    sponsor.fill("child", "photo-id", "consent")
+    assert sponsor.post("check", {}).status_code == 303
