@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:form>/<slug:step>/", views.step, name="step"),
     path("<slug:form>/trial/<str:token>/", trying.begin, name="trial"),
     path("<slug:form>/trial/<str:token>/<slug:step>/", trying.preview, name="preview"),
+    path("<slug:form>/trial/<str:token>/<slug:step>/item/", trying.preview_item, name="preview_item"),
     path("<slug:form>/<slug:step>/<uuid:item>/", items.item, name="item"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,9 @@ from intake_forms.authoring.models import IntakeForm
 from intake_forms.records import trials
 from intake_forms.records.models import FormVersion
 from intake_forms.schema.document import Form
+
+#: After a step's key: the page of one item of the group there.
+_ITEM = "item"
 
 
 @require_safe
@@ -47,28 +51,37 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, document: Form, version: FormVersion) -> dict[str, object]:
+    pages = list(_pages(document))
     asked = request.GET.get("step", "")
-    step = asked if asked in document.step_by_key else document.gate.step.key
+    chosen = asked if asked in dict(pages) else document.gate.step.key
+    step, _slash, item = chosen.partition("/")
     mistakes = "mistakes" in request.GET
     given = {"form": version.form_key, "token": trials.token(version)}
     frames, links = [], []
     for code, name in settings.LANGUAGES:
         with override(code):
-            shown = reverse("intake_forms:preview", kwargs={**given, "step": step}) + ("?check" if mistakes else "")
+            page = "intake_forms:preview_item" if item else "intake_forms:preview"
+            shown = reverse(page, kwargs={**given, "step": step}) + ("?check" if mistakes else "")
             link = request.build_absolute_uri(reverse("intake_forms:trial", kwargs=given))
         frames.append((code, name, shown))
         links.append((code, name, link))
     return {
-        "steps": [
-            (key, f"{number}. {outline.said(each.title)}")
-            for number, (key, each) in enumerate(document.step_by_key.items(), start=1)
-        ],
-        "step": step,
+        "steps": pages,
+        "step": chosen,
         "mistakes": mistakes,
         "frames": frames,
         "links": links,
         "ends": trials.ends(),
     }
+
+
+def _pages(document: Form) -> Iterator[tuple[str, str]]:
+    """What can be looked at, by name: each step, and after one with a group the page of one item of it."""
+    for number, (key, step) in enumerate(document.step_by_key.items(), start=1):
+        title = f"{number}. {outline.said(step.title)}"
+        yield key, title
+        if group := document.groups.get(key):
+            yield f"{key}/{_ITEM}", f"{title}: {outline.said(group.singular)}"
 
 
 def urls() -> list[URLPattern]:

@@ -12,8 +12,9 @@ from intake_forms.schema.items import Invalid, Item, Question, Row
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import COMPLETE, ID, conditions_on
 
-#: The one person in every group.
-_PERSON = "00000000-0000-4000-8000-000000000001"
+#: The ids of sample people, and what the first of several is called that a text names.
+_PERSON = "00000000-0000-4000-8000-{:012}"
+_NAMES = ("Ana", "Luis", "Rosa")
 
 
 def before(form: Form, step: str, language: str) -> Answers:
@@ -35,16 +36,42 @@ def before(form: Form, step: str, language: str) -> Answers:
     return found
 
 
-def people(group: Group, language: str) -> list[dict[str, Any]]:
-    """One item of a group, as a draft's facts keep them."""
-    return [{ID: _PERSON, COMPLETE: True, **dict(_values(group.questions, language))}]
+def person(form: Form, step: str, language: str) -> dict[str, Any]:
+    """One item of the group on a step, as a draft's facts keep it.
+
+    Where something in the group is shown for certain answers of the same item only, it has these, as far as one value says so.
+    """
+    group = form.groups[step]
+    found = {ID: _PERSON.format(1), COMPLETE: True, **dict(_values(group.questions, language))}
+    wished: set[str] = set()
+    for row in _rows(form, form.step_by_key[step]):
+        home, _dot, inner = row.source.partition(".")
+        if home == group.key and inner and inner not in wished and (value := _meeting(row)) is not None:
+            wished.add(inner)
+            found[inner] = value
+    return found
+
+
+def people(form: Form, step: str, language: str, *, wrong: bool = False) -> list[dict[str, Any]]:
+    """A few items of the group on a step; ``wrong``: one lacks answers, and where it can be, there are too few."""
+    group = form.groups[step]
+    number = max(1, min(len(_NAMES), group.max - 1))
+    if wrong and group.min > 1:
+        number = min(number, group.min - 1)
+    found = [{**person(form, step, language), ID: _PERSON.format(place + 1)} for place in range(number)]
+    named = next((question for question in group.questions if question.key == group.naming[0]), None)
+    if named and named.family == "text":
+        found = [{**each, named.key: name} for each, name in zip(found, _NAMES, strict=False)]
+    if wrong:
+        found[-1][COMPLETE] = False
+    return found
 
 
 def _known(item: Item, language: str) -> Iterator[tuple[str, Any]]:
     if isinstance(item, Question):
         yield from _values((item,), language)
     elif isinstance(item, Group):
-        entries = people(item, language)
+        entries = [{ID: _PERSON.format(1), COMPLETE: True, **dict(_values(item.questions, language))}]
         yield item.key, len(entries)
         yield f"{item.key}.", entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -18,6 +19,7 @@ from intake_forms.schema import samples
 from intake_forms.wizard import session
 from intake_forms.wizard.fields import QuestionField
 from intake_forms.wizard.forms import StepForm, form_class, replay
+from intake_forms.wizard.items import ItemPage
 from intake_forms.wizard.views import IntakeWizard, WizardRequest
 from intake_forms.wizard.visit import Visit, spoken
 
@@ -43,12 +45,26 @@ def begin(request: HttpRequest, form: str, token: str) -> HttpResponse:
 @xframe_options_sameorigin
 def preview(request: HttpRequest, form: str, token: str, step: str) -> HttpResponseBase:
     """One step as sponsors would see it, with sample answers; with ``?check`` unanswered and its mistakes told."""
+    return _looked_at(_preview, request, form, token, step)
+
+
+@never_cache
+@require_safe
+@xframe_options_sameorigin
+def preview_item(request: HttpRequest, form: str, token: str, step: str) -> HttpResponseBase:
+    """The page of one item of the group on a step, in the same way."""
+    return _looked_at(_preview_item, request, form, token, step)
+
+
+def _looked_at(
+    view: Callable[..., HttpResponseBase], request: HttpRequest, form: str, token: str, step: str
+) -> HttpResponseBase:
     version = _version(form, token)
     if version is None or step not in queries.route(version).form.step_by_key:
         raise Http404
     asked = cast(WizardRequest, request)
     asked.visit, asked.incoming = Visit(version, None, spoken(queries.route(version).form)), []
-    return _preview(request, form=form, step=step)
+    return view(request, form=form, step=step)
 
 
 def _version(form: str, token: str) -> FormVersion | None:
@@ -56,8 +72,8 @@ def _version(form: str, token: str) -> FormVersion | None:
     return version if version and version.form_key == form else None
 
 
-class Preview(IntakeWizard):
-    """A step without a draft. Nothing is read of anybody, and nothing written."""
+class WithoutDraft(IntakeWizard):
+    """A page without a draft. Nothing is read of anybody, and nothing written."""
 
     http_method_names: ClassVar[list[str]] = ["get", "head"]
 
@@ -65,16 +81,44 @@ class Preview(IntakeWizard):
         """Every step there is, whatever its condition."""
         return dict.fromkeys(self.visit.form.step_by_key)
 
+
+class Preview(WithoutDraft):
+    """A step; where a group stands on it, with a few people on its list."""
+
     def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The step."""
-        step, language = kwargs["step"], self.visit.language
+        step, language, wrong = kwargs["step"], self.visit.language, "check" in request.GET
         if group := self.visit.form.groups.get(step):
-            self.visit.facts = {group.key: samples.people(group, language)}
+            self.visit.facts = {group.key: samples.people(self.visit.form, step, language, wrong=wrong)}
         made = form_class(self.visit.route, step, language)
         before = samples.before(self.visit.form, step, language)
-        if "check" in request.GET:
+        if wrong:
             return self.render(made(before, data=replay({}, step)))
         return self.render(made(before, saved=StepAnswers(_typed(made(before), language), {}, complete=True)))
+
+
+class PreviewItem(WithoutDraft, ItemPage):
+    """One item of the group on a step."""
+
+    def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The item; unanswered it is one that is just being added."""
+        step, language = kwargs["step"], self.visit.language
+        if step not in self.visit.form.groups:
+            raise Http404
+        made = form_class(self.visit.route, step, language, inside=True)
+        before = samples.before(self.visit.form, step, language)
+        if "check" in request.GET:
+            return self.render(made(before, data=replay({}, step)), name="")
+        entry = samples.person(self.visit.form, step, language)
+        fields = [field for field in made(before, entry=entry).fields.values() if isinstance(field, QuestionField)]
+        typed = {
+            field.names()[part]: list(strings)
+            for field in fields
+            if field.key in entry
+            for part, strings in field.item.posted(entry[field.key]).items()
+        }
+        form = made(before, saved=StepAnswers(typed, {}, complete=True), entry=entry)
+        return self.render(form, name=self.group.name(entry, language))
 
 
 def _typed(form: StepForm, language: str) -> dict[str, list[str]]:
@@ -88,3 +132,4 @@ def _typed(form: StepForm, language: str) -> dict[str, list[str]]:
 
 
 _preview = Preview.as_view([("placeholder", forms.Form)], url_name="intake_forms:step")
+_preview_item = PreviewItem.as_view([("placeholder", forms.Form)], url_name="intake_forms:step")

@@ -12,6 +12,8 @@ from django.urls import reverse
 from intake_forms.authoring import files, importing
 from intake_forms.authoring.models import FormSection
 from intake_forms.records.models import FormVersion
+from intake_forms.schema import document
+from tests.intake_forms import forms
 
 SHIPPED = Path("intake_forms/forms/pre-appointment.yaml")
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,18 @@ def test_every_step_can_be_chosen_and_an_unknown_one_is_the_first(editor, form):
     for step in re.findall(r'<option value="(.*?)"', text):
         for address in frames(page(editor, form, step=step, mistakes="on")):
             assert Client().get(address).status_code == 200
+
+
+def test_the_page_of_one_person_on_a_list_can_be_chosen_too(editor):
+    data = forms.form(forms.step("people", forms.group("adults", forms.question("name", "name"))))
+    form = importing.take_in(document.parse(data))
+    text = page(editor, form, step="people/item")
+    assert '<option value="people/item" selected>2. people: person</option>' in text
+    english, spanish = frames(text)
+    assert "Ana" in Client().get(english).content.decode()
+    assert "name ES" in Client().get(spanish).content.decode()
+    for address in frames(page(editor, form, step="people/item", mistakes="on")):
+        assert 'id="errors"' in Client().get(address).content.decode()
 
 
 def test_the_test_link_is_good_for_somebody_who_is_not_signed_in(editor, form):

@@ -1,6 +1,7 @@
 """Trying out a form that is not released: a link that ends, answers that count nowhere, every step to look at."""
 
 import datetime
+import re
 
 import pytest
 from django.core import signing
@@ -13,7 +14,7 @@ from intake_forms.staff import roles
 from intake_forms.upkeep import jobs
 from tests.intake_forms import forms
 from tests.intake_forms.forms import choice, form, group, question, row, rows, slot, step
-from tests.intake_forms.sponsor import Sponsor
+from tests.intake_forms.sponsor import Sponsor, headings, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,68 @@ def test_a_step_shown_for_certain_answers_has_its_sample_answers_and_can_show_it
     address = f"/en/forms/small/trial/{trials.token(made())}/job/"
     assert 'value="abc"' in Client().get(address).content.decode()
     assert "summary" in Client().get(f"{address}?check").content.decode()
+
+
+PEOPLE = form(
+    step("one", choice("works", "yes", "no")),
+    step(
+        "people",
+        group(
+            "adults",
+            question("full_name", "name"),
+            question("born", "date", latest="today"),
+            choice("here", "yes", "no"),
+            question("where", show_if=rows(row("adults.here", "is", "no"))),
+            question("boss", show_if=rows(row("works", "is", "no"))),
+            min=2,
+            max=9,
+        ),
+    ),
+)
+
+
+def looked_at(name, language="en"):
+    page = Client().get(f"/{language}/forms/small/trial/{trials.token(made(PEOPLE))}/{name}")
+    assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert not Case.objects.exists()
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_list_is_shown_with_a_few_people_on_it(language):
+    page = looked_at("people/", language)
+    assert re.findall(r"<b>(.*?)</b>", page.content.decode().split('id="people"')[1])[:3] == ["Ana", "Luis", "Rosa"]
+    assert not problems(page)
+    assert ("add to adults ES" if language == "es" else "add to adults") in page.content.decode()
+
+
+def test_a_list_can_show_its_mistakes():
+    page = looked_at("people/?check")
+    assert list(problems(page).values()) == ["Some answers are missing: Ana.", "Add at least 2."]
+
+
+def test_one_person_is_shown_with_sample_answers_and_what_hangs_on_them():
+    page = looked_at("people/item/")
+    assert headings(page) == ["Ana"]
+    text = page.content.decode()
+    assert 'name="people-full_name" value="Ana"' in text
+    assert re.search(r'name="people-born.year" value="\d{4}"', text)
+    assert re.search(r'value="no"[^>]*checked', text)
+    assert 'name="people-where"' in text
+    assert 'name="people-boss"' in text
+    assert headings(looked_at("people/item/", "es")) == ["Ana"]
+
+
+def test_one_person_can_be_shown_unanswered_with_the_mistakes_told():
+    page = looked_at("people/item/?check", "es")
+    assert headings(page) == ["add to adults ES"]
+    assert list(problems(page)) == ["id_people-full_name", "id_people-born_0", "id_people-here_0", "id_people-boss"]
+
+
+def test_there_is_no_person_where_no_list_is():
+    assert Client().get(f"/en/forms/small/trial/{trials.token(made(PEOPLE))}/one/item/").status_code == 404
+    assert Client().get(f"/en/forms/small/trial/{trials.token(made(PEOPLE))[:-1]}/people/item/").status_code == 404
+    assert Client().post(f"/en/forms/small/trial/{trials.token(made(PEOPLE))}/people/item/").status_code == 405
 
 
 def test_the_shipped_form_can_be_looked_at_whole():
