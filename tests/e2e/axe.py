@@ -1,0 +1,71 @@
+"""axe-core beside the tests: what it finds on a page, in words.
+
+``assert_accessible(page)`` looks at the whole page (WCAG 2.2 A and AA, and best practice) and fails with all it finds;
+``assert_accessible(page, excused=[Excused("region", "#x", "why")])`` lets a named rule fail at a named place;
+``axe(page)`` returns the same as a list of texts. Bring the page into the state to be judged first: errors shown, folds opened.
+
+The script comes from the installed package and goes in by the browser's own door: no request, whatever the page's policy.
+It needs JavaScript on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+@dataclass(frozen=True)
+class Excused:
+    """A rule that may fail at or inside a selector, and why: for parts that are not ours."""
+
+    rule: str
+    selector: str
+    why: str
+
+
+def axe(page: Page, *, excused: Iterable[Excused] = ()) -> list[str]:
+    """What axe finds on the page as it stands now: one text for each element at fault."""
+    # A colour half way through its transition is neither the one nor the other.
+    page.evaluate(
+        "document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity).forEach(one => one.finish())"
+    )
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    allowed = list(excused)
+    return [
+        f"{violation['id']} ({violation['impact']}): {_place(node)}\n  {node['html'][:200]}\n  {_message(node)}"
+        for violation in violations
+        for node in violation["nodes"]
+        if not any(one.rule == violation["id"] and _matches(page, node, one.selector) for one in allowed)
+    ]
+
+
+def assert_accessible(page: Page, *, excused: Iterable[Excused] = ()) -> None:
+    """Fail with everything that axe finds, in full."""
+    found = axe(page, excused=excused)
+    assert not found, f"axe on {page.url}:\n\n" + "\n".join(found)
+
+
+def _place(node: dict[str, Any]) -> str:
+    return " ".join(str(part) for part in node["target"])
+
+
+def _message(node: dict[str, Any]) -> str:
+    return "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])
+
+
+def _matches(page: Page, node: dict[str, Any], selector: str) -> bool:
+    return bool(
+        page.evaluate(
+            "([target, selector]) => Boolean(document.querySelector(target)?.closest(selector))",
+            [str(node["target"][-1]), selector],
+        )
+    )
