@@ -121,10 +121,16 @@ class Case(Identified):
     key = models.OneToOneField("intake_forms.CaseKey", on_delete=models.SET_NULL, null=True)
     #: Made by trying out a form that is not released: never in the queue or in figures, deleted each night.
     test = models.BooleanField(default=False, editable=False)
+    #: Which generation of sessions counts: a session of another one has ended.
+    epoch = models.PositiveSmallIntegerField(default=0, editable=False)
     words_salt = models.BinaryField()
     words_hash = models.BinaryField()
-    #: Readable by the owning session until 24 hours after sending.
+    words_made_at = models.DateTimeField(auto_now_add=True)
+    #: Readable by the owning session until the words were used, or 24 hours after sending.
     sealed_words = models.BinaryField(null=True)
+    #: Of a phrase that opens the case once, under the salt of the words; and until when it does.
+    once_hash = models.BinaryField(null=True)
+    once_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("case")

@@ -55,19 +55,24 @@ def route(version: FormVersion) -> Route:
     return _routes[version.sha256]
 
 
-def draft(case_id: UUID | str, form_key: str) -> Draft | None:
-    """The draft of a form in a case, with case, key and version in one query; None when there is none."""
+def draft(case_id: UUID | str, form_key: str, epoch: int | None = None) -> Draft | None:
+    """The draft of a form in a case, with case, key and version in one query; None when there is none.
+
+    With ``epoch``, that of a session: None as well when the case has ended its sessions since.
+    """
     rows = Draft.objects.select_related("case__key", "version").defer("version__document")
+    now = {} if epoch is None else {"case__epoch": epoch}
     try:
-        return rows.filter(case_id=case_id, form_key=form_key).first()
+        return rows.filter(case_id=case_id, form_key=form_key, **now).first()
     except (ValueError, TypeError, ValidationError):
         return None
 
 
-def case(case_id: UUID | str) -> Case | None:
-    """A case with its key; None when there is none."""
+def case(case_id: UUID | str, epoch: int | None = None) -> Case | None:
+    """A case with its key; None when there is none. ``epoch``: as for ``draft``."""
+    now = {} if epoch is None else {"epoch": epoch}
     try:
-        return Case.objects.select_related("key").filter(pk=case_id).first()
+        return Case.objects.select_related("key").filter(pk=case_id, **now).first()
     except (ValueError, TypeError, ValidationError):
         return None
 

@@ -17,7 +17,7 @@ from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import ID, Entry
-from intake_forms.wizard import groups, session
+from intake_forms.wizard import groups
 from intake_forms.wizard.forms import StepForm, form_class
 from intake_forms.wizard.papers import Intake
 from intake_forms.wizard.views import IntakeWizard, WizardRequest, prepared, see
@@ -79,7 +79,6 @@ class ItemPage(IntakeWizard):
         """Save what was typed, whatever it is; then do what the button says."""
         if there := self.not_here():
             return there
-        session.touch(request)
         step, go = kwargs["step"], request.POST.get("go", "next")
         assert self.visit.draft
         try:

@@ -74,7 +74,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         # The limit hangs on the case: many families share one address of their telephone company.
         tried = f"words:{draft.case_id if draft else 'none'}"
         if draft and limits.allow(key=tried, times=_TRIES, within=_WITHIN) and right:
-            session.open_case(request, draft.case_id)
+            session.open_case(request, draft.case_id, draft.case.epoch)
             audit.record(who=audit.SPONSOR, action="case.resumed", case=draft.case_id)
             done = "done" if draft.submitted else "check"
             return redirect("intake_forms:step", form=draft.form_key, step=done)

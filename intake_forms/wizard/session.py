@@ -1,28 +1,46 @@
-"""The sponsor's session: it holds the id of one case and when it was last seen, or of a form tried out; nothing else."""
+"""The sponsor's session: which case this browser has open, since when, and when it was last seen; nothing else."""
 
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest
 
-_CASE, _SEEN, _TRIAL = "case", "seen", "trial"
+_CASE, _EPOCH, _SINCE, _SEEN, _TRIAL = "case", "epoch", "since", "seen", "trial"
 #: Writing the session on each request would cost each request three queries more.
 _TOUCH_SECONDS = 300
+#: However busy it is, a session ends after a working day.
+LONGEST_SECONDS = 8 * 60 * 60
 
 
-def case_id(request: HttpRequest) -> str | None:
-    """The id of the case this browser has open."""
-    found: str | None = request.session.get(_CASE)
-    return found
+class Opened(NamedTuple):
+    """The case a browser has open. Another epoch than the case's own means that its sessions were ended meanwhile."""
+
+    case_id: str
+    epoch: int
 
 
-def open_case(request: HttpRequest, case: UUID) -> None:
+def opened(request: HttpRequest) -> Opened | None:
+    """What this browser has open, if its day is not over. Only ``queries`` can say whether the epoch still counts."""
+    found = request.session.get(_CASE)
+    if found is None or int(time.time()) - request.session.get(_SINCE, 0) > LONGEST_SECONDS:
+        return None
+    return Opened(found, request.session.get(_EPOCH, 0))
+
+
+def open_case(request: HttpRequest, case: UUID, epoch: int) -> None:
     """Make this browser the owner's; a session that held another case, or a planted one, ends here."""
     if request.session.session_key:
         request.session.flush()
-    request.session[_CASE], request.session[_SEEN] = str(case), int(time.time())
+    now = int(time.time())
+    request.session.update({_CASE: str(case), _EPOCH: epoch, _SINCE: now, _SEEN: now})
+
+
+def close(request: HttpRequest) -> None:
+    """End the session, whatever it held."""
+    request.session.flush()
 
 
 def touch(request: HttpRequest) -> None:

@@ -25,7 +25,7 @@ from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review, session
 from intake_forms.wizard.forms import StepForm, form_class, replay
-from intake_forms.wizard.visit import Visit, visit
+from intake_forms.wizard.visit import Visit, case_of, visit
 
 
 class WizardRequest(HttpRequest):
@@ -232,7 +232,6 @@ class IntakeWizard(NamedUrlWizardView):
             return self.post_gate(go) if step == self.gate else self.ended(step)
         if draft.submitted:
             return see(self.get_step_url("done"))
-        session.touch(request)
         if step == "check":
             return self.post_check(go)
         if step not in self.walk.steps:
@@ -311,12 +310,12 @@ class IntakeWizard(NamedUrlWizardView):
         sources = self.visit.route.sources & set(form.fields)
         facts = {key: answers.values[key] for key in sources if key in answers.values}
         given: dict[str, Any] = {"version": self.visit.version, "step": self.gate, "answers": answers, "facts": facts}
-        if (case_id := session.case_id(self.request)) and (case := queries.case(case_id)):
+        if case := case_of(self.request):
             services.begin_form(case=case, **given)
             counting.saved(self.visit, self.gate)
             return see(self.get_step_url(self.visit.route.walk(facts).after(self.gate) or "check"))
         begun = services.begin_case(language=self.visit.language, **given)
-        session.open_case(self.request, begun.case.id)
+        session.open_case(self.request, begun.case.id, begun.case.epoch)
         counting.saved(self.visit, self.gate)
         return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
 

@@ -48,15 +48,25 @@ class Visit:
 
 def visit(request: HttpRequest, form_key: str) -> Visit:
     """The visit of this request, in one query with a case in the session or without. Http404 for an unknown form."""
-    case_id = session.case_id(request)
-    draft = queries.draft(case_id, form_key) if case_id else None
+    opened = session.opened(request)
+    draft = queries.draft(opened.case_id, form_key, opened.epoch) if opened else None
     version = draft.version if draft else _tried(request, form_key) or queries.live_version(form_key)
     if version is None:
         raise Http404
     found = Visit(version, draft, spoken(queries.route(version).form))
     if draft:
+        session.touch(request)
         found.facts = queries.facts(draft)
     return found
+
+
+def case_of(request: HttpRequest) -> Case | None:
+    """The case that this browser has open, for pages that belong to no form; None when its session has ended."""
+    opened = session.opened(request)
+    case = queries.case(opened.case_id, opened.epoch) if opened else None
+    if case:
+        session.touch(request)
+    return case
 
 
 def spoken(form: Form) -> str:

@@ -159,7 +159,7 @@ def test_a_session_planted_before_the_gate_is_not_the_familys_afterwards(sponsor
 
 def test_the_session_holds_the_case_and_nothing_typed(sponsor):
     sponsor.fill()
-    assert set(sponsor.client.session.keys()) == {"case", "seen"}
+    assert set(sponsor.client.session.keys()) == {"case", "epoch", "since", "seen"}
     assert sponsor.client.session["case"] == str(Case.objects.get().pk)
 
 
