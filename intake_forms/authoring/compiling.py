@@ -73,7 +73,7 @@ def data(form: IntakeForm, *, draft: bool) -> Document:
         places[name] = Place(shown, "key" if name == "key" else "draft_days")
     for child in shown.front:
         found[child.block_type] = _of(child, child.block_type, Place(shown, f"front.{child.id}"), places)
-    found |= _gate(shown, places) | _lists(shown, places)
+    found |= _gate(shown, places) | _lists(shown, places) | _who(shown, places)
     found["sections"] = [
         _section(each, f"sections[{number}]", places) for number, each in enumerate(sections(form, draft=draft))
     ]
@@ -101,6 +101,17 @@ def _gate(form: IntakeForm, places: Places) -> dict[str, Any]:
         else:
             gate["exits"].append(part)
     return {"gate": gate}
+
+
+def _who(form: IntakeForm, places: Places) -> dict[str, Any]:
+    """Who begins a form, who fills it in, and until when it cannot be sent."""
+    found: dict[str, Any] = {
+        name: getattr(form, name) for name in ("opened_by", "role_question") if getattr(form, name)
+    }
+    places |= {name: Place(form, name) for name in found}
+    for child in form.hold:
+        found["hold"] = _of(child, "hold", Place(form, f"hold.{child.id}"), places)
+    return found
 
 
 def _lists(form: IntakeForm, places: Places) -> dict[str, Any]:

@@ -38,6 +38,8 @@ def take_in(form: Form, *, by: Any = None) -> IntakeForm:
     snippet.rule_sets = made.stream(snippet, "rule_sets", rules)
     carries = [("carry", each, f"carry.{each['target']}") for each in data.get("carries", ())]
     snippet.carries = made.stream(snippet, "carries", carries)
+    snippet.opened_by, snippet.role_question = form.opened_by, form.role_question or ""
+    snippet.hold = made.stream(snippet, "hold", [("hold", data["hold"], "hold")] if form.hold else [])
     _ready(snippet, by)
     for position, section in enumerate(data["sections"], 1):
         _take_section(snippet, section, position, made, by)

@@ -75,6 +75,22 @@ class IntakeForm(Drafted):
     conditions = StreamField(parts.Conditions, verbose_name=_("named conditions"), blank=True)
     rule_sets = StreamField(parts.RuleSets, verbose_name=_("rule sets"), blank=True)
     carries = StreamField(parts.Carries, verbose_name=_("answers taken over from other forms"), blank=True)
+    opened_by = models.CharField(
+        _("begun by"),
+        max_length=7,
+        choices=[("sponsor", _("Sponsors, at its start page")), ("staff", _("Staff, in a case"))],
+        default="sponsor",
+    )
+    role_question = models.CharField(
+        _("question of who fills it in"),
+        max_length=40,
+        blank=True,
+        validators=[_KEY],
+        help_text=_("The key of a choice on the first step. An invitation answers it: household, or backup."),
+    )
+    hold = StreamField(
+        parts.Holds, verbose_name=_("what keeps it from being sent"), blank=True, block_counts={"hold": {"max_num": 1}}
+    )
     draft_days = models.PositiveSmallIntegerField(
         _("days until an unsent form is deleted"),
         default=30,

@@ -72,7 +72,7 @@ def readers(form: Data, section: str | None) -> dict[str, list[str]]:
         if one.get("key") != section:
             for step in one.get("steps", ()):
                 _read(found, step, said(step.get("title")))
-    for page in (form.get("gate") or {}).get("exits", ()):
+    for page in (*(form.get("gate") or {}).get("exits", ()), form.get("hold") or {}):
         _note(found, page.get("when"), said(page.get("title")))
     return found
 

@@ -61,6 +61,18 @@ class Exit(NamedOnly, Part):
         label_format = "{title}"
 
 
+class Hold(NamedOnly, Part):
+    """What keeps a form from being sent for now."""
+
+    when = Condition(label=_("When"))
+    title = LocalizedText(label=_("Heading"))
+    body = LongLocalizedText(label=_("Text"))
+
+    class Meta:
+        icon = "lock"
+        label_format = "{title}"
+
+
 class Named(NamedOnly, Condition):
     """A condition that others can name."""
 
@@ -145,6 +157,12 @@ class Carries(blocks.StreamBlock):
     """What a form takes over from others."""
 
     carry = Carry(label=_("Answer taken over"))
+
+
+class Holds(blocks.StreamBlock):
+    """What keeps a form from being sent, once at most."""
+
+    hold = Hold(label=_("Not sent while"))
 
 
 class Options(blocks.StreamBlock):

@@ -64,6 +64,8 @@ class IntakeFormViewSet(SnippetViewSet):
                     FieldPanel("conditions"),
                     FieldPanel("rule_sets"),
                     FieldPanel("carries"),
+                    FieldRowPanel([FieldPanel("opened_by"), FieldPanel("role_question")]),
+                    FieldPanel("hold"),
                     MultiFieldPanel(
                         [FieldPanel("draft_days"), FieldPanel("submission_days")], heading=_("How long it is kept")
                     ),

@@ -32,7 +32,9 @@ _LISTS: Mapping[str, Weight] = {
     "exits": "breaking",
 }
 #: Parts that are compared field by field.
-_NESTED = frozenset({"start", "done", "retention"})
+_NESTED = frozenset({"start", "done", "retention", "hold"})
+#: Who fills a form in, which no answer depends on.
+_WHO = frozenset({"opened_by", "role_question"})
 _UPPER = frozenset({"max_length", "max", "latest", "max_files", "draft_days", "submission_days"})
 _LOWER = frozenset({"min", "earliest", "min_length"})
 #: What is compared elsewhere, by key.
@@ -220,6 +222,7 @@ def _weight(name: str, before: Any, after: Any) -> Weight:
     """Whether what was a good answer still is one, and nothing is asked that was not."""
     wider = (
         (name == "required" and after is False)
+        or name in _WHO
         or (name == "unsure" and after is True)
         or (name == "languages" and set(before or ()) <= set(after or ()))
         or (name in _UPPER | _LOWER and after is None)

@@ -86,6 +86,12 @@ class Page(Part):
     body: Text
 
 
+class Hold(Page):
+    """Keeps a form from being sent while ``when`` holds; its check page says this in place of the button that sends."""
+
+    when: Condition
+
+
 class Retention(Part):
     """How long what is kept, in days."""
 
@@ -125,6 +131,11 @@ class Form(Part):
     #: The first holds until staff say otherwise.
     rule_sets: tuple[RuleSet, ...] = ()
     carries: tuple[Carry, ...] = ()
+    #: Who begins it: a sponsor at its start page, or staff in a case. The second has no public start.
+    opened_by: Literal["sponsor", "staff"] = "sponsor"
+    #: The gate's choice that says who fills it in: an invitation answers it beforehand (options "household", "backup").
+    role_question: Key | None = None
+    hold: Hold | None = None
     retention: Retention
 
     @cached_property

@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_source": "there is no question {source!r}",
     "unknown_source:title": "the group asks no question {key!r}",
     "unknown_source:per": "{source!r} is no group of an earlier step",
+    "unknown_source:role": "{source!r} is no choice of the first step",
     "unknown_source:total": "{source!r} is no number, age or group of an earlier step",
     "later_source": "{source!r} is asked on this step or later: a condition reads earlier steps only",
     "unknown_condition": "there is no condition named {name!r}",
@@ -66,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "unreachable:step": "nobody ever sees this step: its condition cannot hold",
     "unreachable:item": "nobody ever sees {key!r}: what it depends on cannot be",
     "unreachable:exit": "nobody ever sees this page: its condition cannot hold",
+    "unreachable:hold": "nothing is ever kept back: its condition cannot hold",
     "required_never_shown:step": "nobody ever sees this step: its condition cannot hold, "
     "and what it requires is never asked: {keys}",
     "required_never_shown:item": "{key!r} is required and never asked: what it depends on cannot be",

@@ -12,6 +12,7 @@ from intake_forms.schema.days import is_day
 from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places
 from intake_forms.schema.faults import Fault, errors, fault, in_order
 from intake_forms.schema.items import Condition, Family, Item, NamedCondition, Question, Row
+from intake_forms.schema.kinds.choice import Choice
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
@@ -43,7 +44,7 @@ def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
 
     ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
     """
-    found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form)]
+    found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form), *_role(form)]
     doubtful = {each.path for each in errors(found)}
     found += [*reach.faults(form, doubtful, unsure), *never_collect.faults(form), *reading.faults(form)]
     return in_order(found)
@@ -102,6 +103,8 @@ def _steps(form: Form) -> Iterator[Fault]:
             yield from _item(form, item, f"{path}.items[{number}]", earlier)
         for item in step.items:
             earlier |= _given_by(item)
+    if form.hold:
+        yield from _rows(form, form.hold.when, "hold.when", earlier)
     used = _used(form)
     for name in (name for name in form.conditions if name not in used):
         # Where it would stand, and so how it counts, nobody knows yet; that what it reads is there, it must.
@@ -196,6 +199,12 @@ def _carries(form: Form) -> Iterator[Fault]:
             yield fault(f"carries[{number}].target", "carry:twice", target=carry.target)
         if carry.form == form.key:
             yield fault(f"carries[{number}].form", "carry:itself")
+
+
+def _role(form: Form) -> Iterator[Fault]:
+    asked = next((item for item in form.gate.step.items if item.key == form.role_question), None)
+    if form.role_question and not isinstance(asked, Choice):
+        yield fault("role_question", "unknown_source:role", source=form.role_question)
 
 
 def _rows(form: Form, condition: Condition | None, path: str, known: _Known, local: str = "") -> Iterator[Fault]:

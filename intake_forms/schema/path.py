@@ -12,7 +12,7 @@ from typing import Any
 
 from intake_forms.schema import days
 from intake_forms.schema.conditions import Answers, Test, always, compile_condition, rows_of
-from intake_forms.schema.document import Exit, Form, Step
+from intake_forms.schema.document import Exit, Form, Hold, Step
 from intake_forms.schema.items import Condition, Item, Question
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
@@ -49,6 +49,8 @@ class Walk:
 
     steps: tuple[str, ...]
     before: Mapping[str, Answers]
+    #: All that counts once the last step is behind.
+    known: Answers
 
     def after(self, step: str) -> str | None:
         """The step after ``step``; None after the last. A step not on the way is followed by the first."""
@@ -78,6 +80,7 @@ class Route:
             for item in step.items:
                 self._take(item, item.key)
         self._exits = [(page, self._test(page.when)) for page in form.gate.exits]
+        self._held = self._test(form.hold.when) if form.hold else None
         shown = [self._test(step.show_if) for step in form.steps]
         #: What some condition reads, as rows name it: only the answers to these are kept ready as a draft's facts.
         self.sources = frozenset(self._read)
@@ -128,6 +131,10 @@ class Route:
         """The exit page that the gate's answers lead to, None when they lead in."""
         return next((page for page, test in self._exits if test(answers)), None)
 
+    def hold(self, known: Answers) -> Hold | None:
+        """Why a form with these answers (``Walk.known``) cannot be sent for now; None when nothing keeps it back."""
+        return self.form.hold if self._held and self._held(known) else None
+
     def rule_set(self, answers: Answers) -> str | None:
         """The rule set that applies: the one among the answers, else the form's first."""
         return answers.get("rule_set") or (self.form.rule_sets[0].key if self.form.rule_sets else None)
@@ -136,7 +143,7 @@ class Route:
         """The way of somebody with these facts: answers to ``sources``, of a group all items; ``rule_set``, ``today``."""
         known: dict[str, Any] = {"today": facts.get("today") or days.today(), "rule_set": self.rule_set(facts)}
         sizes = dict(self._way(0, known, facts))
-        return Walk(tuple(sizes), _Before(known, sizes))
+        return Walk(tuple(sizes), _Before(known, sizes), known)
 
     def after(self, step: str, before: Answers, facts: Answers) -> str | None:
         """The step that these facts show after ``step``, None after the last. ``before``: what is known before ``step``.
@@ -283,6 +290,8 @@ def conditions(form: Form) -> Iterator[Condition | None]:
         yield step.show_if
         for item in step.items:
             yield from conditions_on(item)
+    if form.hold:
+        yield form.hold.when
 
 
 def conditions_on(item: Item) -> Iterator[Condition | None]:

@@ -81,6 +81,8 @@ class _Reader:
                     at = f"gate.exits[{number}].when"
                     if self._holds(page.when, at, self.facts) is None:
                         yield fault(at, "unreachable:exit")
+        if self.form.hold and self._holds(self.form.hold.when, "hold.when", self.facts) is None:
+            yield fault("hold.when", "unreachable:hold")
 
     def _step(self, step: Step, path: str) -> Iterator[Fault]:
         facts = self._holds(step.show_if, f"{path}.show_if", self.facts)

@@ -7,6 +7,8 @@ import pytest
 from intake_forms.authoring import compiling, files, importing
 from intake_forms.authoring.models import FormSection, IntakeForm
 from intake_forms.schema import document
+from tests.intake_forms import forms
+from tests.intake_forms.forms import row, rows
 
 SHIPPED = sorted(Path("intake_forms/forms").glob("*.yaml"))
 pytestmark = pytest.mark.django_db
@@ -19,6 +21,14 @@ def test_a_form_taken_in_compiles_to_itself(path, draft):
     snippet = importing.take_in(form)
     found = compiling.data(snippet, draft=draft)
     assert document.canonical(document.parse(found.data)) == document.canonical(form)
+
+
+def test_who_begins_a_form_and_what_holds_it_back_are_edited_too():
+    hold = {"when": rows(row("let_in", "is", "no")), "title": forms.text("not yet"), "body": forms.text("later")}
+    form = document.parse(forms.form(opened_by="staff", role_question="let_in", hold=hold))
+    found = compiling.data(importing.take_in(form), draft=True)
+    assert document.canonical(document.parse(found.data)) == document.canonical(form)
+    assert {"opened_by", "role_question", "hold.when", "hold.title"} <= found.places.keys()
 
 
 def test_taking_in_twice_makes_nothing_twice_and_drops_what_is_gone():
