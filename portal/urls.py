@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from content.sitemaps import PageSitemap
+from intake_forms.wizard import public
 from intake_forms.wizard.pages import resume
 from portal import health, views
 
@@ -24,6 +25,8 @@ urlpatterns = [
     *i18n_patterns(
         path("forms/", include("intake_forms.urls")),
         path("continue/", resume, name="continue"),
+        path("what-we-keep/", public.what_we_keep, name="what_we_keep"),
+        path("papers/", public.papers, name="papers_checklist"),
         path("", include(wagtail_urls)),
         prefix_default_language=True,
     ),

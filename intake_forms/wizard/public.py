@@ -1,0 +1,121 @@
+"""Two public pages that the forms themselves make: what is kept and why, and the list of papers without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from intake_forms.records import queries
+from intake_forms.schema import checklist
+from intake_forms.schema.document import Form, Step
+from intake_forms.schema.items import Invalid, Item, Question
+from intake_forms.schema.kinds.content import Content
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.kinds.yes_no import YesNo
+from intake_forms.schema.path import Route
+from intake_forms.wizard import kinds
+from intake_forms.wizard.fields import ChoiceQuestionField
+from intake_forms.wizard.visit import spoken
+
+
+@require_safe
+def what_we_keep(request: HttpRequest) -> HttpResponse:
+    """Each thing that the live forms ask, why, who sees it and until when."""
+    documents = [queries.route(version).form for version in queries.live_forms()]
+    if not documents:
+        raise Http404
+    told = [
+        {
+            "document": document,
+            "language": spoken(document),
+            "warnings": [item for item in _items(document) if isinstance(item, Content) and item.style == "warning"],
+            "chapters": [
+                (title, [item for step in steps for item in _asked(step)]) for title, steps in _chapters(document)
+            ],
+        }
+        for document in documents
+    ]
+    return render(request, "intake_forms/what_we_keep.html", {"forms": told, "translate_path": True})
+
+
+def _items(document: Form) -> Iterator[Item]:
+    return (item for step in document.steps for item in step.items)
+
+
+def _chapters(document: Form) -> list[tuple[dict[str, str], list[Step]]]:
+    gate = document.gate.step
+    return [(gate.title, [gate]), *((section.title, list(section.steps)) for section in document.sections)]
+
+
+def _asked(step: Step) -> Iterator[Item]:
+    """The questions and papers of a step, of a group itself and what is asked of each in it."""
+    for item in step.items:
+        if isinstance(item, (Question, Slot)):
+            yield item
+        elif isinstance(item, Group):
+            yield item
+            yield from item.questions
+
+
+class PapersForm(forms.Form):
+    """The questions that decide which papers are asked. What is left open decides nothing, so nothing is an error."""
+
+    def __init__(self, route: Route, language: str, data: Any) -> None:
+        super().__init__(auto_id="id_%s", label_suffix="")
+        self.answers: dict[str, Any] = {}
+        for item in map(_tapped, checklist.deciding(route)):
+            field = kinds.field(item, language)
+            assert isinstance(field, ChoiceQuestionField)
+            values = frozenset(option.value for option in getattr(item, "options", ()))
+            field.offer(values, blank=_("Choose") if field.look == "line" else None)
+            self.fields[item.key] = field
+            strings = data.getlist(item.key)
+            self.initial[item.key] = field.typed(strings)
+            try:
+                answer = item.answer({"": strings})
+            except Invalid:
+                continue
+            is_group = isinstance(route.form.item_by_key[item.key], Group)
+            self.answers[item.key] = answer == "yes" if is_group else answer
+
+
+def _tapped(item: Item) -> Question:
+    """A question as it is; of a group, whether there is anybody in it."""
+    if isinstance(item, Group):
+        return YesNo(key=item.key, label=item.label, hint=item.hint, why=item.why)
+    assert isinstance(item, Question)
+    return item
+
+
+# No cookie and no token: nothing is stored, so there is nothing that another site could make somebody store.
+@csrf_exempt
+@cache_control(no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request: HttpRequest) -> HttpResponse:
+    """A few taps, and the papers to get ready, to print. Nothing is stored; it works while the service is closed."""
+    routes = [queries.route(version) for version in queries.live_forms()]
+    route = max(routes, key=lambda each: sum(isinstance(item, Slot) for item in _items(each.form)), default=None)
+    if route is None or not any(isinstance(item, Slot) for item in _items(route.form)):
+        raise Http404
+    language = spoken(route.form)
+    form = PapersForm(route, language, request.POST)
+    lines = checklist.papers(route, form.answers) if request.method == "POST" else []
+    days = [line.need.slot.fact.checked_on for line in lines if line.need.slot.fact]
+    context = {
+        "form": form,
+        "lines": lines,
+        "groups": {item.key: item for item in _items(route.form) if isinstance(item, Group)},
+        "checked_on": min(days, default=None),
+        "language": language,
+        "translate_path": True,
+    }
+    return render(request, "intake_forms/papers_list.html", context)

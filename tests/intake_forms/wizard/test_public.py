@@ -1,0 +1,72 @@
+"""What the forms tell the public of themselves: what is kept and why, and which papers somebody will need."""
+
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from intake_forms.records import queries, services
+from intake_forms.records.models import Case
+from intake_forms.schema import document
+from tests.intake_forms.schema.test_checklist import FORM
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def released(db):
+    return services.release(form=document.parse(FORM))[0]
+
+
+def test_every_question_and_paper_stands_with_its_reason(version, client):
+    page = unescape(client.get("/es/what-we-keep/").content.decode())
+    form = queries.route(version).form
+    asked = [item for step in form.steps for item in step.items if hasattr(item, "why")]
+    assert len(asked) > 10
+    for item in asked:
+        assert item.why["es"] in page
+        for inner in getattr(item, "questions", [item]):
+            assert inner.label["es"] in page
+    assert f"{form.retention.draft_days} días" in page
+    assert f"{form.retention.submission_days} días" in page
+
+
+def test_without_a_form_there_is_nothing_to_tell(db, client):
+    assert client.get("/es/what-we-keep/").status_code == 404
+    assert client.get("/es/papers/").status_code == 404
+
+
+def test_the_list_is_made_of_taps_and_leaves_nothing_behind(released, client):
+    page = client.get("/es/papers/").content.decode()
+    assert [name for name in ("relation", "parent_letter", "adults", "hobby") if f'name="{name}"' in page] == [
+        "relation",
+        "parent_letter",
+        "adults",
+    ]
+    answer = client.post("/es/papers/", {"relation": "aunt", "parent_letter": "yes", "adults": "yes"})
+    shown = answer.content.decode()
+    for paper in ("id ES", "bond ES", "letter ES", "adult_id ES", "income ES"):
+        assert f'<h2 class="h">{paper}</h2>' in shown
+    assert "Strict ES" in shown
+    # The answers stand on the page, to be changed, and nowhere else.
+    assert shown.count("checked") == 3
+    assert answer["Cache-Control"] == "no-store"
+    assert not answer.cookies
+    assert Case.objects.count() == Session.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", [{}, {"relation": "nonsense"}, {"relation": ["aunt", "\x00"], "other": "x"}])
+def test_what_is_left_open_or_makes_no_sense_decides_nothing(released, client, typed):
+    page = client.post("/en/papers/", typed)
+    assert page.status_code == 200
+    assert '<h2 class="h">id</h2>' in page.content.decode()
+
+
+def test_the_list_works_while_the_service_is_closed(released, client, settings):
+    settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
+    assert '<h2 class="h">id</h2>' in client.post("/en/papers/", {"relation": "mother"}).content.decode()
+
+
+def test_every_page_leads_to_both(version, client):
+    for url in ("/es/papers/", "/es/what-we-keep/"):
+        assert f'href="{url}"' in client.get("/es/forms/pre-appointment/gate/").content.decode()
