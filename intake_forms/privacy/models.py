@@ -29,7 +29,7 @@ class AuditEvent(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.CharField(max_length=40)
-    action = models.CharField(max_length=40)
+    action = models.CharField(max_length=64)
     case_id = models.UUIDField(null=True, db_index=True)
     paper_id = models.UUIDField(null=True)
     previous = models.BinaryField()

@@ -77,6 +77,17 @@ def case(case_id: UUID | str, epoch: int | None = None) -> Case | None:
         return None
 
 
+def forms(case: Case) -> list[Draft]:
+    """The forms begun in a case, those sent too, in the order in which they were begun, each with its version."""
+    rows = Draft.objects.select_related("version").defer("version__document").filter(case=case)
+    return list(rows.order_by("created_at"))
+
+
+def open_forms(case: Case) -> list[Draft]:
+    """Those of them that are still being filled in."""
+    return [draft for draft in forms(case) if not draft.submitted]
+
+
 def draft_for_words(reference: str) -> Draft | None:
     """The first form still open in the case with a reference, however that was typed, else the first; None without a case."""
     letters = "".join(letter for letter in reference.upper() if letter.isalnum())

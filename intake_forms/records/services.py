@@ -110,16 +110,27 @@ def begin_case(
 
 
 @transaction.atomic
-def begin_form(*, case: Case, version: FormVersion, step: str, answers: StepAnswers, facts: Mapping[str, Any]) -> Draft:
-    """A further form in a case, with what it takes over from the others typed in already. Another window's is returned."""
+def begin_form(
+    *,
+    case: Case,
+    version: FormVersion,
+    step: str = "",
+    answers: StepAnswers | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Draft:
+    """A further form in a case, with what it takes over from the others typed in already. Another window's is returned.
+
+    ``answers`` are those of its gate, ``step``; without them the gate is still to be answered.
+    """
     draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
-    draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts))
+    draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts or {}))
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
         return Draft.objects.get(case=case, form_key=version.form_key)
-    _write_step(draft, step, answers)
+    if answers:
+        _write_step(draft, step, answers)
     for carried, strings in carrying.typed(case, queries.route(version).form).items():
         if carried != step:
             _write_step(draft, carried, StepAnswers(strings, {}, complete=False))

@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,8 +19,9 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 
-from intake_forms.records.models import Case, Draft, Submission, Upload
-from intake_forms.staff import roles
+from intake_forms.records import queries
+from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
+from intake_forms.staff import case_forms, roles
 
 NOBODY = "none"
 
@@ -51,11 +52,22 @@ def with_activity(cases: QuerySet[Case]) -> QuerySet[Any]:
 
 
 def with_papers(cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Cases with ``paper_count``: files we have; None before the form was sent, when they are the family's alone."""
-    uploads = Upload.objects.filter(case=OuterRef("pk"), state=Upload.State.RECEIVED).order_by()
-    counted = uploads.values("case").annotate(count=models.Count("pk")).values("count")
+    """Cases with ``paper_count``: files of the forms sent; None while all are the family's alone."""
+    asked = Q(pk=None)
+    for version in FormVersion.objects.defer("document").filter(submission__isnull=False).distinct():
+        # A form beside it that is still being filled in keeps its papers to itself.
+        asked |= Q(case__submissions__version=version, slot__in=queries.route(version).form.item_by_key)
+    uploads = Upload.objects.filter(asked, case=OuterRef("pk"), state=Upload.State.RECEIVED).order_by()
+    counted = uploads.values("case").annotate(count=models.Count("pk", distinct=True)).values("count")
     count = Coalesce(Subquery(counted), models.Value(0), output_field=models.IntegerField())
-    return cases.annotate(paper_count=models.Case(When(status=Case.Status.SENT, then=count), default=None))
+    sent = models.Exists(Submission.objects.filter(case=OuterRef("pk")))
+    return cases.annotate(paper_count=models.Case(When(sent, then=count), default=None))
+
+
+def with_forms(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """Cases with ``forms_begun``: every form of theirs, sent or not, in the order in which they were begun."""
+    rows = Draft.objects.select_related("version").defer("version__document", "sealed_facts").order_by("created_at")
+    return cases.prefetch_related(Prefetch("drafts", queryset=rows, to_attr="forms_begun"))
 
 
 def longest_waiting_first(cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -128,11 +140,14 @@ class QueueView(IndexView):
             label=_("Case worker"),
             accessor=lambda case: get_user_display_name(case.assignee) if case.assignee else "",
         ),
+        Column(
+            "forms", label=_("Forms"), accessor=lambda case: "; ".join(map(str, case_forms.listed(case.forms_begun)))
+        ),
         Column("papers", label=_("Papers"), accessor=lambda case: _files(case.paper_count)),
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return with_papers(with_activity(roles.cases_of(self.request.user)))
+        return with_forms(with_papers(with_activity(roles.cases_of(self.request.user))))
 
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.order_by(self.ordering, "pk") if self.ordering else longest_waiting_first(queryset)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -46,6 +48,14 @@ def cases_of(user: User) -> QuerySet[Case]:
     if supervises(user):
         return Case.objects.filter(test=False)
     return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None), test=False)
+
+
+def seen_by(user: User, pk: UUID | str) -> Case:
+    """A case that this person sees. Denied: one that is not theirs, which is as unknown as one that is not there."""
+    case = cases_of(user).select_related("key", "assignee").filter(pk=pk).first()
+    if case is None:
+        raise PermissionDenied
+    return case
 
 
 def workers() -> QuerySet[Any]:

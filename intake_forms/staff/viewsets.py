@@ -21,8 +21,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
+from intake_forms.records import queries
 from intake_forms.records.models import Case
-from intake_forms.staff import folder, queue, roles, rules, services
+from intake_forms.staff import case_forms, folder, queue, roles, rules, services
 from intake_forms.staff.papers import paper
 
 
@@ -77,6 +78,7 @@ class CaseView(InspectView):
         case = self.object
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"case": case, "language": queue.language_name(case.language), "sent": case.sent_at is not None}
+        context |= {"forms": case_forms.listed(queries.forms(case)), "openable": case_forms.openable(case)}
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
         if context["sent"]:
@@ -173,5 +175,6 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/take/", take, name="take"),
             path("<uuid:pk>/give/", give, name="give"),
             path("<uuid:pk>/rules/", choose_rules, name="rules"),
+            path("<uuid:pk>/open/<slug:form>/", case_forms.open_form, name="open_form"),
             path("<uuid:pk>/paper/<uuid:upload>/", paper, name="paper"),
         ]

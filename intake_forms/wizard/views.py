@@ -127,7 +127,7 @@ class IntakeWizard(NamedUrlWizardView):
         step = kwargs["step"]
         if step.startswith(EXIT_PREFIX):
             return self.exit_page(step.removeprefix(EXIT_PREFIX))
-        if self.visit.draft is None and step != self.gate:
+        if self.visit.draft is None and (step != self.gate or not self.visit.has_start):
             return self.ended(step)
         if self.visit.draft is None and self.closed:
             return see(reverse("intake_forms:start", kwargs={"form": self.visit.form.key}))
@@ -229,7 +229,7 @@ class IntakeWizard(NamedUrlWizardView):
         step, go = kwargs["step"], request.POST.get("go", "next")
         draft = self.visit.draft
         if draft is None:
-            return self.post_gate(go) if step == self.gate else self.ended(step)
+            return self.post_gate(go) if step == self.gate and self.visit.has_start else self.ended(step)
         if draft.submitted:
             return see(self.get_step_url("done"))
         if step == "check":

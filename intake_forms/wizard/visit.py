@@ -41,6 +41,11 @@ class Visit:
         return self.draft.case if self.draft else None
 
     @property
+    def has_start(self) -> bool:
+        """Whether it is begun at its start page; others staff open in a case. One tried out always is."""
+        return self.form.opened_by == "sponsor" or self.version.trial
+
+    @property
     def walk(self) -> Walk:
         """The way as the facts have it now."""
         return self.route.walk(self.facts)
