@@ -129,6 +129,10 @@ else:
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
 _mail = env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")
 vars().update(env.email_url_config(_mail))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="no-reply@localhost")
+# A family is offered an e-mail only where it leaves this machine: a file of mails would keep its address.
+SENDS_MAIL = not PRODUCTION or bool(env.str("EMAIL_URL", default=""))
 
 # --- Papers: S3-compatible storage ----------------------------------------------------------------------------------
 S3 = {
@@ -159,6 +163,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 # How the intake forms ask the public site whether a form may be started: neither imports the other.
 SERVICE_NOTICE = "content.queries.service_notice"
+# How long a phrase that staff give out by telephone opens a case.
+ONCE_PHRASE_HOURS = env.int("ONCE_PHRASE_HOURS", default=24)
 INTAKE_KINDS = env.list("INTAKE_KINDS", default=[])
 LEAVE_URL = env.str("LEAVE_URL", default="https://www.wikipedia.org/")
 

@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from content.sitemaps import PageSitemap
 from intake_forms.wizard import public
-from intake_forms.wizard.pages import resume
+from intake_forms.wizard.resume import resume
 from portal import health, views
 
 handler404 = "portal.views.not_found"

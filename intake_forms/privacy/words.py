@@ -7,7 +7,6 @@ first four letters count, without accents: they are unique in each list, so a sl
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import unicodedata
 from collections.abc import Sequence
@@ -45,8 +44,3 @@ def fold(typed: Sequence[str]) -> str:
 def hash_words(typed: Sequence[str], salt: bytes) -> bytes:
     """The scrypt hash (32 bytes) of the folded words."""
     return hashlib.scrypt(fold(typed).encode(), salt=salt, n=_COST, r=_BLOCK, p=_LANES, dklen=32)
-
-
-def match(typed: Sequence[str], salt: bytes, expected: bytes) -> bool:
-    """Whether these are the words, told in constant time."""
-    return hmac.compare_digest(hash_words(typed, salt), expected)

@@ -124,6 +124,11 @@ def step_answers(draft: Draft, step: str, item: UUID | None = None) -> StepAnswe
     return opened(draft, row) if row else None
 
 
+def complete_steps(draft: Draft) -> set[str]:
+    """The steps on which everything that must be answered is. Those of groups: whoever is on the list is not looked at."""
+    return set(DraftStep.objects.filter(draft=draft, item=None, complete=True).values_list("step", flat=True))
+
+
 def all_answers(draft: Draft) -> dict[str, StepAnswers]:
     """What stands on every step somebody has been on, in one query. A group's value is its items, in their order."""
     rows = {(row.step, row.item): opened(draft, row) for row in DraftStep.objects.filter(draft=draft)}

@@ -262,9 +262,10 @@ def _discard_papers(draft: Draft, asked: Collection[PaperKey]) -> None:
 
 
 def forget_words(*, before: datetime.datetime) -> int:
-    """Drop the readable copy of the words of every case sent before that moment. Returns how many."""
+    """Drop the readable copy of words older than that moment of every case sent before it. Returns how many."""
     sent = Submission.objects.filter(sent_at__lt=before).values("case_id")
-    return Case.objects.filter(pk__in=sent, sealed_words__isnull=False).update(sealed_words=None)
+    kept = Case.objects.filter(pk__in=sent, words_made_at__lt=before, sealed_words__isnull=False)
+    return kept.update(sealed_words=None)
 
 
 @transaction.atomic

@@ -8,11 +8,9 @@ from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -24,6 +22,7 @@ from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review, session
+from intake_forms.wizard.ended import ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.visit import Visit, case_of, visit
 
@@ -129,7 +128,7 @@ class IntakeWizard(NamedUrlWizardView):
             return self.exit_page(step.removeprefix(EXIT_PREFIX))
         if self.visit.draft is None and (step != self.gate or not self.visit.has_start):
             return self.ended(step)
-        if self.visit.draft is None and self.closed:
+        if self.visit.draft is None and self.visit.closed:
             return see(reverse("intake_forms:start", kwargs={"form": self.visit.form.key}))
         if self.visit.draft and self.visit.draft.submitted:
             return self.confirmation() if step == "done" else see(self.get_step_url("done"))
@@ -172,7 +171,7 @@ class IntakeWizard(NamedUrlWizardView):
             sheets=papers.sheets(case) if case and form.papers else {},
             is_gate=form.step.key == self.gate,
             unavailable=intake.unavailable,
-            closed=self.visit.draft is None and self.closed,
+            closed=self.visit.draft is None and self.visit.closed,
             steps_to_do=len(self.walk.steps) - 1,
             query=next((name for name in ("change", "check") if name in self.request.GET), ""),
             **kwargs,
@@ -219,8 +218,7 @@ class IntakeWizard(NamedUrlWizardView):
         """Nobody is signed in here: the session ended, or never was. Says what is saved and how to come back."""
         if step not in self.visit.form.step_by_key and step not in {"check", "done"}:
             raise Http404
-        context = self.get_context_data(form=forms.Form(), translate_path=True)
-        return render(self.request, "intake_forms/ended.html", context, status=403)
+        return ended(self.request, self.visit)
 
     # --- POST ------------------------------------------------------------------------------------------------------
 
@@ -293,7 +291,7 @@ class IntakeWizard(NamedUrlWizardView):
     def post_gate(self, go: str) -> HttpResponse:
         """The gate before there is a case: stores nothing, or everything in one transaction."""
         form = self.get_form(self.gate, data=self.request.POST)
-        if form.secret_questions() or self.closed:
+        if form.secret_questions() or self.visit.closed:
             # What was typed stays on the page: nobody is sent away from it because we closed meanwhile.
             return self.render(form)
         if go.startswith("lang-"):
@@ -345,11 +343,6 @@ class IntakeWizard(NamedUrlWizardView):
         if "_walk" not in self.__dict__:
             self._walk = self.visit.walk
         return self._walk
-
-    @property
-    def closed(self) -> Any:
-        """What stands in the place of the start while nobody can begin this form; one tried out can always be begun."""
-        return None if self.visit.version.trial else import_string(settings.SERVICE_NOTICE)(self.visit.form.key)
 
     @property
     def gate(self) -> str:

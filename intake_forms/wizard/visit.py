@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from intake_forms.records import queries, trials
@@ -44,6 +46,11 @@ class Visit:
     def has_start(self) -> bool:
         """Whether it is begun at its start page; others staff open in a case. One tried out always is."""
         return self.form.opened_by == "sponsor" or self.version.trial
+
+    @property
+    def closed(self) -> Any:
+        """What stands in the place of the start while nobody can begin this form; one tried out can always be begun."""
+        return None if self.version.trial else import_string(settings.SERVICE_NOTICE)(self.form.key)
 
     @property
     def walk(self) -> Walk:

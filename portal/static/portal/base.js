@@ -1,5 +1,5 @@
 // Additions to pages that work without them: focus on the error summary, one press one submission, a quick way out,
-// and links that open the question they point at.
+// printing, a reference that comes with the link, and links that open the question they point at.
 const SECONDS = 1000;
 
 document.querySelector(".summary")?.focus();
@@ -14,12 +14,17 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.busy, wait * SECONDS);
 });
 
-document.querySelector("[data-exit]")?.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => {
+  const exit = event.target.closest("[data-exit]");
+  if (event.target.closest("[data-print]")) print();
+  if (!exit) return;
   event.preventDefault();
   document.documentElement.hidden = true;
   document.title = "\u00a0";
-  location.replace(event.currentTarget.href);
+  location.replace(exit.href);
 });
+
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
@@ -27,6 +32,14 @@ addEventListener("pageshow", (event) => {
   if (document.querySelector("[data-exit]")) return location.reload();
   for (const form of document.forms) delete form.dataset.busy;
 });
+
+// The link that a family sends itself carries the reference behind the hash, which no server and no log sees.
+const reference = document.querySelector("[data-reference]");
+const behind = location.hash.slice(1);
+if (reference && !reference.value && /^[A-Z0-9]{4}-[A-Z0-9]{4}$/.test(behind)) {
+  reference.value = behind;
+  history.replaceState(null, "", location.pathname);
+}
 
 const openTarget = () => {
   const target = document.getElementById(location.hash.slice(1));

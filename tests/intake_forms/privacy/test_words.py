@@ -69,7 +69,7 @@ GIVEN = ["árbol", "ñandú", "camino", "élite"]
     ],
 )
 def test_slips_that_do_no_harm(typed):
-    assert words.match(typed, SALT, words.hash_words(GIVEN, SALT))
+    assert words.hash_words(typed, SALT) == words.hash_words(GIVEN, SALT)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_slips_that_do_no_harm(typed):
     ],
 )
 def test_words_that_are_not_the_right_ones(typed):
-    assert not words.match(typed, SALT, words.hash_words(GIVEN, SALT))
+    assert words.hash_words(typed, SALT) != words.hash_words(GIVEN, SALT)
 
 
 def test_the_same_words_of_two_cases_are_stored_differently():

@@ -93,8 +93,8 @@ def test_when_the_session_ended_the_page_says_so_and_how_to_go_on(version, clien
     assert DraftStep.objects.count() == 2
 
 
-def test_the_key_page_without_a_case_leads_to_the_start(sponsor):
-    assert sponsor.get("key").url == sponsor.url()
+def test_the_key_page_without_a_case_says_that_nothing_is_open_here(sponsor):
+    assert sponsor.get("key").status_code == 403
 
 
 def test_a_case_that_was_deleted_is_a_session_that_ended(sponsor):
@@ -116,11 +116,22 @@ def test_a_cookie_that_is_none_opens_nothing(sponsor, cookie):
 # --- The next person at the same browser --------------------------------------------------------------------------------
 
 
-def test_the_start_page_tells_that_a_form_is_open_here_and_how_to_close_it(sponsor):
+def test_the_start_page_tells_that_a_form_is_open_here_and_nothing_of_whose_it_is(sponsor):
     sponsor.fill("gate", "contact")
     page = sponsor.get().content.decode()
-    assert 'href="/leave"' in page
+    assert "Hay un formulario empezado en este navegador. ¿Es suyo?" in page
     assert "María" not in page
+    assert Case.objects.get().reference not in page
+
+
+def test_somebody_else_at_the_same_browser_begins_a_case_of_their_own(sponsor):
+    sponsor.fill("gate", "contact")
+    first = Case.objects.get()
+    assert sponsor.client.post(sponsor.url()).url == sponsor.url("gate")
+    assert sponsor.get("contact").status_code == 403
+    sponsor.fill("gate")
+    assert 'value="María"' not in sponsor.get("contact").content.decode()
+    assert sponsor.key_page()[0] != first.reference
 
 
 def test_after_leaving_nothing_of_the_family_is_left_in_the_browser(sponsor):

@@ -4,10 +4,13 @@ import datetime
 import unicodedata
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from intake_forms.privacy.models import AuditEvent
+from intake_forms.privacy import words
+from intake_forms.privacy.models import AuditEvent, Limit
 from tests.intake_forms.sponsor import Sponsor, headings
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +43,14 @@ def without_accents(words):
         ", ".join,
         "-".join,
         lambda words: "  ".join(words) + "\n",
+        lambda words: "\u200b".join(["", *unicodedata.normalize("NFD", " ".join(words))]),
+        lambda words: "1. {}\n2. {}\n3. {}\n4. {}".format(*words),
     ],
-    ids=["as-given", "capitals-without-accents", "four-letters", "commas", "hyphens", "spaces"],
+    ids=["as-given", "no-accents", "four-letters", "commas", "hyphens", "spaces", "taken-apart", "numbered"],
 )
 def test_the_words_open_the_form_on_another_telephone(left, elsewhere, typed):
-    reference, words = left
-    response = elsewhere.resume(reference.lower().replace("-", " "), typed(words))
+    reference, given = left
+    response = elsewhere.resume(reference.lower().replace("-", " "), typed(given))
     assert (response.status_code, response.url) == (302, elsewhere.url("check"))
     assert "María" in elsewhere.get("check").content.decode()
     assert AuditEvent.objects.filter(action="case.resumed").count() == 1
@@ -54,6 +59,35 @@ def test_the_words_open_the_form_on_another_telephone(left, elsewhere, typed):
 def test_spanish_words_open_it_from_the_english_page(left, elsewhere):
     elsewhere.language = "en"
     assert elsewhere.resume(left[0], " ".join(left[1])).url == elsewhere.url("check")
+
+
+BLOCK = "Su referencia\n{0}\nSus cuatro palabras\n1\n{1}\n2\n{2}\n3\n{3}\n4\n{4}\nEscríbalas o tómele una foto."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda reference, words: (BLOCK.format(reference, *words), ""),
+        lambda reference, words: ("", BLOCK.format(reference, *words)),
+        lambda reference, words: (" ".join(words), reference),
+        lambda reference, words: ("", f"{reference.lower()} {' '.join(words)}"),
+        lambda reference, words: (f"Mi enlace: https://x.example/es/continue/#{reference}", " ".join(words)),
+        lambda reference, words: (reference.replace("-", " – "), " ".join(words)),
+        lambda reference, words: (" ".join(reference.replace("-", "")), " ".join(words)),
+    ],
+    ids=["page-in-first", "page-in-second", "exchanged", "all-in-one", "message", "dash", "spelled"],
+)
+def test_whatever_was_copied_into_either_field_opens_it(left, elsewhere, typed):
+    assert elsewhere.resume(*typed(*left)).status_code == 302
+
+
+def test_whoever_used_the_words_is_not_shown_them_again(left, elsewhere, sponsor):
+    reference, words = left
+    elsewhere.resume(reference, " ".join(words))
+    for browser in (elsewhere, sponsor):
+        page = browser.get("key").content.decode()
+        assert reference in page
+        assert words[0] not in page
 
 
 def test_a_form_already_sent_shows_its_confirmation(sponsor, elsewhere):
@@ -98,6 +132,21 @@ def test_after_ten_tries_even_the_right_words_wait_for_an_hour(left, elsewhere, 
     later = timezone.now() + datetime.timedelta(hours=1, seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert elsewhere.resume(reference, " ".join(words)).url == elsewhere.url("check")
+
+
+def test_unknown_references_are_tried_at_the_same_cost(left, elsewhere):
+    with CaptureQueriesContext(connection) as known:
+        elsewhere.resume(left[0], "a b c d")
+    with CaptureQueriesContext(connection) as unknown:
+        elsewhere.resume("CCCC-CCCC", "a b c d")
+    assert [query["sql"].split()[0] for query in known] == [query["sql"].split()[0] for query in unknown]
+
+
+def test_a_hundred_unknown_references_leave_no_row_for_each(elsewhere, monkeypatch):
+    monkeypatch.setattr(words, "hash_words", lambda typed, salt: b"x" * 32)
+    for number in range(100):
+        assert elsewhere.resume(f"CCCC-{number:04d}", "a b c d").status_code == 200
+    assert Limit.objects.count() <= 64
 
 
 def test_the_tenth_try_still_counts(left, elsewhere):
