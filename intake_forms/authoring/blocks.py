@@ -32,6 +32,13 @@ OPERATORS = {
     "older_than": _("is more years ago than"),
     "younger_than": _("is fewer years ago than"),
 }
+#: In how many of a group a comparison must hold.
+COUNTS = {
+    "any": _("in any of them"),
+    "all": _("in all of them"),
+    "at_least": _("in at least"),
+    "fewer_than": _("in fewer than"),
+}
 NO_VALUE = ("answered", "not_answered")
 LISTS = ("one_of", "not_one_of")
 YEARS = ("older_than", "younger_than")
@@ -72,12 +79,7 @@ class ConditionRow(blocks.StructBlock):
     of = blocks.ChoiceBlock(
         label=_("In how many of the group"),
         required=False,
-        choices=[
-            ("any", _("in any of them")),
-            ("all", _("in all of them")),
-            ("at_least", _("in at least")),
-            ("fewer_than", _("in fewer than")),
-        ],
+        choices=list(COUNTS.items()),
     )
     times = blocks.IntegerBlock(label=_("How many"), required=False, min_value=1, max_value=50)
     source = blocks.CharBlock(label=_("Question"))

@@ -1,4 +1,4 @@
-"""What is to be mended in a form before it can be released, each finding with a link to its block."""
+"""What is to be mended in a form before it can be released: each finding in words, with its place and a link to its block."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from intake_forms.authoring import sentences
 from intake_forms.authoring.compiling import Document, Place
+from intake_forms.authoring.places import Words, language
 from intake_forms.schema import repair
 from intake_forms.schema.document import Form
-from intake_forms.schema.faults import SENTENCES, Fault, Level
+from intake_forms.schema.faults import Fault, Level
 
 
 class Finding(NamedTuple):
@@ -21,20 +22,24 @@ class Finding(NamedTuple):
 
     level: Level
     message: str
+    #: Where, in words, and the address of that; "" where nothing has one.
+    place: str
     url: str
 
 
 def find(found: Document) -> tuple[Form | None, list[Finding]]:
     """The form, where it can be read, and all findings: of shape, of logic, of translation."""
     form, faults = repair.examine(found.data)
-    urls = Urls(found.places)
-    said = [Finding(fault.level, _said(fault), urls.of(fault.path)) for fault in faults]
-    names = dict(settings.LANGUAGES)
+    urls, words = Urls(found.places), Words(found.data)
+    said = [
+        Finding(each.level, sentences.said(each, words), sentences.place(each, words), urls.of(each.path, _field(each)))
+        for each in faults
+    ]
     stale = [
         Finding(
             "error",
-            _("%(language)s is out of date: the text it was made from has changed (%(text)s)")
-            % {"language": _(str(names[code])), "text": path},
+            _("%(language)s is out of date: the text it was made from has changed.") % {"language": language(code)},
+            words.place(path),
             urls.of(path, code),
         )
         for path, code in found.places.stale
@@ -42,11 +47,9 @@ def find(found: Document) -> tuple[Form | None, list[Finding]]:
     return form, said + stale
 
 
-def _said(fault: Fault) -> str:
-    """A fault in the editor's language; the path says where where there is no link to follow."""
-    sentence = SENTENCES.get(fault.sentence)
-    reason = _(sentence).format(**fault.params) if sentence else fault.reason
-    return f"{fault.path}: {reason}"
+def _field(fault: Fault) -> str:
+    """The language whose field lacks something."""
+    return fault.params["languages"].split(", ")[0] if fault.sentence == "missing_text" else ""
 
 
 class Urls:

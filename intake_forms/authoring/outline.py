@@ -8,15 +8,19 @@ from typing import Any
 from django.utils.translation import get_language
 
 from intake_forms.schema import kinds
+from intake_forms.schema.kinds.yes_no import YesNo
 
 Data = Mapping[str, Any]
+#: What a yes-or-no question says where the form says nothing else.
+_OWN = YesNo.model_fields
 
 
 def said(text: Any) -> str:
     """A text of a document in the editor's language, else in any."""
     if not isinstance(text, Mapping):
         return ""
-    return str(text.get((get_language() or "en").split("-")[0]) or next(iter(text.values()), ""))
+    own = text.get((get_language() or "en").split("-")[0])
+    return str(own or next(filter(None, text.values()), ""))
 
 
 def earlier(form: Data, section: str | None) -> list[dict[str, Any]]:
@@ -34,6 +38,26 @@ def earlier(form: Data, section: str | None) -> list[dict[str, Any]]:
     return [question for step in steps for question in _questions(step)]
 
 
+def questions(form: Data) -> list[dict[str, Any]]:
+    """The same of a whole form."""
+    return [question for step in _steps(form) for question in _questions(step)]
+
+
+def items(form: Data) -> Iterator[tuple[str, Data, Data]]:
+    """Every item of a form: what conditions call it, the item, the group it stands in or nothing."""
+    for step in _steps(form):
+        for item in step.get("items", ()):
+            yield str(item.get("key", "")), item, {}
+            for inner in item.get("items", ()):
+                yield f"{item.get('key', '')}.{inner.get('key', '')}", inner, item
+
+
+def _steps(form: Data) -> Iterator[Data]:
+    yield (form.get("gate") or {}).get("step") or {}
+    for one in form.get("sections", ()):
+        yield from one.get("steps", ())
+
+
 def _questions(step: Data) -> Iterator[dict[str, Any]]:
     title = said(step.get("title"))
     for item in step.get("items", ()):
@@ -49,7 +73,7 @@ def _entry(item: Data, group: str, home: str) -> Iterator[dict[str, Any]]:
         family = "option" if options else "number"
     if item.get("kind") == "yes_no":
         values = ("yes", "no", "not_sure") if item.get("unsure") else ("yes", "no")
-        options = [{"value": value, "label": item.get(value)} for value in values]
+        options = [{"value": value, "label": item.get(value) or _OWN[value].default} for value in values]
     if family != "none" and item.get("key"):
         offered = [
             {"value": str(one.get("value")), "label": said(one.get("label")) or one.get("value")} for one in options

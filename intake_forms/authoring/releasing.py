@@ -38,9 +38,10 @@ def _not_ready(form: IntakeForm) -> list[Finding]:
     for each in (form, *FormSection.objects.filter(form=form).select_related("form")):
         url = urls.get_edit_url(each) or ""
         if not each.live:
-            found.append(Finding("error", _("%s is not published yet.") % each, url))
+            found.append(Finding("error", _("This is not published yet."), str(each), url))
         elif each.has_unpublished_changes:
-            found.append(Finding("warning", _("%s has changes that are not published: they stay out.") % each, url))
+            message = _("There are changes that are not published: they stay out.")
+            found.append(Finding("warning", message, str(each), url))
     return found
 
 

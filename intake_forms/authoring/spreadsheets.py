@@ -34,7 +34,7 @@ CELL_AT_MOST = 32_767
 SHEET_ROWS = 1_048_576
 _COLUMNS_READ = 12
 _NAMED = re.compile(r"\(([\w-]+)\)\s*\Z")
-_WIDTHS = (38, 60, 14, 60, 16)
+_WIDTHS = (38, 60, 14, 60, 16, 38)
 _GREY = PatternFill("solid", fgColor="E6E6E6")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
@@ -86,23 +86,24 @@ def write(form: str, language: str, texts: Iterable[Said]) -> bytes:
     _write_guide(book, language)
     names = dict(settings.LANGUAGES)
     sheet = book.create_sheet(f"{form[:20]} {language}")
-    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
+    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "C2"
     sheet.protection = SheetProtection(sheet=True, formatColumns=False, formatRows=False, autoFilter=False, sort=False)
     head = [
-        f"{_('Key')} ({form})",
+        _("Where it stands"),
         f"{_(str(names[SOURCE]))} ({SOURCE})",
         _("Limit"),
         f"{_(str(names[language]))} ({language})",
         _("State"),
+        f"{_('Key')} ({form})",
     ]
     sheet.append([_cell(sheet, each, bold=True) for each in head])
     for each in texts:
         if not each.source:
             continue
         limit = str(each.limit or "") or (_("one line") if each.one_line else "")
-        row = [each.key, each.source, limit, each.translation, str(STATES[each.state])]
+        row = [each.where, each.source, limit, each.translation, str(STATES[each.state]), each.key]
         sheet.append([_cell(sheet, said, free=number == 3) for number, said in enumerate(row)])
     book.active = 1
     out = io.BytesIO()

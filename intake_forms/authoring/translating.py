@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin
 
 from intake_forms.authoring import compiling, text
 from intake_forms.authoring.compiling import Document, Place
 from intake_forms.authoring.findings import Urls
 from intake_forms.authoring.models import ChoiceSet, IntakeForm
+from intake_forms.authoring.places import BETWEEN, Words, quoted
 
 #: How many revisions of a snippet are read in search of the source text that a translation was made from.
 REVISIONS_READ = 50
@@ -25,8 +27,10 @@ _NAMES = ("key", "value", "target")
 class Said(NamedTuple):
     """One text of a form in one language."""
 
-    #: Where it stands, by keys: "sections.family.steps.child.items.name.label".
+    #: Where it stands, by keys: "sections.family.steps.child.items.name.label". Files know it by this.
     key: str
+    #: The same in words.
+    where: str
     source: str
     translation: str
     state: text.State
@@ -55,16 +59,19 @@ Piece = tuple[Literal["same", "out", "in"], str]
 def texts(form: IntakeForm, language: str) -> list[Said]:
     """Every text of a form that has something in it, in the order of the form; shared options last, once."""
     document = compiling.data(form, draft=True)
-    found = list(_said(document, language, ""))
+    found = list(_said(document, language))
     shared = {each.place.snippet.pk for each in found if isinstance(each.place.snippet, ChoiceSet)}
     own = [each for each in found if not isinstance(each.place.snippet, ChoiceSet)]
     for choice_set in ChoiceSet.objects.filter(pk__in=shared).order_by("pk"):
-        own += _said(compiling.choices(choice_set), language, f"choice_sets.{choice_set.pk}.")
+        own += _said(compiling.choices(choice_set), language, choice_set)
     return own
 
 
-def _said(document: Document, language: str, before: str) -> Iterator[Said]:
-    urls = Urls(document.places)
+def _said(document: Document, language: str, shared: ChoiceSet | None = None) -> Iterator[Said]:
+    """The texts of a form, or of a choice set that it shares."""
+    urls, words = Urls(document.places), Words(document.data)
+    before = f"choice_sets.{shared.pk}." if shared else ""
+    around = f"{_('Choice set')} {quoted(shared)}{BETWEEN}" if shared else ""
     names: dict[str, int] = {}
     for path, (block, value) in document.places.texts.items():
         source, translation = (_lines(value.get(code)) for code in (text.SOURCE, language))
@@ -76,6 +83,7 @@ def _said(document: Document, language: str, before: str) -> Iterator[Said]:
         key = key if names[key] == 1 else f"{key}~{names[key]}"
         yield Said(
             key=key,
+            where=around + words.place(path),
             source=source,
             translation=translation,
             state=text.state(value, language),

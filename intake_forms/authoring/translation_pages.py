@@ -175,12 +175,14 @@ def keep(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         raise Http404
     chosen = shown[2] | (shown[3] if request.POST.get("right") else {})
     wanted = {key: New(*new) for key, new in chosen.items()}
+    there = {each.key: each.where for each in translating.texts(form, language)}
     done = translating.write(form, language, wanted, by=request.user)
-    _tell(request, done, wanted)
+    _tell(request, done, [there.get(key, key) for key in wanted.keys() - {each.key for each in done}])
     return back
 
 
-def _tell(request: HttpRequest, done: list[Said], wanted: dict[str, New]) -> None:
+def _tell(request: HttpRequest, done: list[Said], missed: list[str]) -> None:
+    """What was written, and where something was not."""
     snippets = sorted({str(each.place.snippet) for each in done})
     if done:
         told = ngettext(
@@ -188,11 +190,10 @@ def _tell(request: HttpRequest, done: list[Said], wanted: dict[str, New]) -> Non
         )
         where = _("To be published before a release: %s.") % "; ".join(snippets)
         messages.success(request, f"{told % {'count': len(done)}} {where}")
-    missed = sorted(wanted.keys() - {each.key for each in done})
     if missed:
-        said = _("Not written, because somebody has changed or locked these texts meanwhile: %s") % ", ".join(missed)
-        messages.warning(request, said)
-    if not wanted:
+        said = _("Not written, because somebody has changed or locked these texts meanwhile: %s")
+        messages.warning(request, said % "; ".join(sorted(missed)))
+    if not done and not missed:
         messages.warning(request, _("Nothing was to be changed."))
 
 

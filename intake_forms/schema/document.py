@@ -238,8 +238,8 @@ def _fault(place: Place, error: Mapping[str, Any]) -> Fault:
         return fault(path, "unknown_name", name=str(place[-1]))
     if len(place) > 2 and place[-3] == "rows" and place[-1] == "value":
         return fault(path, "bad_value:row")
-    if kind in SENTENCES:
-        return fault(path, kind, **{name: str(value) for name, value in context.items()})
+    if found := next((name for name in (kind, f"shape:{kind}") if name in SENTENCES), None):
+        return fault(path, found, **{name: str(value) for name, value in context.items()})
     return fault(path, "shape", message=str(error["msg"]).removeprefix("Value error, "))
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Dis
 from pydantic_core import PydanticCustomError
 
 from intake_forms.schema import secrets
+from intake_forms.schema.faults import SENTENCES
 
 #: Values a browser sends for one question: part name ("" for the only part) -> the strings posted under it.
 Raw = Mapping[str, Sequence[str]]
@@ -31,37 +32,39 @@ class Invalid(ValueError):
         self.code, self.params = code, params
 
 
-# Faults of our own have a name of ``faults.SENTENCES`` as their type: the sentence that is read stands there.
+def refused(sentence: str, **params: str) -> PydanticCustomError:
+    """What a validator raises: a fault of the shape with that sentence of ``faults.SENTENCES``, filled with ``params``."""
+    return PydanticCustomError(sentence, SENTENCES[sentence], {**params})
+
+
 def _complete(text: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     wanted = (info.context or {}).get("languages", ())
     if not wanted:
         return text
     missing = [code for code in wanted if not text.get(code, "").strip()]
     if missing:
-        raise PydanticCustomError("missing_text", "text is missing in: {languages}", {"languages": ", ".join(missing)})
+        raise refused("missing_text", languages=", ".join(missing))
     unknown = [code for code in text if code not in wanted]
     if unknown:
-        raise PydanticCustomError(
-            "unknown_language", "no such language: {languages}", {"languages": ", ".join(unknown)}
-        )
+        raise refused("unknown_language", languages=", ".join(unknown))
     return text
 
 
 def _is_key(value: str) -> str:
     if not _KEY.match(value):
-        raise PydanticCustomError("bad_key", "not a key")
+        raise refused("bad_key")
     return value
 
 
 def _is_slug(value: str) -> str:
     if not _SLUG.match(value):
-        raise PydanticCustomError("bad_key:address", "not a key in an address")
+        raise refused("bad_key:address")
     return value
 
 
 def _is_source(value: str) -> str:
     if not _SOURCE.match(value):
-        raise PydanticCustomError("bad_key:source", "not a source")
+        raise refused("bad_key:source")
     return value
 
 

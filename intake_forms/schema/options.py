@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from intake_forms.schema.items import Condition, Invalid, Key, Part, Raw, Text, only
+from intake_forms.schema.items import Condition, Invalid, Key, Part, Raw, Text, only, refused
 
 
 class Option(Part):
@@ -15,11 +15,11 @@ class Option(Part):
 
 
 def check_unique(options: Sequence[Option]) -> None:
-    """Raises ValueError, naming the value, when two options would be stored alike."""
+    """Raises PydanticCustomError, naming the value, when two options would be stored alike."""
     values = [option.value for option in options]
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
-        raise ValueError(f"option value stands twice: {', '.join(twice)}")
+        raise refused("shape:option_twice", values=", ".join(twice))
 
 
 def check_known(options: Sequence[Option], values: Sequence[str]) -> None:

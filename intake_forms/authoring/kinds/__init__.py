@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake_forms.schema import kinds
@@ -19,7 +20,7 @@ def items(*, inner: bool = False) -> blocks.StreamBlock:
         for kind, item in kinds.kinds().items()
         if not inner or issubclass(item, Question) or kind == "content"
     ]
-    return blocks.StreamBlock(found, required=False, collapsed=True)
+    return blocks.StreamBlock(found, label=_("Contents"), required=False, collapsed=True)
 
 
 @cache

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from intake_forms.schema.items import Condition, Family, Key, Part, Source, Text, Valued
+from intake_forms.schema.items import Condition, Family, Key, Part, Source, Text, Valued, refused
 
 
 class Result(Part):
@@ -25,7 +25,7 @@ class Computed(Valued):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if bool(self.values) == bool(self.total):
-            raise ValueError("a computed value has either values or a total")
+            raise refused("shape:computed")
         return self
 
     @property

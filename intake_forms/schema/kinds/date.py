@@ -6,12 +6,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator
 
 from intake_forms.schema import days, months
-from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+from intake_forms.schema.items import Family, Invalid, Question, Raw, only, refused
 
 
 def _is_day(text: str) -> str:
     if not days.is_day(text):
-        raise ValueError('write a day as "2026-05-31", "today", "today+30" or "today-30"')
+        raise refused("shape:day")
     return text
 
 

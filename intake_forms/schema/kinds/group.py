@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, GetCoreSchemaHandler, SerializeAsAny, mo
 from pydantic_core import CoreSchema, core_schema
 
 from intake_forms.schema import kinds
-from intake_forms.schema.items import Family, Item, Key, Question, Text
+from intake_forms.schema.items import Family, Item, Key, Question, Text, refused
 
 MOST = 50
 
@@ -48,9 +48,9 @@ class Group(Item):
     @model_validator(mode="after")
     def _order(self) -> Self:
         if self.min > self.max:
-            raise ValueError("min is more than max")
+            raise refused("shape:order")
         if not any(isinstance(item, Question) for item in self.items):
-            raise ValueError("a group asks at least one question")
+            raise refused("shape:asks_nothing")
         return self
 
     @property

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import ValidationInfo, model_validator
 
-from intake_forms.schema.items import Family, Question, Raw, Text
+from intake_forms.schema.items import Family, Question, Raw, Text, refused
 from intake_forms.schema.options import Option, label, one
 
 
@@ -29,7 +29,7 @@ class YesNo(Question):
             {code for text in (self.yes, self.no, self.not_sure) for code in languages if code not in text}
         )
         if missing:
-            raise ValueError(f"say yes, no and not_sure in: {', '.join(missing)}")
+            raise refused("shape:yes_no", languages=", ".join(missing))
         return self
 
     @cached_property

@@ -18,10 +18,14 @@ from tests.intake_forms import forms
 
 pytestmark = pytest.mark.django_db
 
-KEY, SOURCE, LIMIT, TRANSLATION, STATE = range(5)
+WHERE, SOURCE, LIMIT, TRANSLATION, STATE, KEY = range(6)
 WORD = "sections.all.steps.one.items.word.label"
 LONG = "sections.all.steps.one.items.told.body"
 TITLE = "title"
+#: The same places as people read them.
+STEP = "Section “all” › Step “one”"
+WORD_AT = f"{STEP} › Question “word”"
+LONG_AT = f"{STEP} › Text “Call [[phone]] or {{name}}, see https://example.org/a”"
 
 
 @pytest.fixture
@@ -97,9 +101,9 @@ def agreed(editor, form, page, **more):
     return editor.post(url("_keep", form, "es"), {"signed": signed, **more}, follow=True).content.decode()
 
 
-def row_of(page, key):
-    """What the page says in the row of a key."""
-    return next(row for row in re.findall(r"<tr>.*?</tr>", page, re.S) if f">{key}<" in row)
+def row_of(page, where):
+    """What the page says in the row of a place."""
+    return next(row for row in re.findall(r"<tr>.*?</tr>", page, re.S) if f">{where}<" in row)
 
 
 def test_out_and_translated_and_back_nothing_is_missing_or_stale(editor, form):
@@ -165,7 +169,7 @@ def test_shared_options_stand_once_and_are_written_to_their_choice_set(editor, f
     key = f"choice_sets.{shared.pk}.options.aunt.label"
     assert lacking(form) == {key: "missing"}
     listed = editor.get(url("", form)).content.decode()
-    assert f"/choiceset/edit/{shared.pk}/#:w:contentpath=options." in row_of(listed, key)
+    assert f"/choiceset/edit/{shared.pk}/#:w:contentpath=options." in row_of(listed, "Choice set “Kin” › Option “Aunt”")
     book = exported(editor, form)
     rows(book)[key][TRANSLATION].value = "Tía"
     agreed(editor, form, checked(editor, form, book))
@@ -178,14 +182,15 @@ def test_the_list_shows_what_changed_and_leads_to_the_block(editor, form):
     section = FormSection.objects.get()
     rewrite(section, "word", en="one word", es="una palabra", es_of=text.mark("one word"))
     rewrite(FormSection.objects.get(), "word", en="two words")
-    row = row_of(editor.get(url("", form)).content.decode(), WORD)
+    where = f"{STEP} › Question “two words”"
+    row = row_of(editor.get(url("", form)).content.decode(), where)
     assert "<del>one</del><ins>two</ins>" in row
     assert "<del>word</del><ins>words</ins>" in row
     assert "una palabra" in row
     assert f"/formsection/edit/{section.pk}/#:w:contentpath=steps." in row
     Revision.objects.all().delete()
     FormSection.objects.update(latest_revision=None)
-    assert "what has changed is not known" in row_of(editor.get(url("", form)).content.decode(), WORD)
+    assert "what has changed is not known" in row_of(editor.get(url("", form)).content.decode(), where)
 
 
 def test_the_list_is_found_from_the_forms_the_editor_and_the_release_that_refuses(editor, form):
@@ -208,8 +213,9 @@ def test_the_file_tells_what_to_do_and_keeps_key_and_source_shut(editor, form):
     assert sheet.freeze_panes == "C2"
     assert sheet.protection.sheet
     row = rows(book)[WORD]
-    assert [cell.protection.locked for cell in row] == [True, True, True, False, True]
+    assert [cell.protection.locked for cell in row] == [True, True, True, False, True, True]
     assert all(cell.alignment.wrap_text for cell in row)
+    assert (row[WHERE].value, rows(book)[LONG][WHERE].value) == (WORD_AT, LONG_AT)
     assert row[KEY].fill.fgColor.rgb == row[SOURCE].fill.fgColor.rgb == "00E6E6E6"
     assert (row[LIMIT].value, rows(book)[LONG][LIMIT].value) == ("one line", None)
 
@@ -267,13 +273,13 @@ def test_a_bad_row_is_told_and_skipped_and_the_others_are_taken(editor, form, ce
 def test_what_the_site_fills_in_must_come_back(editor, form, said, why):
     book = exported(editor, form)
     rows(book)[LONG][TRANSLATION].value = said
-    assert why in row_of(checked(editor, form, book), LONG)
+    assert why in row_of(checked(editor, form, book), LONG_AT)
 
 
 def test_a_doubled_key_is_taken_from_none_of_its_rows(editor, form):
     book = exported(editor, form)
     first = rows(book)[WORD]
-    book.worksheets[1].append([first[KEY].value, first[SOURCE].value, "", "otra", ""])
+    book.worksheets[1].append(["", first[SOURCE].value, "", "otra", "", first[KEY].value])
     page = checked(editor, form, book)
     assert page.count("stands in the file more than once") == 2
     assert "otra" in page
@@ -286,13 +292,13 @@ def test_a_translation_longer_than_its_limit_is_skipped(editor, form, monkeypatc
     key = "sections.all.steps.one.title"
     assert rows(book)[key][LIMIT].value == "12"
     rows(book)[key][TRANSLATION].value = "x" * 13
-    assert "Too long: 13 characters; 12 fit." in row_of(checked(editor, form, book), key)
+    assert "Too long: 13 characters; 12 fit." in row_of(checked(editor, form, book), STEP)
 
 
 def test_a_missing_translation_that_comes_back_missing_is_told(editor, form):
     rewrite(FormSection.objects.get(), "word", es="")
     page = checked(editor, form, exported(editor, form))
-    assert "Left empty." in row_of(page, WORD)
+    assert "Left empty." in row_of(page, WORD_AT)
     assert "Rows that are not taken: 1" in page
 
 
@@ -302,7 +308,7 @@ def test_rows_taken_out_of_the_file_are_told(editor, form):
     book.worksheets[1].delete_rows(number)
     page = checked(editor, form, book)
     assert "1 text of the form has no row in the file" in page
-    assert WORD in page
+    assert WORD_AT in page
 
 
 def test_a_stale_translation_that_comes_back_as_it_was_needs_a_word_from_the_editor(editor, form):
@@ -321,7 +327,7 @@ def test_what_somebody_changes_between_the_look_and_the_word_is_not_overwritten(
     page = checked(editor, form, book)
     rewrite(FormSection.objects.get(), "word", es="de una editora")
     before = Revision.objects.count()
-    assert WORD in agreed(editor, form, page)
+    assert WORD_AT in agreed(editor, form, page)
     assert Revision.objects.count() == before
     assert kept(form)["sections"][0]["steps"][0]["items"][0]["label"]["es"] == ("de una editora")
 
@@ -332,8 +338,8 @@ def test_a_section_that_somebody_has_locked_is_left_alone(editor, form):
     page = checked(editor, form, book)
     FormSection.objects.update(locked=True, locked_by=User.objects.create_user("other"))
     before = Revision.objects.count()
-    assert "locked this part" in row_of(checked(editor, form, book), WORD)
-    assert WORD in agreed(editor, form, page)
+    assert "locked this part" in row_of(checked(editor, form, book), WORD_AT)
+    assert WORD_AT in agreed(editor, form, page)
     assert Revision.objects.count() == before
 
 
