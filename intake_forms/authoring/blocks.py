@@ -45,11 +45,15 @@ YEARS = ("older_than", "younger_than")
 COUNTED = ("at_least", "fewer_than")
 #: How a source is written that names a condition of the form.
 NAMED = "@"
-#: How a field's values are written that takes several.
+#: What parts several keys in one line. Values of a comparison may be any text: see ``listing``.
 COMMA = ","
 
 _KEY_HELP = _("A name for the computer, in small letters, digits and _. It never changes once released.")
 _SLUG_HELP = _("Stands in the address: small letters, digits and -. It never changes once released.")
+_LIST_HELP = _(
+    "Several values are parted by commas. One that has a comma itself stands between quotation marks: "
+    'Oakland, "Washington, D.C."'
+)
 
 
 def key(**kwargs: Any) -> blocks.RegexBlock:
@@ -84,7 +88,7 @@ class ConditionRow(blocks.StructBlock):
     times = blocks.IntegerBlock(label=_("How many"), required=False, min_value=1, max_value=50)
     source = blocks.CharBlock(label=_("Question"))
     op = blocks.ChoiceBlock(label=_("Comparison"), choices=list(OPERATORS.items()), default="is")
-    value = blocks.CharBlock(label=_("Value"), required=False)
+    value = blocks.CharBlock(label=_("Value"), required=False, help_text=_LIST_HELP)
 
     def clean(self, value: Any) -> Any:
         """A comparison needs a value where its operator takes one."""

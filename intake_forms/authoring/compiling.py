@@ -9,7 +9,7 @@ from django.conf import settings
 from wagtail import blocks
 from wagtail.models import DraftStateMixin
 
-from intake_forms.authoring import text
+from intake_forms.authoring import listing, text
 from intake_forms.authoring.blocks import COMMA, LISTS, NAMED, NO_VALUE, YEARS, Condition, Fact, Names
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.schema import kinds
@@ -226,7 +226,7 @@ def _give_types(found: Any) -> None:
 def _typed(row: Mapping[str, Any], family: str) -> Any:
     said = str(row["value"])
     if row.get("op") in LISTS:
-        return [part.strip() for part in said.split(COMMA) if part.strip()]
+        return listing.split(said)
     if family in _NUMBERS or row.get("op") in YEARS:
         try:
             return int(said)

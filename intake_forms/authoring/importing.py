@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 from wagtail import blocks
 
-from intake_forms.authoring import text
+from intake_forms.authoring import listing, text
 from intake_forms.authoring.blocks import COMMA, NAMED, Condition, Names
 from intake_forms.authoring.models import FormSection, IntakeForm
 from intake_forms.schema import document
@@ -120,5 +120,5 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     if "condition" in row:
         return {"source": f"{NAMED}{row['condition']}", "op": "is"}
     value = row.get("value")
-    said = COMMA.join(value) if isinstance(value, list) else None if value is None else str(value)
+    said = listing.join(value) if isinstance(value, list) else None if value is None else str(value)
     return {**row, "value": said}

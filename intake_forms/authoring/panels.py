@@ -74,6 +74,7 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
             "and": _("and"),
             "or": _("or"),
             "named": _("Named conditions"),
+            "onePerLine": _("One value on each line"),
             "form": _("The form"),
             "ruleSet": _("Rule set"),
             "usedBy": _("Read by:"),

@@ -57,6 +57,20 @@ function furtherSources() {
   return config.ruleSets.length ? [...named, { key: 'rule_set', label: config.strings.ruleSet, group: config.strings.form, family: 'option', options: config.ruleSets }] : named;
 }
 
+// ---- several texts in one line: split() and join() of listing.py -----------------------------------------------------------------------------
+const PLAIN = /^(?!\s)[^,"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+(?<!\s)$/;
+
+function unquoted(said) {
+  try { return JSON.parse(said); } catch { return said.slice(1, -1); }
+}
+
+function split(line) {
+  const parts = [...line.matchAll(/\s*(?:("(?:[^"\\]|\\.)*")\s*(?=,|$)|([^,]*))(?:,|$)/g)];
+  return parts.filter(([, quoted, plain]) => quoted || plain.trim()).map(([, quoted, plain]) => (quoted ? unquoted(quoted) : plain.trim()));
+}
+
+const join = (texts) => texts.map((each) => (PLAIN.test(each) ? each : JSON.stringify(each))).join(',');
+
 // ---- writing to the page, only where something differs, so that the observer below comes to rest -------------------------------------------
 function setValue(el, value) {
   if (el.value === value) return;
@@ -83,7 +97,7 @@ function standIn(truth, control) {
   else truth.removeAttribute('aria-hidden');
   if (!control) return;
   control.classList.add('stand-in');
-  const target = control.matches('select') ? control : control.querySelector('input');
+  const target = control.matches('select, textarea') ? control : control.querySelector('input');
   if (target) { target.id = truth.id; truth.removeAttribute('id'); }
   for (const name of ['aria-describedby', 'aria-invalid', 'required']) if (truth.hasAttribute(name)) (target ?? control).setAttribute(name, truth.getAttribute(name));
   truth.onfocus = () => target?.focus();
@@ -123,7 +137,8 @@ class ConditionRowController extends LiveController {
     [this.of, this.times] = ['of', 'times'].map((name) => input(this.element, name));
     this.select = make('select', { onchange: () => this.choose(this.select.value) });
     standIn(this.source, this.select);
-    this.op.onchange = () => this.isChoice && !config.lists.includes(this.op.value) && setValue(this.value, this.value.value.split(',')[0]);
+    this.listed = this.isList;
+    this.op.onchange = () => this.reshape();
     super.connect();
   }
 
@@ -158,6 +173,17 @@ class ConditionRowController extends LiveController {
     for (const option of this.op.options) option.hidden = option.disabled = Boolean(fitting && option.value && !fitting.includes(option.value) && !option.selected);
   }
 
+  /** What is one value becomes the only one of a list, and the other way round. */
+  reshape() {
+    if (this.listed === this.isList) return;
+    this.listed = this.isList;
+    const { value } = this.value;
+    if (this.isList) setValue(this.value, value && join([value]));
+    else setValue(this.value, this.isChoice ? split(value)[0] ?? '' : split(value).join(', '));
+  }
+
+  get isList() { return config.lists.includes(this.op.value); }
+
   get isNamed() { return this.source.value.startsWith('@'); }
 
   get isChoice() { return ['option', 'options'].includes(this.question?.family); }
@@ -182,15 +208,16 @@ class ConditionRowController extends LiveController {
   refreshValue() {
     const { family, options } = this.question ?? {};
     child(this.element, 'value').hidden = this.isNamed || config.unary.includes(this.op.value);
-    const shape = JSON.stringify([family, this.op.value, options]);
+    const shape = JSON.stringify([this.source.value, family, this.op.value, options]);
     if (shape === this.shape) return;
     this.shape = shape;
     // A date stays a text: "today-90" is one of its values. The type goes first: a number input would drop a choice's value.
     const counts = ['number', 'age', 'group'].includes(family) || config.years.includes(this.op.value);
     this.value.type = counts ? 'number' : 'text';
     this.value.placeholder = family === 'date' && !counts ? '2026-05-31, today, today-90' : '';
-    if (!this.isChoice) standIn(this.value, null);
-    else if (config.lists.includes(this.op.value)) standIn(this.value, this.checkboxes(options));
+    child(this.element, 'value').querySelector('.help')?.toggleAttribute('hidden', true);
+    if (!this.isChoice) standIn(this.value, this.isList ? this.lines() : null);
+    else if (this.isList) standIn(this.value, this.checkboxes(options));
     else {
       const select = make('select', { onchange: () => setValue(this.value, select.value) });
       fillSelect(select, [['', options]], this.value.value);
@@ -199,19 +226,28 @@ class ConditionRowController extends LiveController {
   }
 
   checkboxes(options) {
-    const chosen = this.value.value.split(',');
+    const chosen = split(this.value.value);
     const boxes = options.map((o) => make('input', { type: 'checkbox', value: o.value, checked: chosen.includes(o.value) }));
-    const write = () => setValue(this.value, boxes.filter((b) => b.checked).map((b) => b.value).join(','));
+    const write = () => setValue(this.value, join(boxes.filter((b) => b.checked).map((b) => b.value)));
     const label = child(this.element, 'value').querySelector('label').textContent;
     const group = make('div', { role: 'group', className: 'choices', onchange: write }, ...options.map((o, i) => make('label', {}, boxes[i], ` ${o.label || o.value}`)));
     group.setAttribute('aria-label', label);
     return group;
   }
 
+  /** A value on each line; null where one has lines itself. */
+  lines() {
+    const texts = split(this.value.value);
+    if (texts.some((each) => /[\r\n]/.test(each))) return null;
+    const area = make('textarea', { rows: Math.max(3, texts.length), value: texts.join('\n'), placeholder: config.strings.onePerLine });
+    area.oninput = () => setValue(this.value, join(area.value.split('\n').map((each) => each.trim()).filter(Boolean)));
+    return area;
+  }
+
   valueText() {
     if (this.isNamed || config.unary.includes(this.op.value)) return '';
     const label = (value) => this.question?.options?.find((o) => o.value === value)?.label || value;
-    return this.value.value.split(',').map(label).join(', ') || '…';
+    return (this.isList ? split(this.value.value) : [this.value.value]).map(label).join(', ') || '…';
   }
 }
 
@@ -292,7 +328,7 @@ function focusFragment(fragment) {
   const target = path && document.querySelector(path.map((name) => `[data-contentpath="${CSS.escape(name)}"]`).join(' '));
   if (!target) return false;
   target.dispatchEvent(new Event('beforematch', { bubbles: true })); // what Wagtail itself does to open collapsed panels
-  (target.querySelector(`select.stand-in, .stand-in input, ${INPUT}:not(.stood-in)`) ?? target.querySelector('button')).focus({ preventScroll: true });
+  (target.querySelector(`:is(select, textarea).stand-in, .stand-in input, ${INPUT}:not(.stood-in)`) ?? target.querySelector('button')).focus({ preventScroll: true });
   target.scrollIntoView({ block: 'center' });
   return true;
 }
