@@ -122,6 +122,22 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(open_browser, portal) -
     expect(page.locator("[name=gate-contacted]").first).to_be_focused()
 
 
+@pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
+def test_the_address_after_an_error_is_the_next_pages_own(open_browser, portal, js: bool) -> None:
+    page = open_browser(js=js).new_page()
+    page.goto(FORM + "gate/#main")
+    page.click(NEXT)
+    expect(page.locator("#errors")).to_be_focused()
+    assert page.url == f"{portal.url}{FORM}gate/"
+    page.check("[name=gate-contacted][value=yes]")
+    page.check("[name=gate-child_location][value=in_care]")
+    # What a link in the summary leads to stands in the address as well.
+    page.locator("#errors a").first.click()
+    page.click(NEXT)
+    expect(page.locator(".words")).to_be_visible()
+    assert page.url == f"{portal.url}{FORM}key/"
+
+
 def back(page) -> None:
     """The browser's Back. Asked of the page itself: Playwright's own can meet a page that is just being exchanged."""
     page.wait_for_load_state("networkidle")
