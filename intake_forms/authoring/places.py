@@ -244,10 +244,12 @@ def _document() -> _Part:
     """What edits the parts of a document: the streams and fields of the snippets."""
     gate, heading = _streams(IntakeForm, "gate"), _streams(FormSection, "heading")
     steps = _List(_called(FormSection, "steps"), _streams(FormSection, "steps")["step"])
-    section = _Part(_("Section"), {"key": _Part(_called(FormSection, "key"), {}), "steps": steps, **heading})
+    section = _Part(_("Section"), {**_plain(FormSection, "key"), "steps": steps, **heading})
     whole = {
-        "key": _Part(_called(IntakeForm, "key"), {}),
+        **_plain(IntakeForm, "key", "opened_by", "role_question"),
+        "retention": _Part("", _plain(IntakeForm, "draft_days", "submission_days")),
         **_streams(IntakeForm, "front"),
+        **_streams(IntakeForm, "hold"),
         "gate": _Part("", {"step": gate["step"], "exits": _List(gate["exit"].label, gate["exit"])}),
         "sections": _List(_("Sections"), section),
         "options": _List(_called(ChoiceSet, "options"), _streams(ChoiceSet, "options")["option"]),
@@ -255,6 +257,10 @@ def _document() -> _Part:
     for field, member in (("conditions", "condition"), ("rule_sets", "rule_set"), ("carries", "carry")):
         whole[field] = _List(_called(IntakeForm, field), _streams(IntakeForm, field)[member])
     return _Part("", whole)
+
+
+def _plain(model: Any, *fields: str) -> dict[str, Any]:
+    return {field: _Part(_called(model, field), {}) for field in fields}
 
 
 def _called(model: Any, field: str) -> str:

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, Any] = {
     "unknown_source": _("There is no question {source}."),
     "unknown_source:title": _("The group asks no question {key}."),
     "unknown_source:per": _("{source} is no group of an earlier step."),
+    "unknown_source:role": _("{source} is no choice of the first step."),
     "unknown_source:total": _("{source} is no number, age or group of an earlier step."),
     "later_source": _("{source} is asked on this step or later: a condition reads earlier steps only."),
     "unknown_condition": _("There is no condition named {name}."),
@@ -80,6 +81,7 @@ SENTENCES: Mapping[str, Any] = {
     "unreachable:step": _("Nobody ever sees this step: its condition cannot hold."),
     "unreachable:item": _("Nobody ever sees {key}: what it depends on cannot be."),
     "unreachable:exit": _("Nobody ever sees this page: its condition cannot hold."),
+    "unreachable:hold": _("Nothing is ever kept back: its condition cannot hold."),
     "required_never_shown:step": _(
         "Nobody ever sees this step, because its condition cannot hold. So what must be answered is never asked: {keys}."
     ),

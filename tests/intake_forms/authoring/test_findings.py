@@ -95,6 +95,8 @@ IN_WORDS = {
     ),
     "start.body": ("Before the first step › Text", "Antes del primer paso › Texto"),
     "title": ("Title", "Título"),
+    "hold.when": ("Not sent while › When", "No se envía mientras › Cuándo"),
+    "role_question": ("Question of who fills it in", "Pregunta de quién lo llena"),
     "document": ("The form", "El formulario"),
 }
 
