@@ -28,12 +28,14 @@ class FindingsPanel(Panel):
             """Findings and the editor's knowledge of the rest of the form."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             form, section = _whose(self.instance)
-            found = compiling.data(form, draft=True) if form else None
+            document = compiling.data(form, draft=True) if form else None
+            found = findings.find(document)[1] if document else []
             return context | {
                 "form": form,
                 "sections": compiling.sections(form, draft=True) if form and section is None else [],
-                "findings": findings.find(found)[1] if found else [],
-                "editor": _editor(found.data if found else {}, section),
+                "errors": [finding for finding in found if finding.level == "error"],
+                "warnings": [finding for finding in found if finding.level == "warning"],
+                "editor": _editor(document.data if document else {}, section),
             }
 
 

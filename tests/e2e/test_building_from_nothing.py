@@ -112,7 +112,7 @@ def to_the_end(page: Page) -> str:
 def edit_section(page: Page) -> Locator:
     page.goto("/cms/snippets/intake_forms/intakeform/")
     page.get_by_role("link", name="Visit").first.click()
-    page.locator("#findings").get_by_role("link", name="Family").click()
+    page.locator("#findings").get_by_role("link", name="Family", exact=True).click()
     open_all(within(page, "steps"))
     return within(page, "steps")
 

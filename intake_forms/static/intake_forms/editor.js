@@ -322,12 +322,13 @@ class LocalizedTextController extends Controller {
   }
 }
 
-/** Opens, scrolls to and focuses the block that a fragment '#:w:contentpath=steps.<id>.items.<id>.label.es' names; false if there is none. */
+/** Opens (its tab too), scrolls to and focuses the block that a fragment '#:w:contentpath=steps.<id>.items.<id>.label.es' names; false if there is none. */
 function focusFragment(fragment) {
   const path = new URLSearchParams(fragment.split(':w:')[1] ?? '').get('contentpath')?.split('.');
   const target = path && document.querySelector(path.map((name) => `[data-contentpath="${CSS.escape(name)}"]`).join(' '));
   if (!target) return false;
-  target.dispatchEvent(new Event('beforematch', { bubbles: true })); // what Wagtail itself does to open collapsed panels
+  // what Wagtail itself does to open collapsed panels and the tab around
+  for (const name of ['beforematch', 'w-focus:focus']) target.dispatchEvent(new Event(name, { bubbles: true }));
   (target.querySelector(`:is(select, textarea).stand-in, .stand-in input, ${INPUT}:not(.stood-in)`) ?? target.querySelector('button')).focus({ preventScroll: true });
   target.scrollIntoView({ block: 'center' });
   return true;

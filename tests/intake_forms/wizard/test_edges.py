@@ -1,9 +1,13 @@
 """Doors that lead out, doors that are closed, and addresses that lead nowhere."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+import intake_forms
 from intake_forms.records.models import Case, DraftStep
 from tests.intake_forms.sponsor import GATE, Sponsor, headings
 
@@ -244,3 +248,8 @@ def test_who_began_before_goes_on_while_the_service_is_closed(sponsor, settings)
     assert "Cerrado" not in sponsor.get("child").content.decode()
     sponsor.fill("child", "photo-id", "consent")
     assert sponsor.post("check", {}).status_code == 303
+
+
+def test_no_page_posts_to_a_fragment_which_a_browser_would_carry_over_to_the_page_that_follows():
+    templates = Path(intake_forms.__file__).parent / "templates"
+    assert [path.name for path in templates.rglob("*.html") if re.search(r'action="[^"]*#', path.read_text())] == []
