@@ -252,4 +252,4 @@ def test_who_began_before_goes_on_while_the_service_is_closed(sponsor, settings)
 
 def test_no_page_posts_to_a_fragment_which_a_browser_would_carry_over_to_the_page_that_follows():
     templates = Path(intake_forms.__file__).parent / "templates"
-    assert [path.name for path in templates.rglob("*.html") if re.search(r'action="[^"]*#', path.read_text())] == []
+    assert [path.name for path in templates.rglob("*.html") if re.search(r'\saction="[^"]*#', path.read_text())] == []
