@@ -2,9 +2,11 @@
 
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
+from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount, Submission, Upload
 
 __all__ = [
+    "Appointment",
     "AuditDay",
     "AuditEvent",
     "Case",
@@ -16,6 +18,9 @@ __all__ = [
     "FormVersion",
     "IntakeForm",
     "Limit",
+    "Message",
+    "PaperRequest",
+    "StatusChange",
     "StepCount",
     "Submission",
     "Upload",

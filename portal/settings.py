@@ -166,6 +166,8 @@ SERVICE_NOTICE = "content.queries.service_notice"
 # How long a phrase that staff give out by telephone opens a case.
 ONCE_PHRASE_HOURS = env.int("ONCE_PHRASE_HOURS", default=24)
 INTAKE_KINDS = env.list("INTAKE_KINDS", default=[])
+# How long the operator's backups are kept: who has everything deleted is told so.
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)
 LEAVE_URL = env.str("LEAVE_URL", default="https://www.wikipedia.org/")
 
 if PRODUCTION:

@@ -27,6 +27,7 @@ urlpatterns = [
         path("continue/", resume, name="continue"),
         path("what-we-keep/", public.what_we_keep, name="what_we_keep"),
         path("papers/", public.papers, name="papers_checklist"),
+        path("case/", include("intake_forms.case_urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=True,
     ),

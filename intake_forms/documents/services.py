@@ -55,15 +55,16 @@ def sweep(*, before: datetime.datetime) -> int:
     Raises storage.Unavailable; what was not reached stays for the next time.
     """
     stale = Q(state=Upload.State.INTENT, created_at__lt=before) | Q(state=Upload.State.PURGED)
-    return _remove_all(Upload.objects.filter(stale))
+    return remove(uploads=Upload.objects.filter(stale))
 
 
 def remove_all(*, case: Case) -> int:
     """Remove every file of a case. Returns how many; raises storage.Unavailable with the rest still there."""
-    return _remove_all(Upload.objects.filter(case=case))
+    return remove(uploads=Upload.objects.filter(case=case))
 
 
-def _remove_all(uploads: QuerySet[Upload]) -> int:
+def remove(*, uploads: QuerySet[Upload]) -> int:
+    """Remove these files and their rows. Returns how many; raises storage.Unavailable with the rest still there."""
     rows = list(uploads)
     for upload in rows:
         _remove(upload)

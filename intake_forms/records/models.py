@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake_forms.records.tables import status_name
+
 
 class Identified(models.Model):
     """A row whose UUID exists before the insert, so that values can be sealed to it."""
@@ -104,14 +106,19 @@ class Case(Identified):
     """One family's matter. It begins with the gate of the pre-appointment form."""
 
     class Status(models.TextChoices):
-        """How far the case is, as staff see it."""
+        """How far the case is; statuses.yaml has the words. ``open`` until something was sent, then never again."""
 
-        OPEN = "open", _("Not sent yet")
-        SENT = "sent", _("Sent")
+        OPEN = "open", status_name("open")
+        SENT = "sent", status_name("sent")
+        READING = "reading", status_name("reading")
+        NEEDS_PAPER = "needs_paper", status_name("needs_paper")
+        APPOINTMENT = "appointment", status_name("appointment")
+        WITH_CASE_MANAGER = "with_case_manager", status_name("with_case_manager")
+        CLOSED = "closed", status_name("closed")
 
     reference = models.CharField(_("reference"), max_length=9, unique=True)
     language = models.CharField(_("language"), max_length=12)
-    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("case worker")
@@ -121,6 +128,8 @@ class Case(Identified):
     key = models.OneToOneField("intake_forms.CaseKey", on_delete=models.SET_NULL, null=True)
     #: Made by trying out a form that is not released: never in the queue or in figures, deleted each night.
     test = models.BooleanField(default=False, editable=False)
+    #: When the sponsor had it deleted: its keyset is gone, and what is left goes with its last file (documents/removal.py).
+    deleted_at = models.DateTimeField(null=True, editable=False)
     #: Which generation of sessions counts: a session of another one has ended.
     epoch = models.PositiveSmallIntegerField(default=0, editable=False)
     words_salt = models.BinaryField()

@@ -69,10 +69,10 @@ def draft(case_id: UUID | str, form_key: str, epoch: int | None = None) -> Draft
 
 
 def case(case_id: UUID | str, epoch: int | None = None) -> Case | None:
-    """A case with its key; None when there is none. ``epoch``: as for ``draft``."""
+    """A case with its key; None when there is none, or its sponsor deleted it. ``epoch``: as for ``draft``."""
     now = {} if epoch is None else {"epoch": epoch}
     try:
-        return Case.objects.select_related("key").filter(pk=case_id, **now).first()
+        return Case.objects.select_related("key").filter(pk=case_id, deleted_at=None, **now).first()
     except (ValueError, TypeError, ValidationError):
         return None
 

@@ -16,7 +16,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, moves, queries
+from intake_forms.records import carrying, moves, queries, statuses
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
@@ -248,6 +248,7 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     draft.submitted, draft.updated_at = True, sent.sent_at
     draft.save(update_fields=["sealed_facts", "submitted", "updated_at"])
     Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language)
+    statuses.note(case=draft.case, status=Case.Status.SENT, at=sent.sent_at)
     audit.record(who=audit.SPONSOR, action="submission.sent", case=draft.case_id)
     return sent, True
 

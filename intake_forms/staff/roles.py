@@ -45,9 +45,8 @@ def cases_of(user: User) -> QuerySet[Case]:
     """The cases a member of staff sees: supervisors all, case workers their own and those that nobody has yet."""
     if not user.has_perm(f"intake_forms.{_VIEW}"):
         return Case.objects.none()
-    if supervises(user):
-        return Case.objects.filter(test=False)
-    return Case.objects.filter(Q(assignee=user.pk) | Q(assignee=None), test=False)
+    found = Case.objects.filter(test=False, deleted_at=None)
+    return found if supervises(user) else found.filter(Q(assignee=user.pk) | Q(assignee=None))
 
 
 def seen_by(user: User, pk: UUID | str) -> Case:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
+from intake_forms.documents import removal
 from intake_forms.documents import services as documents
 from intake_forms.records import moves, queries, services, statistics, trials
 from intake_forms.records.models import Case, Draft, FormVersion, Submission
@@ -77,6 +78,7 @@ def _sessions(now: datetime.datetime) -> int:
 
 JOBS: dict[str, Callable[[datetime.datetime], int]] = {
     "papers": _papers,
+    "deletions": removal.finish_all,
     "words": _words,
     "old drafts": _drafts,
     "old submissions": _submissions,

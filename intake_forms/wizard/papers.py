@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -37,10 +38,11 @@ def _sentence(problem: str, slot: Slot) -> str:
 
 @dataclass
 class Intake:
-    """What became of a request's files: problems by the paper's name, and whether the store was down."""
+    """What became of a request's files: problems by the paper's name, how many are stored, and whether the store was down."""
 
     problems: dict[str, list[str]] = field(default_factory=dict)
     unavailable: bool = False
+    stored: int = 0
 
     def add(self, paper: Paper, problem: str) -> None:
         """Note a problem, in the sponsor's language."""
@@ -82,13 +84,27 @@ def sheets(case: Case) -> dict[str, list[Sheet]]:
     }
 
 
-def take_in(*, case: Case, step: str, papers: Sequence[Paper], incoming: Sequence[Incoming], asked: str) -> Intake:
-    """Store what came for the papers of a step. ``asked``: the button pressed, "upload-<name>" to send a paper's file."""
+def take_in(
+    *,
+    case: Case,
+    step: str,
+    papers: Sequence[Paper],
+    incoming: Sequence[Incoming],
+    asked: str,
+    since: datetime.datetime | None = None,
+) -> Intake:
+    """Store what came for the papers of a step. ``asked``: the button pressed, "upload-<name>" to send a paper's file.
+
+    ``since``: files of before take none of the room that a paper has.
+    """
     intake = Intake()
     if not incoming and not asked.startswith("upload"):
         return intake
     by_name = {field_name(step, paper): paper for paper in papers}
-    have = {name: len(pages) for name, pages in sheets(case).items()}
+    have = {
+        name: sum(since is None or sheet.upload.created_at >= since for sheet in pages)
+        for name, pages in sheets(case).items()
+    }
     for entry in incoming:
         paper = by_name.get(entry.field_name)
         if paper is None:
@@ -105,6 +121,7 @@ def take_in(*, case: Case, step: str, papers: Sequence[Paper], incoming: Sequenc
             intake.unavailable = True
             intake.add(paper, "unavailable")
             break
+        intake.stored += 1
         have[paper.name] = have.get(paper.name, 0) + 1
     if not incoming:
         for paper in papers:

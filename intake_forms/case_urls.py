@@ -1,0 +1,16 @@
+"""Addresses of the case that this browser has open, below ``/<language>/case/``."""
+
+from django.urls import path
+
+from intake_forms.wizard import another_paper, calendar, case, erasing, thread
+
+app_name = "case"
+urlpatterns = [
+    path("", case.status, name="status"),
+    path("messages/", thread.messages, name="messages"),
+    path("papers/<slug:slot>/", another_paper.paper, name="paper"),
+    path("papers/<slug:slot>/<uuid:item>/", another_paper.paper, name="paper_of"),
+    path("appointment.ics", calendar.appointment, name="calendar"),
+    path("delete/", erasing.delete, name="delete"),
+    path("deleted/", erasing.deleted, name="deleted"),
+]

@@ -1,0 +1,69 @@
+"""Who opened a family's papers and when, from the audit chain: days and roles, never names."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intake_forms.privacy.models import AuditEvent
+from intake_forms.records.models import Case, Submission
+
+#: What counts as opening: the answers, the messages, a paper.
+ANSWERS, MESSAGES, PAPER = "case.read", "messages.read", "paper.read"
+ADMINISTRATOR, SUPERVISOR, CASE_WORKER, STAFF = (
+    _("Somebody who looks after this website"),
+    _("A supervisor"),
+    _("A case worker"),
+    _("Somebody of our staff"),
+)
+
+
+class Opening(NamedTuple):
+    """What people of one role opened on one day."""
+
+    role: str
+    answers: bool
+    messages: bool
+    papers: int
+
+
+def receipt(case: Case) -> list[tuple[datetime.date, list[Opening]]]:
+    """Day by day, the last first: who opened what. Looks at a case of which nothing was sent showed nothing of it."""
+    events = list(AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER)))
+    sent = Submission.objects.filter(case=case).order_by("sent_at").values_list("sent_at", flat=True).first()
+    events = [event for event in events if event.action != ANSWERS or (sent and event.at >= sent)]
+    roles = _roles({event.actor for event in events})
+    found: dict[datetime.date, dict[str, tuple[set[str], set[UUID]]]] = {}
+    for event in events:
+        actions, papers = found.setdefault(timezone.localdate(event.at), {}).setdefault(
+            roles[event.actor], (set(), set())
+        )
+        actions.add(event.action)
+        if event.paper_id:
+            papers.add(event.paper_id)
+    return [
+        (day, [Opening(role, ANSWERS in done, MESSAGES in done, len(papers)) for role, (done, papers) in those.items()])
+        for day, those in sorted(found.items(), reverse=True)
+    ]
+
+
+def _roles(actors: set[str]) -> dict[str, str]:
+    """What each actor of the chain is today; somebody who is gone was one of the staff."""
+    pks = {actor: actor.removeprefix("user:") for actor in actors}
+    users = get_user_model()._default_manager.in_bulk([int(pk) for pk in pks.values() if pk.isdigit()])
+    return {actor: str(_role(users.get(int(pk)) if pk.isdigit() else None)) for actor, pk in pks.items()}
+
+
+def _role(user: object) -> object:
+    if user is None:
+        return STAFF
+    if getattr(user, "is_superuser", False):
+        return ADMINISTRATOR
+    if user.has_perm("intake_forms.supervise_case"):  # type: ignore[attr-defined]
+        return SUPERVISOR
+    return CASE_WORKER

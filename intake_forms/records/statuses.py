@@ -1,0 +1,78 @@
+"""How far a case is: its way so far with dates, and the changes of its status."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from intake_forms.privacy import audit
+from intake_forms.records import tables
+from intake_forms.records.correspondence import StatusChange
+from intake_forms.records.models import Case
+
+Status = Case.Status
+#: What staff can choose: ``open`` is over once something was sent.
+CHOOSABLE = [status for status in Status if status is not Status.OPEN]
+
+
+class NotSent(Exception):
+    """Nothing of the case was sent: it is the sponsor's alone and stays ``open``."""
+
+
+class Stop(NamedTuple):
+    """One stop of a case's way: since when (None: it lies ahead), and whether the case stands there now."""
+
+    status: str
+    at: datetime.datetime | None
+    now: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the language of the moment."""
+        return str(tables.status_name(self.status))
+
+
+def road(case: Case) -> list[Stop]:
+    """The stops behind a case in the order of their dates, each once; where it stands; and those ahead of every case."""
+    since = {change.status: change.at for change in StatusChange.objects.filter(case=case)}
+    since.pop(Status.OPEN, None)
+    behind = sorted((at, status) for status, at in since.items() if status != case.status)
+    table = list(tables.statuses())
+    rest = table[table.index(case.status) + 1 :]
+    ahead = [key for key in rest if tables.statuses()[key].on_the_road and key not in since]
+    return [
+        *(Stop(status, at, now=False) for at, status in behind),
+        Stop(case.status, since.get(case.status), now=True),
+        *(Stop(status, None, now=False) for status in ahead),
+    ]
+
+
+@transaction.atomic
+def change(*, case: Case, status: str, by: int) -> bool:
+    """Bring a case to a status, as a member of staff chose it. False when it is there. Raises NotSent."""
+    if not reach(case=case, status=status):
+        return False
+    audit.record(who=audit.actor(by), action=f"case.status:{status}", case=case.pk)
+    return True
+
+
+@transaction.atomic
+def reach(*, case: Case, status: str) -> bool:
+    """Bring a case to a status because something happened. False when it is there. Raises NotSent."""
+    locked = Case.objects.select_for_update().filter(pk=case.pk).only("id", "status").get()
+    if locked.status == Status.OPEN and not case.submissions.exists():
+        raise NotSent
+    case.status = status
+    if locked.status == status:
+        return False
+    Case.objects.filter(pk=case.pk).update(status=status)
+    note(case=case, status=status, at=timezone.now())
+    return True
+
+
+def note(*, case: Case, status: str, at: datetime.datetime) -> None:
+    """Write down that a case came to a status; the caller has written the status."""
+    StatusChange.objects.create(case=case, status=status, at=at)

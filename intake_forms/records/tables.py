@@ -1,0 +1,69 @@
+"""Two tables that are data, not code: the statuses of a case and the verdicts on a paper, with the sponsor's words for each."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+_HERE = Path(__file__).parent
+#: One text, by language.
+Texts = Annotated[dict[str, str], Field(min_length=1)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StatusText(_Row):
+    """A status as the sponsor reads it: its name, what it means, and the one thing to do now with where that leads."""
+
+    name: Texts
+    sentence: Texts
+    action: Texts
+    leads_to: Literal["form", "papers", "appointment", "messages"]
+    #: Whether it is a step that lies ahead of every case, rather than one that may happen.
+    on_the_road: bool = False
+
+
+class Verdict(_Row):
+    """What staff say of a paper, and the message that the sponsor reads; ``asks``: a reason to ask for it again."""
+
+    name: Texts
+    message: Texts
+    asks: bool = False
+
+
+@cache
+def statuses() -> dict[str, StatusText]:
+    """Every status by its key, in the order of the road."""
+    return TypeAdapter(dict[str, StatusText]).validate_python(_read("statuses.yaml"))
+
+
+@cache
+def verdicts() -> dict[str, Verdict]:
+    """Every verdict by its key."""
+    return TypeAdapter(dict[str, Verdict]).validate_python(_read("verdicts.yaml"))
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((_HERE / name).read_text(encoding="utf-8"))
+
+
+def spoken(texts: Texts, language: str | None = None) -> str:
+    """A text in a language, the one of the moment when none is named; the first there is where it lacks that."""
+    code = (language or get_language() or "en").split("-")[0]
+    return texts.get(code) or next(iter(texts.values()))
+
+
+def _status_name(key: str) -> str:
+    return spoken(statuses()[key].name)
+
+
+#: A status's name, in the language of the moment it is read.
+status_name = lazy(_status_name, str)

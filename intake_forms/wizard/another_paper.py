@@ -1,0 +1,143 @@
+"""Sending a file for a paper after the form was sent, or saying that it will be brought or cannot be had."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from intake_forms.documents.incoming import Incoming, RefusingUploadHandler, SealingUploadHandler
+from intake_forms.records import papers as kept_papers
+from intake_forms.records import queries, requests, tables
+from intake_forms.records.correspondence import PaperRequest
+from intake_forms.records.models import Case, Draft
+from intake_forms.records.papers import Kept
+from intake_forms.schema.kinds.slot import REASONS
+from intake_forms.schema.slots import PaperKey, paper_key
+from intake_forms.wizard import papers
+from intake_forms.wizard.case import ended, paper_url
+from intake_forms.wizard.forms import Paper
+from intake_forms.wizard.kinds import slot as words
+from intake_forms.wizard.views import see
+from intake_forms.wizard.visit import case_of
+
+#: The prefix of the page's inputs.
+STEP = "paper"
+
+
+@never_cache
+@csrf_exempt
+def paper(request: HttpRequest, slot: str, item: UUID | None = None) -> HttpResponseBase:
+    """One paper of a case. The sealing handler is there before the body is read; CSRF is checked inside."""
+    case = case_of(request)
+    incoming: list[Incoming] = []
+    if case is not None and case.status != Case.Status.OPEN:
+        handler = SealingUploadHandler(request, case)
+        request.upload_handlers, incoming = [handler], handler.incoming
+    else:
+        request.upload_handlers = [RefusingUploadHandler(request)]
+    try:
+        return _paper(request, case=case, key=(slot, str(item or "")), incoming=incoming)
+    finally:
+        for entry in incoming:
+            entry.sealed.close()
+
+
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: list[Incoming]) -> HttpResponse:
+    if case is None:
+        return ended(request)
+    found = kept_papers.of_case(case).get(key)
+    if found is None:
+        return _in_a_form(case, key[0])
+    asked = requests.of_paper(case, key)
+    if request.method != "POST":
+        return _page(request, case, found, asked)
+    go = request.POST.get("go", "upload")
+    if go == "say" and not incoming:
+        return _say(request, case, found, asked)
+    given = Paper(found.need.slot, found.need.person, "", list(found.need.accepts))
+    intake = papers.take_in(
+        case=case, step=STEP, papers=[given], incoming=incoming, asked="upload", since=_since(case, asked)
+    )
+    if intake.stored:
+        requests.receive(case=case, key=key)
+    if intake.problems:
+        return _page(request, case, found, requests.of_paper(case, key), intake)
+    return see(paper_url(key) + "?sent#papers")
+
+
+def _in_a_form(case: Case, slot: str) -> HttpResponse:
+    """A paper of a form that is not sent yet is sent there."""
+    for draft in Draft.objects.filter(case=case, submitted=False).select_related("version"):
+        form = queries.route(draft.version).form
+        if step := next((step for step in form.steps if any(item.key == slot for item in step.items)), None):
+            return see(reverse("intake_forms:step", args=[draft.form_key, step.key]))
+    raise Http404
+
+
+def _say(request: HttpRequest, case: Case, found: Kept, asked: PaperRequest | None) -> HttpResponse:
+    """Keep what was said of the paper; a choice is needed, and somebody who asks."""
+    said, reason = request.POST.get("said", ""), request.POST.get("reason", "")
+    if said not in requests.ANSWERS:
+        return _page(request, case, found, asked, unsaid=True)
+    reason = reason if said == "cannot_get" and reason in REASONS else ""
+    key = paper_key(found.need.slot, found.need.person)
+    requests.answer(case=case, key=key, said=said, reason=reason)
+    return see(paper_url(key) + "?said#said")
+
+
+def _since(case: Case, asked: PaperRequest | None) -> datetime.datetime:
+    """From when on files count against the slot's limit: what was sent before it was asked for takes no room."""
+    if asked:
+        return asked.asked_at
+    return case.submissions.order_by("-sent_at").values_list("sent_at", flat=True)[0]
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    found: Kept,
+    asked: PaperRequest | None,
+    intake: papers.Intake | None = None,
+    *,
+    unsaid: bool = False,
+) -> HttpResponse:
+    language = (get_language() or "en").split("-")[0]
+    name, intake = found.need.name, intake or papers.Intake()
+    problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
+    problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
+    stands = asked is not None and asked.state in PaperRequest.STANDING
+    note = requests.note(case, asked) if asked and stands else {}
+    context: dict[str, Any] = {
+        "case": case,
+        "slot": found.need.slot,
+        "accepts": found.need.accepts,
+        "language": found.spoken(language),
+        "label": found.label(language),
+        "name": f"{STEP}-{name}",
+        "sheets": papers.sheets(case).get(name, []),
+        "problems": problems,
+        "unavailable": intake.unavailable,
+        "asked": asked,
+        "stands": stands,
+        "message": tables.spoken(tables.verdicts()[asked.reason].message) if asked and stands else "",
+        "note": tables.spoken(note) if note else "",
+        "answers": [(key, words.SAID[key]) for key in requests.ANSWERS],
+        "reasons": words.REASONS.items(),
+        "reason": requests.answer_reason(case, asked) if asked and stands else "",
+        "unsaid": unsaid,
+        "just": next((word for word in ("sent", "said") if word in request.GET), ""),
+        "translate_path": True,
+    }
+    return render(request, "intake_forms/case/paper.html", context, status=503 if intake.unavailable else 200)

@@ -1,0 +1,151 @@
+"""The status page: how far a case is, what the sponsor does next, and everything that hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from intake_forms.records import appointments, messages, papers, queries, receipts, requests, statuses, tables
+from intake_forms.records.correspondence import PaperRequest
+from intake_forms.records.models import Case, Draft, Submission
+from intake_forms.records.papers import Kept
+from intake_forms.schema.slots import PaperKey
+from intake_forms.wizard.visit import case_of, spoken
+
+View = Callable[..., HttpResponse]
+
+
+def of_case(view: View) -> View:
+    """Give a view the case of this browser in place of nothing; where none is open, say so and how to come back."""
+
+    @never_cache
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        case = case_of(request)
+        return ended(request) if case is None else view(request, case, *args, **kwargs)
+
+    return wrapped
+
+
+def ended(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in here. What was just typed comes back, so that it can be copied: nothing of it is kept."""
+    typed = request.POST.get("text", "") if request.method == "POST" else ""
+    return render(request, "intake_forms/case/ended.html", {"typed": typed, "translate_path": True}, status=403)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A paper that staff ask for, as the sponsor reads it."""
+
+    request: PaperRequest
+    label: str
+    message: str
+    note: str
+    url: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether the sponsor has still to do something."""
+        return self.request.state in PaperRequest.WAITING
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """A form of the case: sent when, or where it goes on."""
+
+    title: str
+    sent: Submission | None
+    url: str
+
+
+def paper_url(key: PaperKey) -> str:
+    """The page on which a file is sent for a paper."""
+    slot, item = key
+    return reverse("case:paper_of", args=[slot, item]) if item else reverse("case:paper", args=[slot])
+
+
+def hub_url(form: str) -> str:
+    """Where a form that is not sent goes on."""
+    return reverse("intake_forms:step", kwargs={"form": form, "step": "check"})
+
+
+@require_safe
+@of_case
+def status(request: HttpRequest, case: Case) -> HttpResponse:
+    """What to do now on top; under it what staff ask for, the appointment, messages, the way so far, who looked."""
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    kept = papers.of_case(case)
+    asked = _asked(case, kept, language)
+    appointment, forms = appointments.latest(case), _forms(case)
+    text = tables.statuses()[case.status]
+    context = {
+        "case": case,
+        "name": tables.spoken(text.name),
+        "sentence": tables.spoken(text.sentence),
+        "action": tables.spoken(text.action),
+        "action_url": _action_url(text.leads_to, asked, appointment is not None, forms),
+        "sent": case.status != Case.Status.OPEN,
+        "asked": asked,
+        "appointment": appointment,
+        "place": appointments.place_of(case, appointment) if appointment else "",
+        "appointment_over": appointment is not None and appointments.ahead(case) is None,
+        "new_messages": messages.unread(case, from_staff=True),
+        "road": statuses.road(case),
+        "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
+        "receipt": receipts.receipt(case),
+        "forms": forms,
+        "translate_path": True,
+    }
+    return render(request, "intake_forms/case/status.html", context)
+
+
+def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]:
+    """What staff ask for now, in the order of asking. What no form of the case has any more is not shown."""
+    found = []
+    for each in requests.of_case(case).filter(state__in=PaperRequest.STANDING):
+        if paper := kept.get(requests.key(each)):
+            note = requests.note(case, each)
+            found.append(
+                Asked(
+                    request=each,
+                    label=paper.label(language),
+                    message=tables.spoken(tables.verdicts()[each.reason].message),
+                    note=tables.spoken(note) if note else "",
+                    url=paper_url(requests.key(each)),
+                )
+            )
+    return found
+
+
+def _forms(case: Case) -> list[FormLine]:
+    """Every form of the case, those that go on first."""
+    sent = {each.form_key: each for each in Submission.objects.filter(case=case)}
+    found = []
+    for draft in Draft.objects.filter(case=case).select_related("version").order_by("submitted", "created_at"):
+        form = queries.route(draft.version).form
+        done = sent.get(draft.form_key)
+        url = reverse("intake_forms:step", args=[draft.form_key, "done"]) if done else hub_url(draft.form_key)
+        found.append(FormLine(form.title[spoken(form)], done, url))
+    return found
+
+
+def _action_url(leads_to: str, asked: list[Asked], appointment: bool, forms: list[FormLine]) -> str:
+    """Where the one thing to do leads; to a message where what the status speaks of is not there."""
+    waiting = [each for each in asked if each.waits]
+    if leads_to == "papers" and waiting:
+        return waiting[0].url if len(waiting) == 1 else "#asked"
+    if leads_to == "appointment" and appointment:
+        return "#appointment"
+    if leads_to == "form" and forms:
+        return forms[0].url
+    return reverse("case:messages")
