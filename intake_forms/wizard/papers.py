@@ -84,6 +84,14 @@ def sheets(case: Case) -> dict[str, list[Sheet]]:
     }
 
 
+def _counts(case: Case, since: datetime.datetime | None) -> dict[str, int]:
+    """How many files came for each paper since then."""
+    return {
+        name: sum(since is None or sheet.upload.created_at >= since for sheet in pages)
+        for name, pages in sheets(case).items()
+    }
+
+
 def take_in(
     *,
     case: Case,
@@ -101,10 +109,7 @@ def take_in(
     if not incoming and not asked.startswith("upload"):
         return intake
     by_name = {field_name(step, paper): paper for paper in papers}
-    have = {
-        name: sum(since is None or sheet.upload.created_at >= since for sheet in pages)
-        for name, pages in sheets(case).items()
-    }
+    have = _counts(case, since)
     for entry in incoming:
         paper = by_name.get(entry.field_name)
         if paper is None:
