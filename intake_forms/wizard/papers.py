@@ -115,8 +115,7 @@ def take_in(
         if paper is None:
             continue
         full = have.get(paper.name, 0) >= most(paper.slot)
-        problem = entry.problem or ("too_many" if full else None)
-        if problem:
+        if problem := entry.problem or ("too_many" if full else None):
             intake.add(paper, problem)
             continue
         try:
