@@ -57,6 +57,11 @@ def seen_by(user: User, pk: UUID | str) -> Case:
     return case
 
 
+def answers_for(user: User, case: Case) -> bool:
+    """Whether a case is this person's own to answer for: it was given to them, or every case is."""
+    return supervises(user) or (case.assignee_id is not None and case.assignee_id == user.pk)
+
+
 def workers() -> QuerySet[Any]:
     """Everybody a case can be given to, by name."""
     found: QuerySet[Any] = CasePolicy(Case).users_with_permission("view")

@@ -23,7 +23,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import queries
 from intake_forms.records.models import Case
-from intake_forms.staff import case_forms, folder, queue, roles, rules, services
+from intake_forms.staff import case_forms, folder, phrases, queue, roles, rules, services
 from intake_forms.staff.papers import paper
 
 
@@ -81,6 +81,7 @@ class CaseView(InspectView):
         context |= {"forms": case_forms.listed(queries.forms(case)), "openable": case_forms.openable(case)}
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
+        context["can_give_phrase"] = roles.answers_for(self.request.user, case)
         if context["sent"]:
             context |= self._content(case)
             context["can_take"] = case.assignee is None
@@ -176,5 +177,6 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/give/", give, name="give"),
             path("<uuid:pk>/rules/", choose_rules, name="rules"),
             path("<uuid:pk>/open/<slug:form>/", case_forms.open_form, name="open_form"),
+            path("<uuid:pk>/phrase/", phrases.phrase, name="phrase"),
             path("<uuid:pk>/paper/<uuid:upload>/", paper, name="paper"),
         ]

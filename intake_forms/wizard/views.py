@@ -24,7 +24,7 @@ from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review, session
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
-from intake_forms.wizard.visit import Visit, case_of, visit
+from intake_forms.wizard.visit import Visit, visit
 
 
 class WizardRequest(HttpRequest):
@@ -308,10 +308,7 @@ class IntakeWizard(NamedUrlWizardView):
         sources = self.visit.route.sources & set(form.fields)
         facts = {key: answers.values[key] for key in sources if key in answers.values}
         given: dict[str, Any] = {"version": self.visit.version, "step": self.gate, "answers": answers, "facts": facts}
-        if case := case_of(self.request):
-            services.begin_form(case=case, **given)
-            counting.saved(self.visit, self.gate)
-            return see(self.get_step_url(self.visit.route.walk(facts).after(self.gate) or "check"))
+        # Whatever this browser had open may be somebody else's: a form begun here never joins another's case.
         begun = services.begin_case(language=self.visit.language, **given)
         session.open_case(self.request, begun.case.id, begun.case.epoch)
         counting.saved(self.visit, self.gate)

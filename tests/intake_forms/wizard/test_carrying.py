@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from intake_forms.records import queries, services
+from intake_forms.records import opening, queries, services
 from intake_forms.records.models import Case, Draft
 from intake_forms.schema import document, faults, lint
 from tests.intake_forms.forms import choice, form, question, row, rows, step
@@ -29,6 +29,7 @@ SECOND = form(
     step("older", question("proof"), show_if=rows(row("birth", "older_than", 18))),
     key="second",
     carries=CARRIES,
+    opened_by="staff",
 )
 YOU = {"full_name": "Ana Ixchel", "born.day": "3", "born.month": "mayo", "born.year": "1990", "works": "yes"}
 
@@ -45,6 +46,7 @@ def first(db):
 
 
 def second(first):
+    opening.open_form(case=Case.objects.get(), form_key="second", by=1)
     sponsor = Sponsor(first.client, form="second")
     assert sponsor.post("gate", {"let_in": "yes"}).url == sponsor.url("person")
     return sponsor
@@ -85,13 +87,15 @@ def test_a_hidden_answer_is_not_taken_over(first):
     assert "Granja" not in page
 
 
-def test_two_windows_begin_one_form(first):
-    other = Client()
-    other.cookies = first.client.cookies
-    second(first)
-    again = Sponsor(other, form="second")
-    again.post("gate", {"let_in": "yes"})
-    assert Draft.objects.filter(form_key="second").count() == 1
+def test_a_form_that_is_begun_at_its_start_never_joins_the_case_that_the_browser_had_open(first):
+    services.release(form=document.parse({**FIRST, "key": "third"}))
+    reference = first.key_page()[0]
+    assert "Ana" not in Sponsor(first.client, form="third").get().content.decode()
+    third = Sponsor(first.client, form="third")
+    assert third.post("gate", {"let_in": "yes"}).url == third.url("key")
+    assert third.key_page()[0] != reference
+    assert first.get("you").status_code == 403
+    assert Case.objects.count() == 2
 
 
 def test_the_words_lead_back_to_the_form_that_is_still_open(first):
