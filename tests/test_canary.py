@@ -175,7 +175,7 @@ def plant_in_other_form(sponsor: Sponsor) -> None:
 
 
 def test_nothing_a_family_wrote_or_sent_can_be_read_anywhere(everywhere: Callable[[], dict[str, bytes]]) -> None:
-    services.release(form=forms.shipped())
+    services.release(form=forms.sample())
     other_form()
     sponsor, other = Sponsor(Client()), Sponsor(Client(), "en", form="small")
     plant_in_shipped_form(sponsor)

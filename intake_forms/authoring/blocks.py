@@ -63,6 +63,13 @@ def key(**kwargs: Any) -> blocks.RegexBlock:
     return blocks.RegexBlock(regex=r"^[a-z][a-z0-9_]{0,39}$", max_length=40, error_messages=said, **kwargs)
 
 
+def rule_key(**kwargs: Any) -> blocks.RegexBlock:
+    """The machine name of a rule set, which may begin with a year."""
+    said = {"invalid": _("Small letters, digits and _ only; 40 at most.")}
+    kwargs = {"label": _("Key"), "help_text": _KEY_HELP, **kwargs}
+    return blocks.RegexBlock(regex=r"^[a-z0-9][a-z0-9_]{0,39}$", max_length=40, error_messages=said, **kwargs)
+
+
 def slug(**kwargs: Any) -> blocks.RegexBlock:
     """The machine name of something that has an address."""
     said = {"invalid": _("Small letters, digits and - only, beginning with a letter; 40 at most.")}

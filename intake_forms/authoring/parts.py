@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake_forms.authoring import kinds
-from intake_forms.authoring.blocks import Condition, Fact, Option, Part, key, slug
+from intake_forms.authoring.blocks import Condition, Fact, Option, Part, key, rule_key, slug
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText, NamedOnly
 
 
@@ -86,7 +86,7 @@ class Named(NamedOnly, Condition):
 class RuleSet(NamedOnly, blocks.StructBlock):
     """One state of the rules."""
 
-    key = key()
+    key = rule_key()
     label = LocalizedText(label=_("Label"))
     source = blocks.CharBlock(label=_("Source"))
     checked_on = blocks.DateBlock(label=_("Checked on"))

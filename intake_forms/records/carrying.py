@@ -6,7 +6,7 @@ They are put before the sponsor as typed there, and count for nothing until they
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -14,6 +14,16 @@ from intake_forms.records import queries
 from intake_forms.records.models import Case, Draft
 from intake_forms.schema.document import Form
 from intake_forms.schema.items import Invalid, Question, input_name
+from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.path import ID
+
+
+class Told(NamedTuple):
+    """One item of a group as another form of the case has it: its id, its answers as typed, and those that name it."""
+
+    item: str
+    typed: dict[str, list[str]]
+    naming: dict[str, Any]
 
 
 def typed(case: Case, form: Form) -> dict[str, dict[str, list[str]]]:
@@ -28,6 +38,25 @@ def typed(case: Case, form: Form) -> dict[str, dict[str, list[str]]]:
         strings = _strings(target, value)
         found.setdefault(homes[carry.target], {}).update(strings)
     return found
+
+
+def items(case: Case, form: Form) -> dict[str, list[Told]]:
+    """The items that the groups of a form begin with: step -> items, each with the id that it has in the other form."""
+    homes = {group.key: (step, group) for step, group in form.groups.items()}
+    found: dict[str, list[Told]] = {}
+    for carry in (each for each in form.carries if each.target in homes):
+        step, group = homes[carry.target]
+        entries = _answers(case, carry.form).get(carry.source)
+        if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
+            found[step] = [_told(group, entry) for entry in entries[: group.max]]
+    return found
+
+
+def _told(group: Group, entry: Mapping[str, Any]) -> Told:
+    known = [item for item in group.questions if entry.get(item.key) not in (None, "", [])]
+    strings = [(item, _strings(item, entry[item.key])) for item in known]
+    naming = {item.key: entry[item.key] for item, raw in strings if raw and item.key in group.naming}
+    return Told(entry[ID], {name: texts for _, raw in strings for name, texts in raw.items()}, naming)
 
 
 def _answers(case: Case, form_key: str) -> Mapping[str, Any]:

@@ -123,7 +123,11 @@ def begin_form(
     ``answers`` are those of its gate, ``step``; without them the gate is still to be answered.
     """
     draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
-    draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts or {}))
+    route = queries.route(version)
+    told = carrying.items(case, route.form)
+    groups = [(route.form.groups[home], items) for home, items in told.items()]
+    kept = {group.key: [route.entry(group, each.item, each.naming, False) for each in items] for group, items in groups}
+    draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), {**(facts or {}), **kept})
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
@@ -131,9 +135,12 @@ def begin_form(
         return Draft.objects.get(case=case, form_key=version.form_key)
     if answers:
         _write_step(draft, step, answers)
-    for carried, strings in carrying.typed(case, queries.route(version).form).items():
+    for carried, strings in carrying.typed(case, route.form).items():
         if carried != step:
             _write_step(draft, carried, StepAnswers(strings, {}, complete=False))
+    for carried, items in told.items():
+        for each in items:
+            _write_step(draft, carried, StepAnswers(each.typed, {}, complete=False), UUID(each.item))
     return draft
 
 

@@ -20,7 +20,7 @@ from intake_forms.schema import kinds
 from intake_forms.schema.faults import SENTENCES, fault
 from intake_forms.schema.faults import Fault as Fault
 from intake_forms.schema.faults import FormError as FormError
-from intake_forms.schema.items import Condition, Fact, Item, Key, Part, Question, Slug, Text
+from intake_forms.schema.items import Condition, Fact, Item, Key, Part, Question, RuleKey, Slug, Text
 from intake_forms.schema.kinds.group import Group
 
 SCHEMA_VERSION = 1
@@ -102,14 +102,17 @@ class Retention(Part):
 class RuleSet(Part):
     """One state of the rules, kept beside others: which applies to a case, staff say. ``Row.source`` "rule_set" reads it."""
 
-    key: Key
+    key: RuleKey
     label: Text
     source: str
     checked_on: datetime.date
 
 
 class Carry(Part):
-    """An answer taken over from another form of the same case, so that nobody types it twice."""
+    """An answer taken over from another form of the same case, so that nobody types it twice.
+
+    Of a group all items, each answer to the question of the same key.
+    """
 
     form: Slug
     source: Key

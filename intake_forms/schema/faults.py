@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_language": "text in a language the form does not have: {languages}",
     "bad_key": "a key is lower-case letters, digits and _, begins with a letter, 40 at most",
     "bad_key:address": "a key in an address is lower-case letters, digits and -, begins with a letter, 40 at most",
+    "bad_key:rule_set": "the key of a rule set is lower-case letters, digits and _, 40 at most",
     "bad_key:source": "a source is a question's key, or group.question for one inside a group",
     # Keys.
     "duplicate_key:step": "the step key {key!r} stands twice",

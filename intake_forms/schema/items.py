@@ -17,6 +17,7 @@ from intake_forms.schema.faults import SENTENCES
 Raw = Mapping[str, Sequence[str]]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+_RULE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}\Z")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?\Z")
 
@@ -56,6 +57,12 @@ def _is_key(value: str) -> str:
     return value
 
 
+def _is_rule_key(value: str) -> str:
+    if not _RULE.match(value):
+        raise PydanticCustomError("bad_key:rule_set", "not the key of a rule set")
+    return value
+
+
 def _is_slug(value: str) -> str:
     if not _SLUG.match(value):
         raise refused("bad_key:address")
@@ -72,6 +79,8 @@ def _is_source(value: str) -> str:
 Text = Annotated[dict[str, str], AfterValidator(_complete)]
 #: The machine name of a question, option or slot.
 Key = Annotated[str, AfterValidator(_is_key)]
+#: The machine name of a rule set: it may begin with the year that the rule is from.
+RuleKey = Annotated[str, AfterValidator(_is_rule_key)]
 #: What a condition reads: a question, a group, a computed value, or ``group.question``.
 Source = Annotated[str, AfterValidator(_is_source)]
 #: The machine name of a form, step or exit page: it stands in addresses.

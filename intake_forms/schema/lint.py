@@ -191,7 +191,7 @@ def _carries(form: Form) -> Iterator[Fault]:
     targets = Counter(carry.target for carry in form.carries)
     gate = {item.key for item in form.gate.step.items}
     for number, carry in enumerate(form.carries):
-        if not isinstance(form.item_by_key.get(carry.target), Question):
+        if not isinstance(form.item_by_key.get(carry.target), (Question, Group)):
             yield fault(f"carries[{number}].target", "unknown_source", source=carry.target)
         elif carry.target in gate:
             yield fault(f"carries[{number}].target", "carry:gate", target=carry.target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +35,17 @@ class People:
     def full(self) -> bool:
         """Whether there is no room for one more."""
         return len(self.persons) >= self.group.max
+
+    @property
+    def straight(self) -> UUID | None:
+        """Whom to ask at once, in place of a list that has nothing to show: there must be somebody, and nobody is complete."""
+        if not self.group.min or len(self.persons) > 1 or any(person.complete for person in self.persons):
+            return None
+        return UUID(self.persons[0].id) if self.persons else uuid4()
+
+    def alone(self, item: UUID | None) -> bool:
+        """Whether an item is the only one of a group that needs no more: nothing else is on its list."""
+        return self.group.min == 1 and all(person.id == str(item) for person in self.persons)
 
 
 def people(group: Group, facts: Answers, language: str) -> People:

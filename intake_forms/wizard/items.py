@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,8 +17,8 @@ from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import ID, Entry
-from intake_forms.wizard import groups
-from intake_forms.wizard.forms import StepForm, form_class
+from intake_forms.wizard import counting, groups
+from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.papers import Intake
 from intake_forms.wizard.views import IntakeWizard, WizardRequest, prepared, see
 
@@ -69,11 +69,22 @@ class ItemPage(IntakeWizard):
         if self.entry is None and ("remove" in request.GET or (people and people.full)):
             return see(self.get_step_url(step))
         if "remove" in request.GET:
-            context = self.get_context_data(form=forms.Form(), name=self.name(), query="")
+            context = self.get_context_data(form=forms.Form(), query="")
             return render(request, "intake_forms/remove.html", context)
         assert self.visit.draft
         saved = queries.step_answers(self.visit.draft, step, kwargs["item"]) if self.entry else None
-        return self.render(self.ask(saved=saved), name=self.name())
+        if "check" in request.GET:
+            return self.render(self.ask(data=replay(saved.typed if saved else {}, step)))
+        form = self.ask(saved=saved)
+        form.remind(self.carried(saved))
+        return self.render(form)
+
+    def carried(self, saved: StepAnswers | None) -> set[str]:
+        """The questions whose answers come from an item of another form's group and were not confirmed here yet."""
+        fresh = saved is not None and not saved.complete and not saved.values
+        if not fresh or self.group.key not in {carry.target for carry in self.visit.form.carries}:
+            return set()
+        return {name.split(".")[0] for name in saved.typed} if saved else set()
 
     def post(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Save what was typed, whatever it is; then do what the button says."""
@@ -96,27 +107,41 @@ class ItemPage(IntakeWizard):
             return see(self.get_step_url("done"))
         except services.Full:
             self.no_room = True
-            return self.render(form, name=self.name())
+            return self.render(form)
         return self.onward(go, form, answers, self.unasked(form, before, answers))
 
     def onward(self, go: str, form: StepForm, answers: StepAnswers, unasked: list[Question]) -> HttpResponse:
         """Where a button leads once the item is saved: back to the list only when it is complete."""
         step, here = self.kwargs["step"], self.kwargs["item"]
         if form.secret_questions():
-            return self.render(form, name=self.name())
+            return self.render(form)
         if go.startswith("lang-"):
             language = go.removeprefix("lang-")
             return see(self.get_item_url(step, here, language if language in self.visit.form.languages else None))
         if go == "back":
-            return see(self.get_step_url(step))
+            return see(self.get_step_url((self.walk.ahead_of(step) or step) if self.alone else step))
         if go == "save":
             return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
         if unasked and not any(key not in {item.key for item in unasked} for key in form.errors):
             # What was just answered brings more questions: they stood on no page yet, so they are not called missing.
             return see(f"{self.get_item_url(step, here)}#id_{step}-{unasked[0].key}")
         if not answers.complete:
-            return self.render(form, name=self.name())
-        return see(self.get_step_url("check" if "change" in self.request.GET else step))
+            return self.render(form)
+        if go == "add":
+            return see(self.get_item_url(step, uuid4()))
+        if "change" in self.request.GET or not self.alone:
+            return see(self.get_step_url("check" if "change" in self.request.GET else step))
+        return self.past_the_list(form)
+
+    def past_the_list(self, form: StepForm) -> HttpResponse:
+        """From the only item straight on: a list of one would have to be looked at for nothing."""
+        step, draft = self.kwargs["step"], self.visit.draft
+        assert draft
+        self.visit.facts = services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, True), sources=())
+        counting.saved(self.visit, step)
+        if "check" in self.request.GET:
+            return see(self.get_step_url("check"))
+        return see(self.get_step_url(self.visit.route.after(step, form.before, self.visit.facts) or "check"))
 
     def ask(self, data: Any = None, saved: StepAnswers | None = None) -> StepForm:
         """The form of this item."""
@@ -132,10 +157,20 @@ class ItemPage(IntakeWizard):
         new = [each for each in form.items if isinstance(each, Question) and each.key not in asked]
         return [each for each in new if each.key not in answers.typed]
 
+    @property
+    def alone(self) -> bool:
+        """Whether this is the only item of a group that must have one."""
+        people = self.people()
+        return people is not None and people.alone(self.kwargs.get("item"))
+
+    def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
+        """Also what the item goes by, and whether it stands alone."""
+        return super().get_context_data(form, **{"name": self.name(), "alone": self.alone, **kwargs})
+
     def name(self) -> str:
         """What the item goes by."""
         people = self.people()
-        mine = str(self.kwargs["item"])
+        mine = str(self.kwargs.get("item"))
         return next((person.name for person in people.persons if person.id == mine), "") if people else ""
 
     def problems(self, form: StepForm, intake: Intake) -> list[tuple[str, str]]:

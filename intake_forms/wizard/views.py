@@ -144,6 +144,9 @@ class IntakeWizard(NamedUrlWizardView):
 
     def step_page(self, step: str) -> HttpResponse:
         """A step with what stands on it; with ``?check`` in the address also with what is wrong there."""
+        if (people := self.people()) and (item := people.straight):
+            asked = self.request.META.get("QUERY_STRING", "")
+            return see(self.get_item_url(step, item) + (f"?{asked}" if asked else ""))
         saved = self.storage.get_step_data(step)
         if "check" in self.request.GET:
             return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))

@@ -10,7 +10,8 @@ from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode
 
 FORM = "/es/forms/pre-appointment/"
-CONTACT = {"first_names": "Ana", "last_names": "Banco", "phone": "415 555 2671", "contact_channel": "call"}
+GATE = {"contacted": "yes", "child_location": "in_care", "my_role": "sponsor", "area": "san_francisco"}
+CONTACT = {"phone": "415 555 2671", "contact_channel": "call", "safe_message": "yes"}
 
 
 class Sponsor:
@@ -66,7 +67,7 @@ class Sponsor:
     def begin(self) -> None:
         """Through the gate."""
         self.get(FORM + "gate/")
-        self.post(FORM + "gate/", {"gate-contacted": "yes", "gate-child_location": "in_care", "go": "next"})
+        self.post(FORM + "gate/", {**{f"gate-{key}": value for key, value in GATE.items()}, "go": "next"})
 
     def step_times(self, rounds: int) -> tuple[float, float]:
         """Median milliseconds to show a step and to save one."""

@@ -23,6 +23,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "intake_forms" / "form.yaml"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
     "--no-sandbox",
@@ -84,10 +85,24 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=lambda: [lines.put(line) for line in process.stdout], daemon=True).start()
         try:
-            yield _ready(lines, data)
+            ready = _ready(lines, data)
+            _load_sample(data, env)
+            yield ready
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=20)
+
+
+def _load_sample(data: Path, env: dict[str, str]) -> None:
+    """The form that tests walk, beside the shipped ones: it asks for a photo on the way."""
+    path = data.parent / "sample.yaml"
+    path.write_text(SAMPLE.read_text(encoding="utf-8").replace("key: pre-appointment", "key: sample"), encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "manage.py", "load_form", str(path)],
+        cwd=ROOT,
+        env={**env, "PORTAL_DATA": str(data)},
+        check=True,
+    )
 
 
 def _ready(lines: queue.Queue[str], data: Path) -> Portal:

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-FORM = "/es/forms/pre-appointment/"
+FORM = "/es/forms/sample/"
 NEXT = ".btns button[value=next]"
 
 
 def gate(page: Page) -> None:
-    page.goto("/es/")
-    page.get_by_role("link", name="Empezar el formulario").first.click()
+    page.goto(FORM)
     page.get_by_role("link", name="Empezar", exact=True).click()
     page.check("[name=gate-contacted][value=yes]")
     page.check("[name=gate-child_location][value=in_care]")
@@ -110,7 +109,7 @@ def test_the_gate_keeps_what_was_tapped_when_the_language_changes(open_browser, 
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("[name=gate-contacted][value=not_sure]")).to_be_checked()
-    assert "/en/forms/pre-appointment/gate/" in page.url
+    assert "/en/forms/sample/gate/" in page.url
 
 
 def test_an_error_takes_the_focus_and_leads_to_its_field(open_browser, portal) -> None:

@@ -1,4 +1,4 @@
-"""What every test of the intake forms stands on: the shipped form, a case just begun, a sponsor, an empty bucket."""
+"""What every test of the intake forms stands on: a form, a case just begun, a sponsor, an empty bucket."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.intake_forms.sponsor import GATE, Sponsor, step_answers
 
 @pytest.fixture
 def version(db: None) -> FormVersion:
-    """The shipped form, released."""
-    return services.release(form=forms.shipped())[0]
+    """The form that tests walk, released."""
+    return services.release(form=forms.sample())[0]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def begun(version: FormVersion) -> NewCase:
 
 @pytest.fixture
 def sponsor(version: FormVersion, client: Client) -> Sponsor:
-    """A sponsor in front of the shipped form, in Spanish."""
+    """A sponsor in front of that form, in Spanish."""
     return Sponsor(client)
 
 

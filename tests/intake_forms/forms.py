@@ -12,6 +12,8 @@ from intake_forms.authoring import files
 from intake_forms.schema import document
 from portal.bench import forms as measured
 
+#: The form that most tests walk: small, and no part of the product, so that its questions stay as the tests know them.
+SAMPLE = Path(__file__).with_name("form.yaml")
 SHIPPED = Path(files.__file__).resolve().parents[1] / "forms"
 
 
@@ -23,6 +25,11 @@ def shipped_text(key: str = "pre-appointment") -> str:
 def shipped(key: str = "pre-appointment") -> document.Form:
     """A form that comes with the product."""
     return files.read(shipped_text(key))
+
+
+def sample() -> document.Form:
+    """The form that most tests walk. It has the key of the shipped one, whose place in addresses it takes."""
+    return files.read(SAMPLE.read_text(encoding="utf-8"))
 
 
 def text(english: str) -> dict[str, str]:

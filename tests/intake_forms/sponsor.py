@@ -13,7 +13,7 @@ from django.test import Client
 from intake_forms.records.queries import StepAnswers
 
 GATE = {"contacted": "yes", "child_location": "in_care"}
-#: What is posted on each step of the shipped form; in its order.
+#: What is posted on each step of the form that tests walk (form.yaml); in its order.
 ANSWERS: dict[str, dict[str, Any]] = {
     "gate": GATE,
     "contact": {

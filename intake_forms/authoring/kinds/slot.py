@@ -27,6 +27,9 @@ class Slot(ItemBlock):
     label = LocalizedText(label=_("Paper"))
     hint = LocalizedText(label=_("Hint"), required=False)
     why = LongLocalizedText(label=_("Why we ask"))
+    optional = blocks.BooleanBlock(
+        label=_("Optional"), required=False, help_text=_("Good to have, not usually asked for.")
+    )
     per = blocks.CharBlock(
         label=_("One for each of the group"),
         required=False,

@@ -35,6 +35,8 @@ class Slot(Item):
     label: Text
     hint: Text | None = None
     why: Text
+    #: A good thing to have that is not usually asked for. Sending waits for no paper, be it one of these or not.
+    optional: bool = False
     per: Key | None = None
     accepts: tuple[Accepted, ...] = ()
     #: Shown to somebody who cannot get the paper: the next thing to try.

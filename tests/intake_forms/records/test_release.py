@@ -51,7 +51,7 @@ def test_two_forms_are_numbered_apart():
 
 
 def test_the_form_read_from_a_version_is_the_one_released():
-    form = forms.shipped()
+    form = forms.sample()
     version, _ = services.release(form=form)
     assert queries.route(FormVersion.objects.get(pk=version.pk)).form == form
 

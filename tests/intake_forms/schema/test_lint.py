@@ -37,12 +37,9 @@ def second(show_if):
 AT = "sections[0].steps[1].show_if.rows[0]"
 
 
-def test_the_shipped_form_has_no_error_and_two_texts_that_could_be_simpler():
-    told = lint.faults(forms.shipped())
-    assert [(fault.level, fault.code, fault.path) for fault in told] == [
-        ("warning", "reading_level", "gate.exits[0].body.en"),
-        ("warning", "reading_level", "sections[3].steps[0].items[1].label.en"),
-    ]
+@pytest.mark.parametrize("key", ["pre-appointment", "packet"])
+def test_in_the_shipped_forms_there_is_nothing_to_find(key):
+    assert lint.faults(forms.shipped(key)) == []
 
 
 def test_a_finding_has_a_code_and_what_fills_its_sentence_in_another_language():

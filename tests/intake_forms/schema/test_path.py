@@ -93,7 +93,7 @@ def test_sources_are_found_in_named_conditions_and_exits():
 
 
 def test_the_first_exit_whose_condition_holds_is_shown():
-    way = Route(forms.shipped())
+    way = Route(forms.sample())
     assert way.exit({"contacted": "no", "child_location": "with_me"}).key == "child-with-you"
     assert way.exit({"contacted": "no", "child_location": "in_care"}).key == "call-center"
     assert way.exit({"contacted": "yes", "child_location": "in_care"}) is None

@@ -34,7 +34,7 @@ def test_what_is_missing_is_said_in_words():
 
 
 def test_a_right_document_is_read_as_ever():
-    data = document.plain(forms.shipped())
+    data = document.plain(forms.sample())
     read, found = repair.examine(data)
     assert read == document.parse(data)
     assert {each.level for each in found} <= {"warning"}

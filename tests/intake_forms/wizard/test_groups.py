@@ -48,13 +48,11 @@ def post(sponsor, item, go="next", query="", **answers):
 
 
 def test_a_person_is_added_changed_and_removed(sponsor):
-    assert "Esta lista todavía está vacía." in sponsor.get("people").content.decode()
-    item, response = add(sponsor, name="Ana", works="no")
-    assert response.url == sponsor.url("people")
+    item, _ = add(sponsor, name="Ana", works="no")
     page = sponsor.get("people").content.decode()
     assert "Ana" in page
     assert f"people/{item}/" in page
-    assert headings(sponsor.get(f"people/{item}")) == ["Ana"]
+    assert 'value="Ana"' in sponsor.get(f"people/{item}").content.decode()
     post(sponsor, item, name="Ana María", works="no")
     assert "Ana María" in sponsor.get("people").content.decode()
     asked = sponsor.get(f"people/{item}", "?remove")
@@ -62,7 +60,37 @@ def test_a_person_is_added_changed_and_removed(sponsor):
     assert DraftStep.objects.filter(item=item).exists(), "looking at the question removes nothing"
     assert post(sponsor, item, go="remove").url == sponsor.url("people")
     assert not DraftStep.objects.filter(item=item).exists()
-    assert "Ana" not in sponsor.get("people").content.decode()
+    assert "Ana" not in sponsor.get("people", follow=True).content.decode()
+
+
+def test_who_must_be_there_is_asked_at_once_and_one_alone_goes_past_the_list(sponsor):
+    first = sponsor.get("people")
+    assert re.fullmatch(rf"{sponsor.url('people')}.{{36}}/", first.url), "an empty list is not worth a page"
+    item = first.url.split("/")[-2]
+    page = sponsor.client.get(first.url)
+    assert headings(page) == ["people ES"]
+    assert post(sponsor, item, go="back").url == sponsor.url("gate"), "back leads out, not round"
+    assert post(sponsor, item, name="Ana", works="no").url == sponsor.url("papers")
+    assert "Ana" in sponsor.get("people").content.decode(), "the list is there for who comes back"
+    assert sponsor.send().url == sponsor.url("papers", "?check")
+
+
+def test_another_is_added_from_the_page_of_the_first(sponsor):
+    item = sponsor.get("people").url.split("/")[-2]
+    other = post(sponsor, item, go="add", name="Ana", works="no").url
+    assert headings(sponsor.client.get(other)) == ["add to adults ES"]
+    assert post(sponsor, other.split("/")[-2], name="Beto", works="no").url == sponsor.url("people")
+    assert 'value="add"' not in sponsor.get(f"people/{item}").content.decode(), "there is room for two"
+
+
+def test_one_left_unfinished_is_asked_again_with_what_is_missing(sponsor):
+    item = sponsor.get("people").url.split("/")[-2]
+    post(sponsor, item, go="save", name="Ana")
+    there = sponsor.send()
+    assert there.url == sponsor.url("people", "?check")
+    page = sponsor.client.get(sponsor.client.get(there.url).url)
+    assert list(problems(page)) == ["id_people-works_0"]
+    assert post(sponsor, item, query="?check", name="Ana", works="no").url == sponsor.url("check")
 
 
 def test_an_answer_brings_the_question_that_hangs_on_it_before_anything_is_called_missing(sponsor):
@@ -71,7 +99,7 @@ def test_an_answer_brings_the_question_that_hangs_on_it_before_anything_is_calle
     assert 'name="people-employer"' in sponsor.get(f"people/{item}").content.decode()
     refused = post(sponsor, item, name="Ana", works="yes", employer="")
     assert list(problems(refused)) == ["id_people-employer"]
-    assert post(sponsor, item, name="Ana", works="yes", employer="Taller").url == sponsor.url("people")
+    assert post(sponsor, item, name="Ana", works="yes", employer="Taller").url == sponsor.url("papers")
 
 
 def test_half_a_person_is_kept_and_the_list_says_what_is_missing(sponsor):
@@ -80,7 +108,7 @@ def test_half_a_person_is_kept_and_the_list_says_what_is_missing(sponsor):
     assert 'value="Ana"' in sponsor.get(f"people/{item}").content.decode()
     refused = sponsor.post("people", {})
     assert problems(refused) == {f"change-{item}": "Faltan respuestas: Ana."}
-    assert sponsor.get("people").status_code == 200
+    assert sponsor.get("people").url == sponsor.url(f"people/{item}")
     post(sponsor, item, name="Ana", works="no")
     assert sponsor.post("people", {}).url == sponsor.url("papers")
 

@@ -195,7 +195,7 @@ def test_there_is_no_person_where_no_list_is():
 
 
 def test_the_shipped_form_can_be_looked_at_whole():
-    document = forms.shipped()
+    document = forms.sample()
     token = trials.token(trials.trial(form=document))
     for language in document.languages:
         for name in document.step_by_key:

@@ -291,7 +291,7 @@ def test_a_new_release_does_not_disturb_a_form_begun(sponsor):
     from tests.intake_forms import forms
 
     sponsor.fill("gate", "contact")
-    changed = forms.shipped().model_copy(update={"title": {"en": "New", "es": "Nuevo"}})
+    changed = forms.sample().model_copy(update={"title": {"en": "New", "es": "Nuevo"}})
     services.release(form=changed)
     sponsor.fill("child", "photo-id", "consent")
     assert sponsor.send().url == sponsor.url("done")
