@@ -2,6 +2,7 @@
 
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
+from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount, Submission, Upload
 
@@ -12,6 +13,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "ChoiceSet",
+    "Consent",
     "Draft",
     "DraftStep",
     "FormSection",

@@ -16,7 +16,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, moves, queries, statuses
+from intake_forms.records import carrying, consents, moves, queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
@@ -250,23 +250,25 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     sent.submit_key, sent.sent_at = draft.submit_key, timezone.now()
     sent.sealed_answers = seal(draft.case, place("submission", sent.id, "answers"), kept)
     sent.save(force_insert=True)
+    consents.keep(submission=sent, kept=kept)
     DraftStep.objects.filter(draft=draft).delete()
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), {})
     draft.submitted, draft.updated_at = True, sent.sent_at
     draft.save(update_fields=["sealed_facts", "submitted", "updated_at"])
     Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language)
-    statuses.note(case=draft.case, status=Case.Status.SENT, at=sent.sent_at)
     audit.record(who=audit.SPONSOR, action="submission.sent", case=draft.case_id)
     return sent, True
 
 
 def _discard_papers(draft: Draft, asked: Collection[PaperKey]) -> None:
     """Let go of papers that nobody asks for any more. Other forms of the case keep theirs."""
+    hidden = {key: rows for key, rows in queries.papers_by_key(draft.case).items() if key not in asked}
+    if not hidden:
+        return
     others = Draft.objects.filter(case=draft.case_id).exclude(pk=draft.pk).select_related("version")
     theirs = {key for other in others for key in queries.route(other.version).form.item_by_key}
-    papers = queries.papers_by_key(draft.case)
-    hidden = [row.pk for key, rows in papers.items() if key not in asked and key[0] not in theirs for row in rows]
-    Upload.objects.filter(pk__in=hidden).update(state=Upload.State.PURGED)
+    gone = [row.pk for key, rows in hidden.items() if key[0] not in theirs for row in rows]
+    Upload.objects.filter(pk__in=gone).update(state=Upload.State.PURGED)
 
 
 def forget_words(*, before: datetime.datetime) -> int:

@@ -38,6 +38,9 @@ class Stop(NamedTuple):
 def road(case: Case) -> list[Stop]:
     """The stops behind a case in the order of their dates, each once; where it stands; and those ahead of every case."""
     since = {change.status: change.at for change in StatusChange.objects.filter(case=case)}
+    # What was sent has its own date.
+    if sent := case.submissions.order_by("-sent_at").values_list("sent_at", flat=True).first():
+        since[Status.SENT] = max(sent, since.get(Status.SENT, sent))
     since.pop(Status.OPEN, None)
     behind = sorted((at, status) for status, at in since.items() if status != case.status)
     table = list(tables.statuses())
@@ -69,10 +72,5 @@ def reach(*, case: Case, status: str) -> bool:
     if locked.status == status:
         return False
     Case.objects.filter(pk=case.pk).update(status=status)
-    note(case=case, status=status, at=timezone.now())
+    StatusChange.objects.create(case=case, status=status, at=timezone.now())
     return True
-
-
-def note(*, case: Case, status: str, at: datetime.datetime) -> None:
-    """Write down that a case came to a status; the caller has written the status."""
-    StatusChange.objects.create(case=case, status=status, at=at)

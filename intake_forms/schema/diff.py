@@ -31,6 +31,8 @@ _LISTS: Mapping[str, Weight] = {
     "items": "breaking",
     "exits": "breaking",
 }
+#: What somebody agreed to is another thing once it is worded otherwise.
+_AGREED, _READ = frozenset({"consent", "permission"}), ("label", "hint", "body", "options", "gives_it")
 #: Parts that are compared field by field.
 _NESTED = frozenset({"start", "done", "retention", "hold"})
 #: Who fills a form in, which no answer depends on.
@@ -149,7 +151,7 @@ def _item(path: str, old: Data, new: Data) -> Iterator[Change]:
         old, new = {name: old[name] for name in names}, {name: new[name] for name in names}
     for change in _fields(path, old, new):
         # Whoever ticked one wording did not agree to another, even where only a word of it changed.
-        reworded = old.get("kind") == "consent" and change.path.removeprefix(f"{path}.").startswith(("label", "body"))
+        reworded = old.get("kind") in _AGREED and change.path.removeprefix(f"{path}.").startswith(_READ)
         yield replace(change, weight="breaking") if reworded else change
 
 

@@ -15,10 +15,10 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from intake_forms.schema.agreements import Agreement
 from intake_forms.schema.document import Form, places
 from intake_forms.schema.faults import Fault, fault
 from intake_forms.schema.items import Item
-from intake_forms.schema.kinds.consent import Consent
 from intake_forms.schema.kinds.group import Group
 
 SOURCE = "domain notes, section 5, Never collect"
@@ -186,7 +186,7 @@ def _item(item: Item, at: str) -> Iterator[Fault]:
     if label is None:
         return
     told = [("key", item.key, named(item.key.replace("_", " "), key=True))]
-    if not isinstance(item, Consent):
+    if not isinstance(item, Agreement):
         told += [("label", text, named(text)) for text in label.values()]
     for field, text, found in told:
         if found:

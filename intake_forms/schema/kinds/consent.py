@@ -1,11 +1,12 @@
-"""A box to tick under a text. Never ticked beforehand; the submission pins the text by the document's hash."""
+"""A box to tick under a text. Never ticked beforehand; what was read is recorded with its hash."""
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Question, Raw, Text, only
+from intake_forms.schema.agreements import Agreement
+from intake_forms.schema.items import Family, Raw, Text, only
 
 
-class Consent(Question):
+class Consent(Agreement):
     """Answer: True when ticked, None when not."""
 
     family: ClassVar[Family] = "flag"
@@ -15,6 +16,9 @@ class Consent(Question):
 
     def clean(self, raw: Raw) -> bool | None:
         return True if only(raw) == "yes" else None
+
+    def gives(self, value: bool | None) -> bool:
+        return bool(value)
 
     def display(self, value: bool, language: str) -> str:
         return "✓"

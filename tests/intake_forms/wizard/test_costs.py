@@ -16,8 +16,8 @@ from tests.intake_forms.sponsor import Sponsor
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: Statements of a request, BEGIN and COMMIT left out: databases send them differently. The promise counts them too.
-STEP_GET, STEP_POST, GATE_GET, GATE_POST, SEND_POST = 3, 5, 1, 6, 14
-BUDGET_GET, BUDGET_POST, BUDGET_SEND = 6, 10, 16
+STEP_GET, STEP_POST, GATE_GET, GATE_POST, SEND_POST = 3, 5, 1, 6, 12
+BUDGET_GET, BUDGET_POST, BUDGET_SEND = 6, 10, 15
 LENGTHS = [5, 20, 60, 200]
 MARKS = {"BEGIN", "COMMIT"}
 

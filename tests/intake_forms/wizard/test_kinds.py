@@ -33,6 +33,7 @@ QUESTIONS = {
     "choice": choice("choice", "a", "b"),
     "choices": choice("choices", "a", "b", kind="choices"),
     "consent": question("consent", "consent"),
+    "permission": choice("permission", "yes", "only_these", "no", kind="permission", gives_it=["yes", "only_these"]),
 }
 POSTED = {
     "short_text": "word",
@@ -53,6 +54,7 @@ POSTED = {
     "choice": "b",
     "choices": ["b", "a"],
     "consent": "yes",
+    "permission": "only_these",
 }
 UNDERSTOOD = {
     "date": "2020-05-31",

@@ -1,0 +1,77 @@
+"""What a family permitted: one row for each agreement that was sent, with the hash of what was read, until it is taken back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from intake_forms.privacy import audit
+from intake_forms.privacy.sealing import open_, place, seal
+from intake_forms.records import queries
+from intake_forms.schema.agreements import Agreement
+
+
+class Consent(models.Model):
+    """One answer to one agreement. The words stand in the submission's version of the form, in every language."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey("intake_forms.Submission", on_delete=models.CASCADE, related_name="consents")
+    #: The question's key.
+    item = models.CharField(max_length=40)
+    #: SHA-256, in hex, of all that was read in all languages (schema/agreements.py).
+    text_sha256 = models.CharField(max_length=64)
+    sealed_answer = models.BinaryField()
+    #: Whether the answer permits anything.
+    gives = models.BooleanField()
+    given_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "item"], name="one_consent_of_an_item")]
+        ordering = ["given_at", "item"]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it permits anything today."""
+        return self.gives and self.taken_back_at is None
+
+
+def keep(*, submission: Any, kept: Mapping[str, Mapping[str, Any]]) -> None:
+    """Record the agreements among what was sent (step -> question -> value). Runs in the sending's own transaction."""
+    form = queries.route(submission.version).form
+    rows = []
+    for step, given in kept.items():
+        for item in form.step_by_key[step].questions:
+            if isinstance(item, Agreement) and item.key in given:
+                row = Consent(submission=submission, item=item.key, text_sha256=item.digest)
+                row.gives, row.given_at = item.gives(given[item.key]), submission.sent_at
+                row.sealed_answer = seal(submission.case, place("consent", row.id, "answer"), given[item.key])
+                rows.append(row)
+    if rows:
+        Consent.objects.bulk_create(rows)
+
+
+def of_case(case: Any) -> list[tuple[Consent, Agreement, Any]]:
+    """Every consent of a case with the words it was given to and the answer, oldest first."""
+    found = []
+    rows = Consent.objects.filter(submission__case=case).select_related("submission__version")
+    for row in rows:
+        item = queries.route(row.submission.version).form.item_by_key[row.item]
+        assert isinstance(item, Agreement)
+        found.append((row, item, open_(case, place("consent", row.id, "answer"), row.sealed_answer)))
+    return found
+
+
+@transaction.atomic
+def take_back(*, case: Any, consent_id: uuid.UUID) -> bool:
+    """Take a consent of this case back, from now on. False when it gives nothing (any more), or is not of this case."""
+    row = Consent.objects.select_for_update().filter(pk=consent_id, submission__case=case).first()
+    if row is None or not row.holds:
+        return False
+    Consent.objects.filter(pk=row.pk).update(taken_back_at=timezone.now())
+    audit.record(who=audit.SPONSOR, action=f"consent.taken_back:{row.item}"[:40], case=case.pk)
+    return True

@@ -1,0 +1,85 @@
+"""What a family permitted: recorded with what exactly was read, sealed, and taken back by the family alone."""
+
+import pytest
+
+from intake_forms.privacy.models import AuditEvent
+from intake_forms.records import consents, queries, services
+from intake_forms.records.consents import Consent
+from intake_forms.records.models import Case, Submission
+from intake_forms.schema import document
+from tests.intake_forms.forms import choice, form, question, step, text
+from tests.intake_forms.sponsor import Sponsor
+
+pytestmark = pytest.mark.django_db
+
+KEEP = question("keep", "consent", body=text("We keep it."), required=False)
+PASS_ON = choice("pass_on", "yes", "only_these", "no", kind="permission", gives_it=["yes", "only_these"])
+FORM = form(step("agree", KEEP, PASS_ON))
+
+
+@pytest.fixture
+def released(db):
+    return services.release(form=document.parse(FORM))[0]
+
+
+def sent(client, **answers):
+    sponsor = Sponsor(client, form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    sponsor.post("agree", answers)
+    assert sponsor.send(sponsor.submit_key()).status_code == 303
+    return Case.objects.select_related("key").latest("created_at")
+
+
+def test_each_agreement_is_recorded_with_the_hash_of_what_was_read(released, client):
+    case = sent(client, keep="yes", pass_on="only_these")
+    found = {row.item: (row, item, answer) for row, item, answer in consents.of_case(case)}
+    assert {key: answer for key, (_row, _item, answer) in found.items()} == {"keep": True, "pass_on": "only_these"}
+    for row, item, _answer in found.values():
+        assert row.text_sha256 == item.digest
+        assert row.holds
+        assert row.given_at == Submission.objects.get().sent_at
+        # Every language is in it: another Spanish word is another text.
+        other = item.model_copy(update={"label": {**item.label, "es": "otra cosa"}})
+        assert other.digest != row.text_sha256
+    assert b"only_these" not in bytes(found["pass_on"][0].sealed_answer)
+
+
+def test_no_is_recorded_too_and_gives_nothing(released, client):
+    case = sent(client, pass_on="no")
+    [(row, _item, answer)] = consents.of_case(case)
+    assert (row.item, answer, row.gives, row.holds) == ("pass_on", "no", False, False)
+    assert not consents.take_back(case=case, consent_id=row.pk)
+
+
+def test_a_consent_is_taken_back_once_and_only_for_its_own_case(released, client, django_user_model):
+    mine = sent(client, keep="yes", pass_on="yes")
+    row = Consent.objects.get(item="pass_on")
+    client.cookies.clear()
+    other = sent(client, keep="yes", pass_on="yes")
+    assert not consents.take_back(case=other, consent_id=row.pk)
+    assert consents.take_back(case=mine, consent_id=row.pk)
+    assert not consents.take_back(case=mine, consent_id=row.pk)
+    row.refresh_from_db()
+    assert row.taken_back_at is not None
+    assert not row.holds
+    assert list(AuditEvent.objects.filter(action__startswith="consent.").values_list("case_id", "action")) == [
+        (mine.pk, "consent.taken_back:pass_on")
+    ]
+
+
+def test_a_later_version_does_not_change_what_was_read(released, client):
+    case = sent(client, pass_on="yes")
+    reworded = {**PASS_ON, "label": text("something else")}
+    services.release(form=document.parse(form(step("agree", KEEP, reworded))))
+    [(row, item, _answer)] = consents.of_case(case)
+    assert item.label["en"] == "pass_on"
+    assert row.text_sha256 == item.digest
+    assert queries.live_version("small").document.count("something else")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"gives_it": ["maybe"]}, {"gives_it": []}, {"gives_it": ["yes", "only_these", "no"]}]
+)
+def test_a_permission_has_an_answer_that_gives_it_and_one_that_does_not(wrong):
+    with pytest.raises(document.FormError):
+        document.parse(form(step("agree", {**PASS_ON, **wrong})))
