@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake_forms.wizard import another_paper, calendar, case, erasing, thread
+from intake_forms.wizard import another_paper, calendar, case, copies, erasing, permissions, thread
 
 app_name = "case"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("papers/<slug:slot>/", another_paper.paper, name="paper"),
     path("papers/<slug:slot>/<uuid:item>/", another_paper.paper, name="paper_of"),
     path("appointment.ics", calendar.appointment, name="calendar"),
+    path("permissions/", permissions.permissions, name="permissions"),
+    path("summary/", copies.summary, name="summary"),
+    path("summary.pdf", copies.pdf, name="pdf"),
+    path("data.json", copies.data, name="data"),
     path("delete/", erasing.delete, name="delete"),
     path("deleted/", erasing.deleted, name="deleted"),
 ]

@@ -161,8 +161,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
-# How the intake forms ask the public site whether a form may be started: neither imports the other.
-SERVICE_NOTICE = "content.queries.service_notice"
+# What the intake forms ask the public site: may a form be started, and the facts. Neither imports the other.
+SERVICE_NOTICE, SITE_FACTS = "content.queries.service_notice", "content.queries.site_facts"
 # How long a phrase that staff give out by telephone opens a case.
 ONCE_PHRASE_HOURS = env.int("ONCE_PHRASE_HOURS", default=24)
 INTAKE_KINDS = env.list("INTAKE_KINDS", default=[])

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from intake_forms.documents.inspection import ACCEPTED
-from intake_forms.records import queries
+from intake_forms.records import consents, queries
+from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission, Upload
 from intake_forms.schema import answers
 from intake_forms.schema.answers import Chapter
@@ -51,6 +52,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Permitted:
+    """One permission: what it is about, the answer, and the row that says since when and whether it still holds."""
+
+    label: str
+    answer: str
+    consent: Consent
+
+
+@dataclass(frozen=True)
 class Folder:
     """One submitted form of a case."""
 
@@ -60,6 +70,7 @@ class Folder:
     chapters: list[Chapter]
     papers: list[Paper]
     wanted: list[Wanted]
+    permitted: list[Permitted]
 
 
 def folders(case: Case, language: str) -> list[Folder]:
@@ -107,7 +118,13 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
     ]
     wanted = [Wanted(answer.label, answer.need) for answer in asked if answer.need and not answer.need.papers]
     rule_set = next((each.label[language] for each in form.rule_sets if each.key == submission.rule_set), "")
-    return Folder(submission, form.title[language], rule_set, [_said(chapter) for chapter in found], papers, wanted)
+    permitted = [
+        Permitted(item.label[language], item.display(answer, language), row)
+        for row, item, answer in consents.of_case(case)
+        if row.submission_id == submission.pk
+    ]
+    chapters = [_said(chapter) for chapter in found]
+    return Folder(submission, form.title[language], rule_set, chapters, papers, wanted, permitted)
 
 
 def _said(chapter: Chapter) -> Chapter:

@@ -80,5 +80,4 @@ def reasons(field: BoundField) -> list[slot.Choice]:
 @register.filter
 def said_of(need: Need) -> str:
     """What somebody said of a paper, in words."""
-    word = str(slot.SAID[need.state])
-    return f"{word}: {slot.REASONS[need.reason]}" if need.reason else word
+    return slot.said_of(need)

@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from intake_forms.records import queries, trials
 from intake_forms.records.models import Case, Draft, FormVersion
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
-from intake_forms.wizard import session
+from intake_forms.wizard import session, site
 
 
 @dataclass
@@ -50,7 +48,7 @@ class Visit:
     @property
     def closed(self) -> Any:
         """What stands in the place of the start while nobody can begin this form; one tried out can always be begun."""
-        return None if self.version.trial else import_string(settings.SERVICE_NOTICE)(self.form.key)
+        return None if self.version.trial else site.notice(self.form.key)
 
     @property
     def walk(self) -> Walk:

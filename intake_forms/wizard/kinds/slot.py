@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema.items import Invalid
 from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.slots import Need
 from intake_forms.wizard.fields import MESSAGES
 
 TEMPLATE = "intake_forms/parts/slot.html"
@@ -85,3 +86,9 @@ def reasons(bound: forms.BoundField) -> list[Choice]:
     """Why it cannot be had, with the one given."""
     given = ((bound.value() or {}).get("reason") or [""])[-1]
     return [Choice(value, label, value == given) for value, label in REASONS.items()]
+
+
+def said_of(need: Need) -> str:
+    """What somebody said of a paper, in words."""
+    word = str(SAID[need.state])
+    return f"{word}: {REASONS[need.reason]}" if need.reason else word

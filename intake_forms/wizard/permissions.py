@@ -1,0 +1,62 @@
+"""What the sponsor permitted, dated, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from intake_forms.records import consents
+from intake_forms.records.consents import Consent
+from intake_forms.records.models import Case
+from intake_forms.wizard.case import of_case
+from intake_forms.wizard.views import see
+
+
+@dataclass(frozen=True)
+class Line:
+    """One permission as the sponsor reads it."""
+
+    consent: Consent
+    label: str
+    body: str
+    answer: str
+
+
+def lines(case: Case) -> list[Line]:
+    """Every permission of a case, in the language of the reader, the first given first."""
+    language = (get_language() or "en").split("-")[0]
+    found = []
+    for row, item, answer in consents.of_case(case):
+        code = language if language in item.label else next(iter(item.label))
+        body = getattr(item, "body", None)
+        found.append(Line(row, item.label[code], body[code] if body else "", item.display(answer, code)))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_case
+def permissions(request: HttpRequest, case: Case) -> HttpResponse:
+    """The list; with ``?take`` in the address the question whether one should go; the button takes it back."""
+    if request.method == "POST":
+        consents.take_back(case=case, consent_id=_id(request.POST.get("permission", "")))
+        return see(reverse("case:permissions"))
+    found = lines(case)
+    asked = next(
+        (line for line in found if str(line.consent.pk) == request.GET.get("take") and line.consent.holds), None
+    )
+    context = {"case": case, "lines": found, "asked": asked, "translate_path": True}
+    return render(request, "intake_forms/case/permissions.html", context)
+
+
+def _id(text: str) -> UUID:
+    """The id typed by the page; one that nothing has where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

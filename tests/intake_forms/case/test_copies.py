@@ -1,0 +1,142 @@
+"""What a family takes along: its answers to read, to print and as a PDF, all that is kept of it as data; and permissions."""
+
+import json
+import re
+from html import unescape
+
+import pypdfium2
+import pytest
+from django.test import Client
+
+from intake_forms.privacy.models import AuditEvent
+from intake_forms.records import services
+from intake_forms.records.consents import Consent
+from intake_forms.records.models import Case
+from intake_forms.schema import document
+from tests.intake_forms.case.conftest import Family
+from tests.intake_forms.forms import choice, form, group, question, slot, step, text
+from tests.intake_forms.papers import picture, sent
+
+pytestmark = pytest.mark.django_db
+
+KID = "00000000-0000-4000-8000-000000000001"
+FORM = form(
+    step("you", question("full_name", "name"), question("nickname", required=False)),
+    step("children", group("kids", question("name"), min=0)),
+    step("proofs", slot("photo"), slot("letter", per="kids")),
+    step(
+        "agree",
+        choice("pass_on", "yes", "no", kind="permission", gives_it=["yes"], body=text("what is read")),
+    ),
+)
+NAME = "Ana #panic() <b>Ixchel</b>"
+
+
+@pytest.fixture
+def drafting(db):
+    services.release(form=document.parse(FORM))
+    family = Family(Client(), form="small")
+    family.post("gate", {"let_in": "yes"})
+    family.post("you", {"full_name": NAME, "nickname": "\N{LATIN SMALL LETTER GLOTTAL STOP}a"})
+    family.client.post(f"/es/forms/small/children/{KID}/", {"children-name": "Beto", "go": "next"})
+    family.post("children", {})
+    return family
+
+
+@pytest.fixture
+def done(drafting, bucket):
+    drafting.post("proofs", {"photo": [sent(picture(), "mi foto.jpg")], "letter." + KID + ".said": "will_bring"})
+    drafting.post("agree", {"pass_on": "yes"})
+    assert drafting.send(drafting.submit_key()).status_code == 303
+    return drafting
+
+
+def shown(page):
+    return unescape(page.content.decode())
+
+
+def pdf_text(response):
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(response.content))
+
+
+def test_what_was_sent_stands_on_a_page_and_in_a_pdf(done):
+    page, pdf = done.see("summary/"), done.see("summary.pdf")
+    text_of_pdf = pdf_text(pdf)
+    for said in (NAME, "Beto", "full_name ES", "yes ES", done.case.reference):
+        assert said in shown(page)
+        assert said in text_of_pdf
+    assert pdf["Content-Type"] == "application/pdf"
+    # A phone that others use must not say in its list of downloads whose it is.
+    assert pdf["Content-Disposition"] == 'attachment; filename="copy.pdf"'
+    assert page["Cache-Control"] == pdf["Cache-Control"] == "no-store"
+    assert done.see("summary/", "en").content.decode().count("full_name ES") == 0
+
+
+def test_before_sending_there_is_nothing_to_print(drafting):
+    assert NAME not in shown(drafting.see("summary/"))
+    assert NAME not in pdf_text(drafting.see("summary.pdf"))
+
+
+def test_all_that_is_kept_comes_as_data(done):
+    response = done.see("data.json")
+    data = json.loads(response.content)
+    [sent_form] = data["forms"]
+    answers = {each["question"]: each["answer"] for each in sent_form["answers"]}
+    assert answers["full_name ES"] == NAME
+    assert answers["name ES"] == "Beto"
+    [paper] = data["papers"]
+    assert (paper["paper"], paper["file_name"], paper["type"]) == ("photo ES", "mi foto.jpg", "image/jpeg")
+    [permission] = data["permissions"]
+    assert (permission["answer"], permission["taken_back"]) == ("yes ES", None)
+    assert permission["sha256_of_the_words"] == Consent.objects.get().text_sha256
+    assert data["reference"] == done.case.reference
+    assert response["Content-Disposition"] == 'attachment; filename="copy.json"'
+    assert response["Cache-Control"] == "no-store"
+    assert AuditEvent.objects.filter(action="data.downloaded", actor="sponsor", case_id=done.case.pk).count() == 1
+
+
+def test_data_of_what_is_not_sent_has_what_is_typed_and_not_finished(drafting):
+    drafting.post("you", {"full_name": "", "nickname": "only this"})
+    [begun] = json.loads(drafting.see("data.json").content)["forms"]
+    assert begun["sent"] is None
+    assert begun["typed"]["you"]["nickname"] == ["only this"]
+    assert [each["answer"] for each in begun["answers"] if each["question"] == "name ES"] == ["Beto"]
+
+
+@pytest.mark.parametrize("path", ["summary/", "summary.pdf", "data.json", "permissions/"])
+def test_nobody_else_gets_them(done, path):
+    stranger = Client().get(done.case_url(path))
+    assert stranger.status_code == 403
+    assert NAME not in stranger.content.decode()
+
+
+def test_a_permission_is_taken_back_after_one_question(done):
+    page = shown(done.see("permissions/"))
+    assert "pass_on ES" in page
+    assert "what is read ES" in page
+    [link] = re.findall(r'href="(\?take=[^"]+)"', page)
+    assert Consent.objects.get().holds
+    asked = shown(done.see(f"permissions/{link}"))
+    assert "papeles que ya llegaron a ORR" in asked
+    permission = re.search(r'name="permission" value="([^"]+)"', asked)[1]
+    assert done.press("permissions/", "take", permission=permission).status_code == 303
+    assert not Consent.objects.get().holds
+    after = shown(done.see("permissions/"))
+    assert "?take=" not in after
+    assert "Lo retiró el" in after
+
+
+@pytest.mark.parametrize("permission", ["", "nonsense", "00000000-0000-4000-8000-000000000009"])
+def test_a_permission_that_is_none_changes_nothing(done, permission):
+    assert done.press("permissions/", "take", permission=permission).status_code == 303
+    assert Consent.objects.get().holds
+
+
+def test_the_desk_sees_what_holds(done, desk, people):
+    Case.objects.update(assignee=people["ana"])
+    page = desk("ana").look(done.case).content.decode()
+    assert "Permissions" in page
+    assert "taken back" not in page
+    consent = Consent.objects.get()
+    done.press("permissions/", "take", permission=str(consent.pk))
+    assert "taken back on" in desk("ana").look(done.case).content.decode()
