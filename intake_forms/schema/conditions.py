@@ -119,6 +119,24 @@ def compile_condition(condition: Condition | None, named: Mapping[str, Condition
     return lambda answers: all(test(answers) for test in tests)
 
 
+def may_hold(
+    condition: Condition | None, named: Mapping[str, Condition], answers: Answers, unknown: Callable[[str], bool]
+) -> bool:
+    """Whether a condition can hold, given ``answers`` and any answers to the sources that are still ``unknown``."""
+    if condition is None:
+        return True
+    rows = (_row_may_hold(row, named, answers, unknown) for row in condition.rows)
+    return any(rows) if condition.match == "any" else all(rows)
+
+
+def _row_may_hold(
+    row: Row | NamedCondition, named: Mapping[str, Condition], answers: Answers, unknown: Callable[[str], bool]
+) -> bool:
+    if isinstance(row, NamedCondition):
+        return may_hold(named[row.condition], {}, answers, unknown)
+    return unknown(row.source) or _compile_row(row, named)(answers)
+
+
 def _compile_row(row: Row | NamedCondition, named: Mapping[str, Condition]) -> Test:
     if isinstance(row, NamedCondition):
         return compile_condition(named[row.condition], {})

@@ -27,7 +27,7 @@ SCHEMA_VERSION = 1
 #: Names and numbers that lead to a part of the plain data.
 Place = tuple[int | str, ...]
 #: Step names that the wizard's own pages have, and the beginning of every exit page's.
-RESERVED = frozenset({"start", "key", "check", "done"})
+RESERVED = frozenset({"start", "key", "tasks", "check", "done"})
 EXIT_PREFIX = "exit-"
 
 
