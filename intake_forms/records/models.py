@@ -1,6 +1,7 @@
 """Cases and everything that hangs on them. Sealed columns are BinaryFields: only services and queries seal and open."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, NoReturn, cast
 
 from django.conf import settings
@@ -165,7 +166,7 @@ class Draft(Identified):
     updated_at = models.DateTimeField()
 
     #: The facts as last opened, beside the sealed value they came from (queries.kept_facts). Never stored.
-    opened_facts: tuple[bytes, dict[str, Any]] | None = None
+    opened_facts: tuple[bytes, Mapping[str, Any]] | None = None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "form_key"], name="one_draft_of_a_form_per_case")]

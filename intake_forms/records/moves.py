@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import queries
+from intake_forms.records import marks, queries
 from intake_forms.records.models import Draft, DraftStep, FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff
@@ -111,7 +111,7 @@ def _write_facts(draft: Draft, route: Route, rows: Mapping[Place, StepAnswers]) 
         order = [entry[ID] for entry in kept.get(group.key, ()) if entry[ID] in items]
         if order:
             facts[group.key] = [route.entry(group, each, items[each].values, items[each].complete) for each in order]
-    draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), facts)
+    marks.seal_facts(draft, facts, marks.fresh(draft, rows))
     Draft.objects.filter(pk=draft.pk).update(sealed_facts=draft.sealed_facts)
 
 

@@ -16,6 +16,9 @@ from intake_forms.schema import document
 from intake_forms.schema.path import ID, Route
 from intake_forms.schema.slots import PaperKey
 
+#: Where the marks of the steps (records/marks.py) lie among the facts: no question can be called so.
+MARKS = "_marks"
+
 
 class StepAnswers(NamedTuple):
     """One saved step: what was typed (key -> strings), what was understood (key -> value), and whether that is all."""
@@ -106,11 +109,16 @@ def facts(draft: Draft) -> dict[str, Any]:
 
 
 def kept_facts(draft: Draft) -> dict[str, Any]:
-    """The facts that are the draft's own. A save finds them mostly as its page did: they are opened once."""
+    """The facts that are the draft's own."""
+    return {key: value for key, value in opened_facts(draft).items() if key != MARKS}
+
+
+def opened_facts(draft: Draft) -> Mapping[str, Any]:
+    """What lies sealed with the facts, marks included. A save finds it mostly as its page did: it is opened once."""
     sealed = bytes(draft.sealed_facts)
     if draft.opened_facts is None or draft.opened_facts[0] != sealed:
         draft.opened_facts = sealed, open_(draft.case, place("draft", draft.id, "facts"), sealed)
-    return dict(draft.opened_facts[1])
+    return draft.opened_facts[1]
 
 
 def under_rules(draft: Draft, kept: dict[str, Any]) -> dict[str, Any]:
@@ -127,6 +135,12 @@ def step_answers(draft: Draft, step: str, item: UUID | None = None) -> StepAnswe
 def complete_steps(draft: Draft) -> set[str]:
     """The steps on which everything that must be answered is. Those of groups: whoever is on the list is not looked at."""
     return set(DraftStep.objects.filter(draft=draft, item=None, complete=True).values_list("step", flat=True))
+
+
+def saved_steps(draft: Draft) -> dict[str, bool]:
+    """Whether each step that was ever saved was complete, the one saved last at the end. Opens nothing."""
+    rows = DraftStep.objects.filter(draft=draft, item=None).order_by("saved_at")
+    return dict(rows.values_list("step", "complete"))
 
 
 def all_answers(draft: Draft) -> dict[str, StepAnswers]:

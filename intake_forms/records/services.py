@@ -16,7 +16,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, consents, moves, queries
+from intake_forms.records import carrying, consents, marks, moves, queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
@@ -30,6 +30,10 @@ WORDS_STAY = datetime.timedelta(hours=24)
 
 class AlreadySent(Exception):
     """The draft was sent: nothing on it can be changed any more."""
+
+
+class Overtaken(Exception):
+    """Another window has saved something else here since the page was made. Nothing was written."""
 
 
 class Full(Exception):
@@ -96,7 +100,7 @@ def begin_case(
         case.test = version.trial
         case.sealed_words = seal(case, place("case", case.id, "words"), given)
         draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
-        draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), dict(facts))
+        marks.seal_facts(draft, facts, marks.fresh(draft, {(step, None): answers}))
         try:
             with transaction.atomic():
                 key.save(force_insert=True)
@@ -127,20 +131,19 @@ def begin_form(
     told = carrying.items(case, route.form)
     groups = [(route.form.groups[home], items) for home, items in told.items()]
     kept = {group.key: [route.entry(group, each.item, each.naming, False) for each in items] for group, items in groups}
-    draft.sealed_facts = seal(case, place("draft", draft.id, "facts"), {**(facts or {}), **kept})
+    rows: dict[tuple[str, UUID | None], StepAnswers] = {(step, None): answers} if answers else {}
+    for carried, strings in carrying.typed(case, route.form).items():
+        rows.setdefault((carried, None), StepAnswers(strings, {}, complete=False))
+    for carried, items in told.items():
+        rows |= {(carried, UUID(each.item)): StepAnswers(each.typed, {}, complete=False) for each in items}
+    marks.seal_facts(draft, {**(facts or {}), **kept}, marks.fresh(draft, rows))
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
         return Draft.objects.get(case=case, form_key=version.form_key)
-    if answers:
-        _write_step(draft, step, answers)
-    for carried, strings in carrying.typed(case, route.form).items():
-        if carried != step:
-            _write_step(draft, carried, StepAnswers(strings, {}, complete=False))
-    for carried, items in told.items():
-        for each in items:
-            _write_step(draft, carried, StepAnswers(each.typed, {}, complete=False), UUID(each.item))
+    for (at, item), each in rows.items():
+        _write_step(draft, at, each, item)
     return draft
 
 
@@ -164,37 +167,42 @@ def _write_step(draft: Draft, step: str, answers: StepAnswers, item: UUID | None
 
 
 @transaction.atomic
-def save_step(*, draft: Draft, step: str, answers: StepAnswers, sources: Collection[str]) -> dict[str, Any]:
+def save_step(
+    *, draft: Draft, step: str, answers: StepAnswers, sources: Collection[str], seen: str | None = None
+) -> dict[str, Any]:
     """Write one step as typed, and the draft's facts with it. ``sources``: those of its questions that conditions read.
 
-    Returns the facts as they now are. Raises AlreadySent when another window has sent the form.
+    ``seen``: the mark (records/marks.py) of what stood there when the page was made; None does not compare. Returns the
+    facts as they now are. Raises AlreadySent when another window has sent the form, Overtaken when it has saved this step.
     """
-    facts = _locked_facts(draft)
+    facts, mark = _locked_facts(draft), marks.mark(draft, answers.typed)
+    _compare(marks.of(draft, step), seen, mark)
     for key in sources:
         if key in answers.values:
             facts[key] = answers.values[key]
         else:
             facts.pop(key, None)
     _write_step(draft, step, answers)
-    return _write_facts(draft, facts)
+    return _write_facts(draft, facts, marks.changed(draft, step=step, new=mark))
 
 
 @transaction.atomic
-def save_item(*, draft: Draft, step: str, item: UUID, answers: StepAnswers) -> dict[str, Any]:
-    """Write one item of the group on a step, a new one last. Returns the facts.
+def save_item(*, draft: Draft, step: str, item: UUID, answers: StepAnswers, seen: str | None = None) -> dict[str, Any]:
+    """Write one item of the group on a step, a new one last. Returns the facts; ``seen`` as for ``save_step``.
 
-    Raises AlreadySent, and Full for an item more than the group may have.
+    Raises AlreadySent, Overtaken, and Full for an item more than the group may have.
     """
     route = queries.route(draft.version)
     group = route.form.groups[step]
-    facts = _locked_facts(draft)
+    facts, mark = _locked_facts(draft), marks.mark(draft, answers.typed)
     entries = {entry[ID]: entry for entry in facts.get(group.key, ())}
+    _compare(marks.of(draft, step, item), seen, mark)
     if str(item) not in entries and len(entries) >= group.max:
         raise Full
     entries[str(item)] = route.entry(group, str(item), answers.values, answers.complete)
     facts[group.key] = list(entries.values())
     _write_step(draft, step, answers, item)
-    return _write_facts(draft, facts)
+    return _write_facts(draft, facts, marks.changed(draft, step=step, item=item, new=mark))
 
 
 @transaction.atomic
@@ -205,7 +213,7 @@ def remove_item(*, draft: Draft, step: str, item: UUID) -> dict[str, Any]:
     facts[group.key] = [entry for entry in facts.get(group.key, ()) if entry[ID] != str(item)]
     DraftStep.objects.filter(id=queries.step_id(draft.id, step, item)).delete()
     Upload.objects.filter(case=draft.case_id, item=item).update(state=Upload.State.PURGED)
-    return _write_facts(draft, facts)
+    return _write_facts(draft, facts, marks.changed(draft, step=step, item=item, new=marks.NOTHING))
 
 
 def _locked_facts(draft: Draft) -> dict[str, Any]:
@@ -217,8 +225,14 @@ def _locked_facts(draft: Draft) -> dict[str, Any]:
     return queries.kept_facts(draft)
 
 
-def _write_facts(draft: Draft, facts: dict[str, Any]) -> dict[str, Any]:
-    draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), facts)
+def _compare(stands: str, seen: str | None, posted: str) -> None:
+    """Raises Overtaken when what stands is neither what the page was made from nor what it brings: a double click is none."""
+    if seen is not None and stands not in (seen, posted):
+        raise Overtaken
+
+
+def _write_facts(draft: Draft, facts: dict[str, Any], kept_marks: Mapping[str, str]) -> dict[str, Any]:
+    marks.seal_facts(draft, facts, kept_marks)
     draft.updated_at = timezone.now()
     Draft.objects.filter(pk=draft.pk).update(sealed_facts=draft.sealed_facts, updated_at=draft.updated_at)
     return queries.under_rules(draft, facts)

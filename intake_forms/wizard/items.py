@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -18,9 +17,10 @@ from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import ID, Entry
 from intake_forms.wizard import counting, groups
+from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.papers import Intake
-from intake_forms.wizard.views import IntakeWizard, WizardRequest, prepared, see
+from intake_forms.wizard.views import IntakeWizard
 
 
 @never_cache
@@ -67,15 +67,14 @@ class ItemPage(IntakeWizard):
             return there
         step, people = kwargs["step"], self.people()
         if self.entry is None and ("remove" in request.GET or (people and people.full)):
-            return see(self.get_step_url(step))
+            return see(self.get_step_url(step, mode=self.list_mode))
         if "remove" in request.GET:
-            context = self.get_context_data(form=forms.Form(), query="")
-            return render(request, "intake_forms/remove.html", context)
+            return render(request, "intake_forms/remove.html", self.get_context_data(form=forms.Form()))
         assert self.visit.draft
         saved = queries.step_answers(self.visit.draft, step, kwargs["item"]) if self.entry else None
         if "check" in request.GET:
-            return self.render(self.ask(data=replay(saved.typed if saved else {}, step)))
-        form = self.ask(saved=saved)
+            return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))
+        form = self.get_form(step, saved=saved)
         form.remind(self.carried(saved))
         return self.render(form)
 
@@ -90,25 +89,35 @@ class ItemPage(IntakeWizard):
         """Save what was typed, whatever it is; then do what the button says."""
         if there := self.not_here():
             return there
-        step, go = kwargs["step"], request.POST.get("go", "next")
+        step, go, seen = kwargs["step"], request.POST.get("go", "next"), request.POST.get("made_from")
+        if go == "remove":
+            return self.remove(step)
+        before, form = self.entry, self.get_form(step, data=request.POST)
+        answers = form.answers()
+        touched = any(text for texts in answers.typed.values() for text in texts)
+        if before is not None or touched or (go == "next" and answers.complete):
+            try:
+                if there := self.save(form, answers, seen):
+                    return there
+            except services.Full:
+                self.no_room = True
+                return self.render(form)
+        return self.onward(go, form, answers, self.unasked(form, before, answers))
+
+    def write(self, form: StepForm, answers: StepAnswers, seen: str | None) -> dict[str, Any]:
+        """Save the item. Returns the facts."""
+        draft, item = self.visit.draft, self.kwargs["item"]
+        assert draft
+        return services.save_item(draft=draft, step=form.step.key, item=item, answers=answers, seen=seen)
+
+    def remove(self, step: str) -> HttpResponse:
+        """Take the item off the list."""
         assert self.visit.draft
         try:
-            if go == "remove":
-                services.remove_item(draft=self.visit.draft, step=step, item=kwargs["item"])
-                return see(self.get_step_url(step))
-            before, form = self.entry, self.ask(data=request.POST)
-            answers = form.answers()
-            touched = any(text for texts in answers.typed.values() for text in texts)
-            if before is not None or touched or (go == "next" and answers.complete):
-                self.visit.facts = services.save_item(
-                    draft=self.visit.draft, step=step, item=kwargs["item"], answers=answers
-                )
+            services.remove_item(draft=self.visit.draft, step=step, item=self.kwargs["item"])
         except services.AlreadySent:
             return see(self.get_step_url("done"))
-        except services.Full:
-            self.no_room = True
-            return self.render(form)
-        return self.onward(go, form, answers, self.unasked(form, before, answers))
+        return see(self.get_step_url(step, mode=self.list_mode))
 
     def onward(self, go: str, form: StepForm, answers: StepAnswers, unasked: list[Question]) -> HttpResponse:
         """Where a button leads once the item is saved: back to the list only when it is complete."""
@@ -117,21 +126,21 @@ class ItemPage(IntakeWizard):
             return self.render(form)
         if go.startswith("lang-"):
             language = go.removeprefix("lang-")
-            return see(self.get_item_url(step, here, language if language in self.visit.form.languages else None))
+            known = language if language in self.visit.form.languages else None
+            return see(self.get_item_url(step, here, known, mode=self.mode))
+        if go in ("save", "tasks"):
+            return see(self.get_step_url({"save": "key"}.get(go, go)))
+        there = self.get_step_url("check") if self.mode == "change" else self.get_step_url(step, mode=self.list_mode)
         if go == "back":
-            return see(self.get_step_url((self.walk.ahead_of(step) or step) if self.alone else step))
-        if go == "save":
-            return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+            return see(self.backward(step) if self.alone else there)
         if unasked and not any(key not in {item.key for item in unasked} for key in form.errors):
             # What was just answered brings more questions: they stood on no page yet, so they are not called missing.
-            return see(f"{self.get_item_url(step, here)}#id_{step}-{unasked[0].key}")
+            return see(f"{self.get_item_url(step, here, mode=self.mode)}#id_{step}-{unasked[0].key}")
         if not answers.complete:
             return self.render(form)
         if go == "add":
-            return see(self.get_item_url(step, uuid4()))
-        if "change" in self.request.GET or not self.alone:
-            return see(self.get_step_url("check" if "change" in self.request.GET else step))
-        return self.past_the_list(form)
+            return see(self.get_item_url(step, uuid4(), mode=self.item_mode))
+        return self.past_the_list(form) if self.alone else see(there)
 
     def past_the_list(self, form: StepForm) -> HttpResponse:
         """From the only item straight on: a list of one would have to be looked at for nothing."""
@@ -139,11 +148,11 @@ class ItemPage(IntakeWizard):
         assert draft
         self.visit.facts = services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, True), sources=())
         counting.saved(self.visit, step)
-        if "check" in self.request.GET:
-            return see(self.get_step_url("check"))
-        return see(self.get_step_url(self.visit.route.after(step, form.before, self.visit.facts) or "check"))
+        return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 
-    def ask(self, data: Any = None, saved: StepAnswers | None = None) -> StepForm:
+    def get_form(
+        self, step: str | None = None, data: Any = None, files: Any = None, saved: StepAnswers | None = None
+    ) -> StepForm:
         """The form of this item."""
         step = self.kwargs["step"]
         made = form_class(self.visit.route, step, self.visit.language, inside=True)
@@ -164,8 +173,9 @@ class ItemPage(IntakeWizard):
         return people is not None and people.alone(self.kwargs.get("item"))
 
     def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
-        """Also what the item goes by, and whether it stands alone."""
-        return super().get_context_data(form, **{"name": self.name(), "alone": self.alone, **kwargs})
+        """Also what the item goes by, whether it stands alone, and the way back to its list."""
+        here = {"name": self.name(), "alone": self.alone, "list_query": self.list_mode}
+        return super().get_context_data(form, **{**here, **kwargs})
 
     def name(self) -> str:
         """What the item goes by."""

@@ -51,7 +51,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 
 def home(draft: Draft) -> str:
     """Where somebody who comes back arrives."""
-    return reverse("intake_forms:step", kwargs={"form": draft.form_key, "step": "done" if draft.submitted else "check"})
+    return reverse("intake_forms:step", kwargs={"form": draft.form_key, "step": "done" if draft.submitted else "tasks"})
 
 
 def read(reference: str, given: str) -> tuple[str, list[str]]:

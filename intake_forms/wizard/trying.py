@@ -17,10 +17,11 @@ from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import samples
 from intake_forms.wizard import session
+from intake_forms.wizard.arrival import WizardRequest
 from intake_forms.wizard.fields import QuestionField
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.items import ItemPage
-from intake_forms.wizard.views import IntakeWizard, WizardRequest
+from intake_forms.wizard.views import IntakeWizard
 from intake_forms.wizard.visit import Visit, spoken
 
 

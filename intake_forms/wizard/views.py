@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any, ClassVar, cast
-from uuid import UUID, uuid4
+from typing import Any, ClassVar
+from uuid import uuid4
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from formtools.wizard.views import NamedUrlWizardView
 
-from intake_forms.documents.incoming import Incoming, RefusingUploadHandler, SealingUploadHandler
-from intake_forms.records import queries, services, statistics
+from intake_forms.records import marks, queries, services
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
-from intake_forms.wizard import counting, groups, papers, review, session
+from intake_forms.wizard import counting, groups, papers, review, session, windows
+from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
-from intake_forms.wizard.visit import Visit, visit
-
-
-class WizardRequest(HttpRequest):
-    """A request on its way through the wizard."""
-
-    visit: Visit
-    incoming: list[Incoming]
-
-
-def prepared(view: Callable[..., HttpResponseBase], request: HttpRequest, form: str, **kwargs: Any) -> HttpResponseBase:
-    """Run a view of the wizard: the case is loaded and the sealing handler installed while the body is untouched."""
-    asked = cast(WizardRequest, request)
-    asked.visit, asked.incoming = visit(request, form), []
-    draft = asked.visit.draft
-    if draft and not draft.submitted:
-        handler = SealingUploadHandler(request, draft.case)
-        request.upload_handlers = [handler]
-        asked.incoming = handler.incoming
-    else:
-        request.upload_handlers = [RefusingUploadHandler(request)]
-    try:
-        return view(request, form=form, **kwargs)
-    finally:
-        for entry in asked.incoming:
-            entry.sealed.close()
-        statistics.flush_if_due(time.monotonic())
+from intake_forms.wizard.journey import Journey
+from intake_forms.wizard.visit import Visit
 
 
 @never_cache
@@ -60,7 +32,7 @@ def step(request: HttpRequest, form: str, step: str) -> HttpResponseBase:
     return prepared(_wizard, request, form, step=step)
 
 
-class IntakeWizard(NamedUrlWizardView):
+class IntakeWizard(Journey, NamedUrlWizardView):
     """Runs one form document. Used of formtools: named addresses, StepsHelper, template context, the done flow."""
 
     storage_name = "intake_forms.wizard.storage.DraftStorage"
@@ -82,16 +54,6 @@ class IntakeWizard(NamedUrlWizardView):
         made = form_class(self.visit.route, key, self.visit.language)
         return made(self.walk.before.get(key, {}), data=data, saved=saved)
 
-    def get_step_url(self, step: str, language: str | None = None) -> str:
-        """The address of a step."""
-        with override(language or get_language()):
-            return reverse("intake_forms:step", kwargs={"form": self.visit.form.key, "step": step})
-
-    def get_item_url(self, step: str, item: UUID | str, language: str | None = None) -> str:
-        """The address of one item of the group on a step."""
-        with override(language or get_language()):
-            return reverse("intake_forms:item", kwargs={"form": self.visit.form.key, "step": step, "item": item})
-
     def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
         """What the templates of the wizard read."""
         document, current = self.visit.form, self.kwargs["step"]
@@ -103,6 +65,8 @@ class IntakeWizard(NamedUrlWizardView):
             step=document.step_by_key.get(current),
             section=document.section_of.get(current),
             people=self.people(),
+            query=self.mode,
+            item_query=self.item_mode,
             **kwargs,
         )
 
@@ -176,10 +140,16 @@ class IntakeWizard(NamedUrlWizardView):
             unavailable=intake.unavailable,
             closed=self.visit.draft is None and self.visit.closed,
             steps_to_do=len(self.walk.steps) - 1,
-            query=next((name for name in ("change", "check") if name in self.request.GET), ""),
-            **kwargs,
+            made_from=self.made_from(),
+            **{"status": 200, **kwargs},
         )
-        return render(self.request, self.template_name, context, status=503 if intake.unavailable else 200)
+        return render(
+            self.request, self.template_name, context, status=503 if intake.unavailable else context["status"]
+        )
+
+    def made_from(self) -> str:
+        """The mark of what stands on this step now: the page brings it along when it is posted."""
+        return marks.of(self.visit.draft, self.kwargs["step"], self.kwargs.get("item")) if self.visit.draft else ""
 
     def problems(self, form: StepForm, intake: papers.Intake) -> list[tuple[str, str]]:
         """What the summary says: of the questions, of the group on the step, of the papers sent."""
@@ -243,14 +213,43 @@ class IntakeWizard(NamedUrlWizardView):
             answers = answers._replace(complete=False)
         if step == self.gate and answers.complete and go == "next" and (page := self.visit.route.exit(answers.values)):
             return see(self.get_step_url(EXIT_PREFIX + page.key))
+        return self.save(form, answers, request.POST.get("made_from")) or self.follow(go, step, form, answers)
+
+    def save(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
+        """Save what was typed; another page instead when it cannot be saved so."""
         try:
-            self.visit.facts = services.save_step(
-                draft=draft, step=step, answers=answers, sources=self.visit.route.sources & set(form.fields)
-            )
+            self.visit.facts = self.write(form, answers, seen)
         except services.AlreadySent:
             return see(self.get_step_url("done"))
-        self.__dict__.pop("_walk", None)
-        return self.follow(go, step, form, answers)
+        except services.Overtaken:
+            return self.overtaken(form, answers, seen)
+        finally:
+            self.__dict__.pop("_walk", None)
+        return None
+
+    def write(self, form: StepForm, answers: StepAnswers, seen: str | None) -> dict[str, Any]:
+        """Save the step. Returns the facts."""
+        draft, sources = self.visit.draft, self.visit.route.sources & set(form.fields)
+        assert draft
+        return services.save_step(draft=draft, step=form.step.key, answers=answers, sources=sources, seen=seen)
+
+    def overtaken(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
+        """Another window has saved this step meanwhile: both are shown, and nothing is written. None to go on."""
+        draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
+        assert draft
+        self.visit.facts = queries.facts(draft)
+        if self.request.POST.get("go", "next") != "next" and marks.mark(draft, answers.typed) == seen:
+            # Nothing was typed on this page, so it has nothing to keep: the other window's stays.
+            return None
+        theirs = queries.step_answers(draft, step, item)
+        differences = windows.differences(form, theirs, answers)
+        if theirs and not differences:
+            return self.save(form, answers, marks.of(draft, step, item))
+        intake = papers.take_in(
+            case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
+        )
+        shown = form if form.secret_questions() else self.get_form(step, saved=answers)
+        return self.render(shown, intake, differences=differences, removed=theirs is None, overtaken=True, status=409)
 
     def follow(self, go: str, step: str, form: StepForm, answers: StepAnswers) -> HttpResponse:
         """Where a button leads once the step is saved: onward only when it is complete and its files are stored."""
@@ -259,7 +258,7 @@ class IntakeWizard(NamedUrlWizardView):
             papers.remove(case=self.visit.draft.case, upload_id=go.removeprefix("remove-"))
         secret = form.secret_questions()
         if go.startswith("remove-") and not secret:
-            return see(self.get_step_url(step) + "#papers")
+            return see(self.get_step_url(step, mode=self.mode) + "#papers")
         intake = papers.take_in(
             case=self.visit.draft.case,
             step=step,
@@ -275,20 +274,19 @@ class IntakeWizard(NamedUrlWizardView):
         if not answers.complete:
             return self.render(form)
         counting.saved(self.visit, step)
-        if "change" in self.request.GET or "check" in self.request.GET:
-            return see(self.get_step_url("check"))
-        return see(self.get_step_url(self.visit.route.after(step, form.before, self.visit.facts) or "check"))
+        return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 
     def elsewhere(self, go: str, step: str) -> HttpResponse | None:
         """Where the buttons lead that do not ask for a complete step; None for Continue."""
         if go.startswith("lang-"):
             return self.switch(step, go.removeprefix("lang-"))
         if go.startswith("upload"):
-            return see(self.get_step_url(step) + "#papers")
+            return see(self.get_step_url(step, mode=self.mode) + "#papers")
         return {
-            "back": lambda: see(self.get_step_url(self.walk.ahead_of(step) or step)),
-            "save": lambda: see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key})),
-            "add": lambda: see(self.get_item_url(step, uuid4())),
+            "back": lambda: see(self.backward(step)),
+            "save": lambda: see(self.get_step_url("key")),
+            "tasks": lambda: see(self.get_step_url("tasks")),
+            "add": lambda: see(self.get_item_url(step, uuid4(), mode=self.item_mode)),
         }.get(go, lambda: None)()
 
     def post_gate(self, go: str) -> HttpResponse:
@@ -315,7 +313,7 @@ class IntakeWizard(NamedUrlWizardView):
         begun = services.begin_case(language=self.visit.language, **given)
         session.open_case(self.request, begun.case.id, begun.case.epoch)
         counting.saved(self.visit, self.gate)
-        return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+        return see(self.get_step_url("key"))
 
     def post_check(self, go: str) -> HttpResponse:
         """The check page's buttons. Sending needs the draft's own key: a page of another case sends nothing."""
@@ -325,7 +323,9 @@ class IntakeWizard(NamedUrlWizardView):
         if go == "back":
             return see(self.get_step_url(self.walk.steps[-1]))
         if go == "save":
-            return see(reverse("intake_forms:key", kwargs={"form": self.visit.form.key}))
+            return see(self.get_step_url("key"))
+        if go == "tasks":
+            return see(self.get_step_url("tasks"))
         if self.request.POST.get("submit_key") != str(self.visit.draft.submit_key):
             return see(self.get_step_url("check"))
         return self.render_done()
@@ -352,15 +352,7 @@ class IntakeWizard(NamedUrlWizardView):
     def switch(self, step: str, language: str) -> HttpResponse:
         """The same step in another language; an unknown one changes nothing."""
         known = language if language in self.visit.form.languages else None
-        query = "?change" if "change" in self.request.GET else ""
-        return see(self.get_step_url(step, known) + query)
-
-
-def see(url: str) -> HttpResponse:
-    """303: whatever the method was, now GET that."""
-    response = HttpResponseRedirect(url)
-    response.status_code = 303
-    return response
+        return see(self.get_step_url(step, known, mode=self.mode))
 
 
 # formtools wants one form before it starts; every real one comes from the document.

@@ -103,7 +103,7 @@ def test_the_words_lead_back_to_the_form_that_is_still_open(first):
     first.send()
     second(first)
     there = Sponsor(Client(), form="second").resume(reference, " ".join(words))
-    assert there.url == "/es/forms/second/check/"
+    assert there.url == "/es/forms/second/tasks/"
 
 
 @pytest.mark.parametrize(

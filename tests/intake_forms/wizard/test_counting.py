@@ -74,6 +74,6 @@ def test_a_get_writes_nothing_until_a_minute_is_over(walker, monkeypatch):
         assert not [query for query in captured if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
     assert not StepCount.objects.exists()
     later = time.monotonic() + 61
-    monkeypatch.setattr("intake_forms.wizard.views.time.monotonic", lambda: later)
+    monkeypatch.setattr("intake_forms.wizard.arrival.time.monotonic", lambda: later)
     walker.get("s0")
     assert StepCount.objects.get(step="s0").count == 6

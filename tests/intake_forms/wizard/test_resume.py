@@ -51,14 +51,14 @@ def without_accents(words):
 def test_the_words_open_the_form_on_another_telephone(left, elsewhere, typed):
     reference, given = left
     response = elsewhere.resume(reference.lower().replace("-", " "), typed(given))
-    assert (response.status_code, response.url) == (302, elsewhere.url("check"))
+    assert (response.status_code, response.url) == (302, elsewhere.url("tasks"))
     assert "María" in elsewhere.get("check").content.decode()
     assert AuditEvent.objects.filter(action="case.resumed").count() == 1
 
 
 def test_spanish_words_open_it_from_the_english_page(left, elsewhere):
     elsewhere.language = "en"
-    assert elsewhere.resume(left[0], " ".join(left[1])).url == elsewhere.url("check")
+    assert elsewhere.resume(left[0], " ".join(left[1])).url == elsewhere.url("tasks")
 
 
 BLOCK = "Su referencia\n{0}\nSus cuatro palabras\n1\n{1}\n2\n{2}\n3\n{3}\n4\n{4}\nEscríbalas o tómele una foto."
@@ -131,7 +131,7 @@ def test_after_ten_tries_even_the_right_words_wait_for_an_hour(left, elsewhere, 
     assert elsewhere.resume(reference, " ".join(words)).status_code == 200
     later = timezone.now() + datetime.timedelta(hours=1, seconds=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert elsewhere.resume(reference, " ".join(words)).url == elsewhere.url("check")
+    assert elsewhere.resume(reference, " ".join(words)).url == elsewhere.url("tasks")
 
 
 def test_unknown_references_are_tried_at_the_same_cost(left, elsewhere):

@@ -1,0 +1,42 @@
+"""The list of parts: how far each is, which can be begun, and the way on. It opens no answers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from intake_forms.records import queries
+from intake_forms.schema.parts import parts
+from intake_forms.wizard.ended import ended
+from intake_forms.wizard.visit import visit
+
+#: What the state of a part is called, and the class of its tag.
+STATES = {
+    "done": (_("Done"), "done"),
+    "begun": (_("In progress"), ""),
+    "open": (_("Not started"), ""),
+    "waiting": (_("Cannot start yet"), "wait"),
+}
+
+
+@never_cache
+@require_safe
+def tasks(request: HttpRequest, form: str) -> HttpResponse:
+    """The list of parts of a form that is not sent yet."""
+    here = visit(request, form)
+    if here.draft is None:
+        return ended(request, here)
+    if here.draft.submitted:
+        return redirect("intake_forms:step", form=form, step="done")
+    context = {"visit": here, "document": here.form, "language": here.language, "translate_path": True}
+    saved = queries.saved_steps(here.draft)
+    found = parts(here.route, here.facts, saved)
+    context["rows"] = [(part, *STATES[part.state]) for part in found.listed]
+    context |= {"parts": found, "untouched": set(saved) <= {here.form.gate.step.key}}
+    if found.onward:
+        step, section = here.form.step_by_key[found.onward], here.form.section_of.get(found.onward)
+        context |= {"step": step, "section": section}
+    return render(request, "intake_forms/tasks.html", context)
