@@ -76,7 +76,7 @@ def paper_url(key: PaperKey) -> str:
 
 def hub_url(form: str) -> str:
     """Where a form that is not sent goes on."""
-    return reverse("intake_forms:step", kwargs={"form": form, "step": "check"})
+    return reverse("intake_forms:tasks", kwargs={"form": form})
 
 
 @require_safe
