@@ -1,7 +1,7 @@
 """What the intake forms add to the Wagtail admin."""
 
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
@@ -62,8 +62,9 @@ hooks.register("register_snippet_listing_buttons", translation_pages.listing_but
 
 @hooks.register("insert_editor_js")
 def editor_js() -> str:
-    """The editing aids of forms; on other pages they find nothing to do."""
-    return format_html('<script type="module" src="{}"></script>', versioned_static("intake_forms/editor.js"))
+    """The editing aids of forms, and what opens a block that a link names; on other pages they find nothing to do."""
+    scripts = (versioned_static(f"intake_forms/{name}.js") for name in ("editor", "findings"))
+    return format_html_join("\n", '<script type="module" src="{}"></script>', ([each] for each in scripts))
 
 
 @hooks.register("insert_global_admin_css")

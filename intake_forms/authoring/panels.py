@@ -51,6 +51,7 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
     defaults = YesNo.model_fields
     return {
         "earlier": outline.earlier(data, section),
+        "inSections": outline.questions({"sections": data.get("sections", ())}) if section is None else [],
         "readers": outline.readers(data, section),
         "families": outline.families(),
         "fitting": FITTING,

@@ -44,7 +44,9 @@ function earlierQuestions(row) {
   pageQuestions ??= [...document.querySelectorAll('[data-question]')].filter((el) => !isDeleted(el)).map(readQuestion);
   const own = pageQuestions.filter((q) => precedes(q.block, row)
     && (q.block.closest('[data-step]') !== here || (around && q.around === around && !q.block.contains(row))));
-  return [...config.earlier, ...own].filter((q) => q.key && q.family && q.family !== 'none');
+  // Named conditions, and what keeps a form from being sent, stand outside the order of steps: they may read every question.
+  const all = row.closest(':is([data-contentpath="conditions"], [data-contentpath="hold"])') ? config.inSections : [];
+  return [...config.earlier, ...own, ...all].filter((q) => q.key && q.family && q.family !== 'none');
 }
 
 /** Whether a question stands inside a group that `row` does not: then the row says in how many of the items. */
@@ -322,37 +324,6 @@ class LocalizedTextController extends Controller {
   }
 }
 
-/** Opens (its tab too), scrolls to and focuses the block that a fragment '#:w:contentpath=steps.<id>.items.<id>.label.es' names; false if there is none. */
-function focusFragment(fragment) {
-  const path = new URLSearchParams(fragment.split(':w:')[1] ?? '').get('contentpath')?.split('.');
-  const target = path && document.querySelector(path.map((name) => `[data-contentpath="${CSS.escape(name)}"]`).join(' '));
-  if (!target) return false;
-  // what Wagtail itself does to open collapsed panels and the tab around
-  for (const name of ['beforematch', 'w-focus:focus']) target.dispatchEvent(new Event(name, { bubbles: true }));
-  (target.querySelector(`:is(select, textarea).stand-in, .stand-in input, ${INPUT}:not(.stood-in)`) ?? target.querySelector('button')).focus({ preventScroll: true });
-  target.scrollIntoView({ block: 'center' });
-  return true;
-}
-
-/** The list of findings, read again after each autosave. */
-class FindingsController extends Controller {
-  go(event) {
-    if (focusFragment(event.currentTarget.hash)) event.preventDefault();
-  }
-
-  connect() {
-    this.reload = async () => {
-      const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), 'text/html');
-      this.element.replaceChildren(...(page.getElementById(this.element.id)?.childNodes ?? []));
-    };
-    document.addEventListener('w-autosave:success', this.reload);
-  }
-
-  disconnect() {
-    document.removeEventListener('w-autosave:success', this.reload);
-  }
-}
-
 /** Under each question's heading: who reads its answer. Deleting or changing it concerns them. */
 function showReaders() {
   const found = {};
@@ -386,11 +357,8 @@ if (config) {
   ['input', 'change'].forEach((name) => form.addEventListener(name, changed));
   // blocks added, moved, deleted (aria-hidden) and phrases of rows
   new MutationObserver(changed).observe(form, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-hidden', 'data-phrase'] });
-  // Wagtail scrolls to such a fragment on load, but neither opens collapsed panels nor focuses
-  window.addEventListener('load', () => setTimeout(() => focusFragment(window.location.hash), 200));
   window.wagtail.app.register('condition-row', ConditionRowController);
   window.wagtail.app.register('condition', ConditionController);
   window.wagtail.app.register('localized-text', LocalizedTextController);
-  window.wagtail.app.register('findings', FindingsController);
   setTimeout(showReaders, 0);
 }

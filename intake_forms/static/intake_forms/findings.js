@@ -1,0 +1,46 @@
+// Links to blocks of the editor: '#:w:contentpath=steps.<id>.items.<id>.label.es' names one, wherever it has been moved to.
+const { Controller } = window.StimulusModule;
+const CONTROL = ':is(select, textarea).stand-in, .stand-in input, :is(input:not([type=hidden]), select, textarea)[name]:not(.stood-in)';
+
+/** Opens the block that a fragment names, its tab too, and goes there; false if there is none. */
+function open(fragment) {
+  const path = new URLSearchParams(fragment.split(':w:')[1] ?? '').get('contentpath')?.split('.');
+  const target = path && document.querySelector(path.map((name) => `[data-contentpath="${CSS.escape(name)}"]`).join(' '));
+  if (!target) return false;
+  // what Wagtail itself does to open collapsed panels and the tab around
+  for (const name of ['beforematch', 'w-focus:focus']) target.dispatchEvent(new Event(name, { bubbles: true }));
+  arrive(target);
+  return true;
+}
+
+/** Scrolls to a block and focuses its control, once it can be seen: a tab opens after a transition. */
+function arrive(target, tries = 20) {
+  if (tries && !target.checkVisibility()) { setTimeout(arrive, 50, target, tries - 1); return; }
+  (target.querySelector(CONTROL) ?? target.querySelector('button'))?.focus({ preventScroll: true });
+  // at once: what opens around it stops a smooth scroll on its way
+  target.scrollIntoView({ block: 'center', behavior: 'instant' });
+}
+
+/** The list of findings, read again after each autosave. */
+class FindingsController extends Controller {
+  go(event) {
+    if (open(event.currentTarget.hash)) event.preventDefault();
+  }
+
+  connect() {
+    this.reload = async () => {
+      const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), 'text/html');
+      this.element.replaceChildren(...(page.getElementById(this.element.id)?.childNodes ?? []));
+    };
+    document.addEventListener('w-autosave:success', this.reload);
+  }
+
+  disconnect() {
+    document.removeEventListener('w-autosave:success', this.reload);
+  }
+}
+
+window.wagtail.app.register('findings', FindingsController);
+// Wagtail scrolls to such a fragment on load, but neither opens collapsed panels nor focuses.
+window.addEventListener('load', () => setTimeout(() => open(window.location.hash), 200));
+window.addEventListener('hashchange', () => open(window.location.hash));
