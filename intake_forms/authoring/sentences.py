@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, Any] = {
     "shape:asks_nothing": _("The group asks nothing: it needs at least one question."),
     "shape:option_twice": _("Two options are stored alike: {values}."),
     "shape:yes_no": _("The words for yes, no and “I don't know” are missing in: {languages}."),
+    "shape:gives_it": _("No option is stored as {values}, which should give the permission."),
+    "shape:gives_all": _("Every option gives the permission: one must not."),
     "missing": _("{name} is still empty."),
     "missing:retention": _("How long answers are kept is not said yet."),
     "too_short": _("At least {min_length} are needed; there are {actual_length}."),
@@ -40,6 +42,7 @@ SENTENCES: Mapping[str, Any] = {
     "bad_key": _("The key may have small letters, digits and _ only, beginning with a letter; 40 at most."),
     "bad_key:address": _("The key may have small letters, digits and - only, beginning with a letter; 40 at most."),
     "bad_key:source": _("Choose a question that is asked earlier."),
+    "bad_key:rule_set": _("The key of a rule set may have small letters, digits and _ only; 40 at most."),
     # Keys.
     "duplicate_key:step": _("Another step has the key {key} too."),
     "duplicate_key:item": _("Another question or part of the form has the key {key} too."),

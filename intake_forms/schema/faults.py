@@ -23,6 +23,8 @@ SENTENCES: Mapping[str, str] = {
     "shape:asks_nothing": "a group asks at least one question",
     "shape:option_twice": "option value stands twice: {values}",
     "shape:yes_no": "say yes, no and not_sure in: {languages}",
+    "shape:gives_it": "gives_it names no option: {values}",
+    "shape:gives_all": "one of the options must not give the permission",
     "missing": "{name} is missing",
     "missing:retention": "retention is missing: draft_days and submission_days say how many days answers are kept",
     "too_short": "at least {min_length} are needed; there are {actual_length}",

@@ -59,7 +59,7 @@ def _is_key(value: str) -> str:
 
 def _is_rule_key(value: str) -> str:
     if not _RULE.match(value):
-        raise PydanticCustomError("bad_key:rule_set", "not the key of a rule set")
+        raise refused("bad_key:rule_set")
     return value
 
 

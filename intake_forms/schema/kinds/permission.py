@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from intake_forms.schema.agreements import Agreement
-from intake_forms.schema.items import Family, Key, Raw, Text
+from intake_forms.schema.items import Family, Key, Raw, Text, refused
 from intake_forms.schema.options import Option, check_unique, label, one
 
 
@@ -26,9 +26,9 @@ class Permission(Agreement):
         values = {option.value for option in self.options}
         unknown = sorted(set(self.gives_it) - values)
         if unknown:
-            raise ValueError(f"gives_it names no option: {', '.join(unknown)}")
+            raise refused("shape:gives_it", values=", ".join(unknown))
         if values <= set(self.gives_it):
-            raise ValueError("one of the options must not give the permission")
+            raise refused("shape:gives_all")
         return self
 
     def clean(self, raw: Raw) -> str:
