@@ -23,9 +23,12 @@ class Line:
     rule_sets: tuple[dict[str, str], ...]
 
 
-def deciding(route: Route) -> list[Item]:
-    """The questions with options, and the groups, on whose answers it depends which papers are asked; in their order."""
-    homes = {item.key: (step, item) for step in route.form.steps for item in step.items}
+def deciding(route: Route) -> dict[str, Item]:
+    """The questions with options, and the groups, on whose answers it depends which papers are asked; in their order.
+
+    By the name that conditions give them. A group that must have somebody is not asked for, only what it asks of each.
+    """
+    homes = dict(_homes(route))
     wanted: set[str] = set()
     found = [slot.key for slot in _slots(route)] + [slot.per for slot in _slots(route) if slot.per]
     # What decides whether a question is asked decides too.
@@ -33,14 +36,25 @@ def deciding(route: Route) -> list[Item]:
         key = found.pop()
         if key not in wanted and key in homes:
             wanted.add(key)
-            step, item = homes[key]
-            found += [*_read(route, step.show_if), *_read(route, item.show_if)]
-    return [item for _step, item in homes.values() if item.key in wanted and _can_be_tapped(item)]
+            for condition in homes[key][1]:
+                found += _read(route, condition)
+    return {key: homes[key][0] for key in homes if key in wanted and _can_be_tapped(homes[key][0])}
+
+
+def _homes(route: Route) -> Iterator[tuple[str, tuple[Item, list[Condition | None]]]]:
+    """Every item by the name that conditions give it, with the conditions it hangs on and those of papers it accepts."""
+    for step in route.form.steps:
+        for item in step.items:
+            accepts = [paper.show_if for paper in item.accepts] if isinstance(item, Slot) else []
+            yield item.key, (item, [step.show_if, item.show_if, *accepts])
+            for inner in item.questions if isinstance(item, Group) else ():
+                yield f"{item.key}.{inner.key}", (inner, [step.show_if, inner.show_if])
 
 
 def papers(route: Route, answers: Mapping[str, Any]) -> list[Line]:
-    """The papers for these answers (by question; of a group True where there is somebody), under every rule set."""
-    given = {key: _somebody() if value is True else value for key, value in answers.items() if value}
+    """The papers for these answers, under every rule set: by the names of ``deciding``, of a group True for somebody."""
+    given = {key: value for key, value in answers.items() if value and value is not True and "." not in key}
+    given |= {group.key: _people(group, answers) for group in route.form.groups.values()}
     found: dict[str, tuple[Need, list[dict[str, str]]]] = {}
     rules = route.form.rule_sets
     for rule_set in rules or (None,):
@@ -60,20 +74,23 @@ def _slots(route: Route) -> Iterator[Slot]:
 def _read(route: Route, condition: Condition | None) -> Iterator[str]:
     """The questions and groups that a condition comes down to, through named conditions and computed values."""
     for row in rows_of(condition, route.form) if condition else ():
-        source = row.source.partition(".")[0]
+        source = row.source
         item = route.form.item_by_key.get(source)
         if isinstance(item, Computed):
             for result in item.values:
                 yield from _read(route, result.when)
-            yield from (name.partition(".")[0] for name in item.total)
+            yield from item.total
         else:
             yield source
 
 
 def _can_be_tapped(item: Item) -> bool:
-    return isinstance(item, Group) or bool(getattr(item, "options", ()))
+    return not item.min if isinstance(item, Group) else bool(getattr(item, "options", ()))
 
 
-def _somebody() -> list[dict[str, Any]]:
-    """One nameless item of a group."""
-    return [{ID: "00000000-0000-0000-0000-000000000000", COMPLETE: True}]
+def _people(group: Group, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One nameless item of a group that must have somebody, or has; none of another."""
+    said = {key.partition(".")[2]: value for key, value in answers.items() if key.startswith(f"{group.key}.") and value}
+    if not (group.min or said or answers.get(group.key)):
+        return []
+    return [{ID: "00000000-0000-0000-0000-000000000000", COMPLETE: True, **said}]

@@ -72,20 +72,20 @@ class PapersForm(forms.Form):
     def __init__(self, route: Route, language: str, data: Any) -> None:
         super().__init__(auto_id="id_%s", label_suffix="")
         self.answers: dict[str, Any] = {}
-        for item in map(_tapped, checklist.deciding(route)):
+        for name, found in checklist.deciding(route).items():
+            item = _tapped(found)
             field = kinds.field(item, language)
             assert isinstance(field, ChoiceQuestionField)
             values = frozenset(option.value for option in getattr(item, "options", ()))
             field.offer(values, blank=_("Choose") if field.look == "line" else None)
-            self.fields[item.key] = field
-            strings = data.getlist(item.key)
-            self.initial[item.key] = field.typed(strings)
+            self.fields[name] = field
+            strings = data.getlist(name)
+            self.initial[name] = field.typed(strings)
             try:
                 answer = item.answer({"": strings})
             except Invalid:
                 continue
-            is_group = isinstance(route.form.item_by_key[item.key], Group)
-            self.answers[item.key] = answer == "yes" if is_group else answer
+            self.answers[name] = answer == "yes" if isinstance(found, Group) else answer
 
 
 def _tapped(item: Item) -> Question:

@@ -40,7 +40,33 @@ def asked(route, **answers):
 
 
 def test_only_what_decides_is_asked_and_what_decides_whether_that_is_asked(route):
-    assert [item.key for item in checklist.deciding(route)] == ["relation", "parent_letter", "adults"]
+    assert list(checklist.deciding(route)) == ["relation", "parent_letter", "adults"]
+
+
+CHILDREN = group("children", question("name"), choice("kin", "mother", "aunt"), choice("hair"), min=1)
+
+
+def test_what_is_asked_of_each_in_a_group_decides_and_somebody_who_must_be_there_is():
+    found = document.parse(
+        form(
+            step("children", CHILDREN),
+            step("home", choice("rents")),
+            step(
+                "papers",
+                slot("birth", per="children"),
+                slot("chain", show_if=rows(row("children.kin", "is", "aunt", of="any"))),
+                slot(
+                    "address",
+                    accepts=[{"key": "lease", "label": text("lease"), "show_if": rows(row("rents", "is", "yes"))}],
+                ),
+            ),
+        )
+    )
+    route = Route(found)
+    assert list(checklist.deciding(route)) == ["children.kin", "rents"]
+    assert asked(route) == ["birth", "address"]
+    assert asked(route, **{"children.kin": "aunt"}) == ["birth", "chain", "address"]
+    assert [each.key for each in checklist.papers(route, {"rents": "yes"})[1].need.accepts] == ["lease"]
 
 
 @pytest.mark.parametrize(
