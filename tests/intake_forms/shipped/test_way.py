@@ -1,0 +1,111 @@
+"""How long the shipped pre-appointment form is, walked from the gate to the confirmation with what must be answered only."""
+
+import pytest
+from django.test import Client
+
+from intake_forms.records import queries, services
+from intake_forms.schema.items import Question
+from tests.intake_forms import forms
+from tests.intake_forms.sponsor import Sponsor, problems
+
+pytestmark = pytest.mark.django_db
+
+GATE = {"contacted": "yes", "child_location": "in_care", "my_role": "sponsor", "area": "san_francisco"}
+CONTACT = {"phone": "415 555 2671", "contact_channel": ["call"], "safe_message": "neutral"}
+ADULT = {"sponsor_name": "Ana Ixchel", "linked_child": "José", "relation_to_child": "not_related"}
+#: What must be answered, by step.
+NEEDED = {
+    "gate": GATE,
+    "helping": {"sponsor_present": "yes"},
+    "you": {"language": "es", "first_names": "María", "last_names": "López"},
+    "contact": CONTACT,
+    "needs": {"needs": ["fingerprints"]},
+    "children": {"child_first": "José", "child_last": "López", "relationship": "mother"},
+    "link": ADULT,
+    "home": {"adults_count": "0"},
+    "consent": {"consent_store": "yes", "consent_cm": "not_yet", "typed_name": "María López"},
+}
+
+
+@pytest.fixture
+def route(db):
+    return queries.route(services.release(form=forms.shipped())[0])
+
+
+def walked(route, **gate):
+    """The pages looked at before the check page, and how many answers they require."""
+    sponsor = Sponsor(Client())
+    there = sponsor.post("gate", {**GATE, **gate}).url
+    pages, answers = ["gate"], len(GATE)
+    while not there.endswith("/check/"):
+        pages.append(there.removeprefix(sponsor.url()).split("/")[0])
+        page = sponsor.client.get(there)
+        if page.status_code in (302, 303):
+            there = page.url
+            page = sponsor.client.get(there)
+        assert page.status_code == 200, there
+        if pages[-1] == "key":
+            there = sponsor.url("you" if gate.get("my_role") != "helper" else "helping")
+            continue
+        step = route.form.step_by_key[pages[-1]]
+        given = {**NEEDED.get(step.key, {}), **gate.get(step.key, {})}
+        group = route.form.groups.get(step.key)
+        asked = [item for item in (group.items if group else step.items) if isinstance(item, Question)]
+        answers += sum(item.required for item in asked if f'"{step.key}-{item.key}' in page.content.decode())
+        response = sponsor.client.post(
+            there, {f"{step.key}-{key}": value for key, value in given.items()} | {"go": "next"}
+        )
+        assert response.status_code == 303, (step.key, problems(response))
+        there = response.url
+    assert sponsor.send().url == sponsor.url("done")
+    return pages, answers
+
+
+LONGEST = {"needs": {"needs": ["fingerprints", "packet", "legal"], "packet_status": "paper"}}
+
+
+@pytest.mark.parametrize("more", [{}, LONGEST], ids=["least", "most"])
+def test_a_parent_with_one_child_gives_eighteen_answers_on_twelve_pages(route, more):
+    pages, answers = walked(route, **more)
+    assert pages == [
+        "gate", "key", "you", "contact", "case-manager", "needs", "ready", "children", "home", "help", "appointment", "consent",
+    ]  # fmt: skip
+    assert (len(pages), answers) == (12, 18)
+
+
+@pytest.mark.parametrize("role", ["household", "backup"])
+def test_another_adult_is_asked_about_no_child_and_no_home(route, role):
+    pages, answers = walked(route, my_role=role)
+    assert pages == [
+        "gate", "key", "you", "contact", "case-manager", "needs", "ready", "link", "help", "appointment", "consent",
+    ]  # fmt: skip
+    assert answers == 17
+
+
+def test_who_helps_is_asked_whether_the_person_is_there(route):
+    pages, answers = walked(route, my_role="helper")
+    assert pages[2] == "helping"
+    assert (len(pages), answers) == (13, 19)
+
+
+@pytest.mark.parametrize(
+    ("answers", "page"),
+    [
+        ({"contacted": "no"}, "call-center"),
+        ({"child_location": "unknown"}, "call-center"),
+        ({"child_location": "with_me", "contacted": "no"}, "child-with-you"),
+        ({"area": "other"}, "other-area"),
+        ({"contacted": "not_sure"}, None),
+    ],
+)
+def test_where_the_gate_leads_out(route, answers, page):
+    found = route.exit({**GATE, **answers})
+    assert (found and found.key) == page
+    assert all(each.fact and each.fact.checked_on for each in route.form.gate.exits)
+
+
+def test_the_packet_is_not_for_whom_it_was_not_opened(route):
+    services.release(form=forms.shipped("packet"))
+    sponsor = Sponsor(Client(), form="packet")
+    assert sponsor.get("gate").status_code == 403
+    assert sponsor.post("gate", {}).status_code == 403
