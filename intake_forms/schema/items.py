@@ -210,9 +210,14 @@ class Question(Valued):
         raise NotImplementedError
 
     def answer(self, raw: Raw) -> Any:
-        """``clean``; Invalid("required") when a required question was left open, Invalid("secret") for what we never keep."""
+        """``clean``; Invalid("required") when a required question was left open, Invalid("secret") for what we never keep.
+
+        Invalid("unreadable") where characters did not arrive.
+        """
         if self.holds_secret(raw):
             raise Invalid("secret")
+        if any(LOST in text for texts in raw.values() for text in texts):
+            raise Invalid("unreadable")
         value = self.clean(raw)
         if value in (None, "", (), []) and self.required:
             raise Invalid("required")
@@ -242,7 +247,23 @@ def only(raw: Raw, part: str = "") -> str:
     return tidy(values[-1]) if values else ""
 
 
+#: What nobody sees: controls, zero-width characters, marks and overrides of direction. The two joiners stay, which several
+#: scripts are written with.
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_LINES = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+#: What cannot be stored or sent back: halves of a character; and what no page can hold.
+_HALVES, _NEVER = re.compile(r"[\ud800-\udfff]"), re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+#: What stands where a character did not arrive.
+LOST = "\ufffd"
+
+
 def tidy(text: str) -> str:
-    """Unix line ends, no control or zero-width characters, no white space around."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]", "", text).strip()
+    """Unix line ends, nothing that nobody sees, no white space around."""
+    return _UNSEEN.sub("", _LINES.sub("\n", text)).strip()
+
+
+def storable(text: str) -> str:
+    """A posted string as it can be kept and shown again: half characters are lost, what no page can hold is left out."""
+    return _NEVER.sub("", _HALVES.sub(LOST, text))

@@ -30,6 +30,7 @@ OFTEN = 3
 #: Broken rules in words; one without words here is shown by its code.
 RULES = {
     "required": gettext_lazy("not answered"),
+    "unreadable": gettext_lazy("letters that did not arrive"),
     "secret": gettext_lazy("an A-number or Social Security number"),
     "too_long": gettext_lazy("too long"),
     "not_a_name": gettext_lazy("not a name"),

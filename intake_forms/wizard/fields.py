@@ -24,6 +24,7 @@ MESSAGES = {
     "not_a_phone": _("Write the whole phone number, with the area code or the country code."),
     "not_an_email": _("Write an e-mail address like name@example.com."),
     "not_an_option": _("Choose one of the answers on the list."),
+    "unreadable": _("Some letters did not arrive well. Please write this again."),
     "secret": _("Please remove this number; we do not keep it."),
     "day_missing": _("Write the day too."),
     "month_missing": _("Write the month too."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.conditions import Answers
 from intake_forms.schema.document import Step
-from intake_forms.schema.items import Invalid, Item, Question
+from intake_forms.schema.items import Invalid, Item, Question, storable
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Accepted, Slot
 from intake_forms.schema.path import Entry, Route, paper_name
@@ -68,7 +68,9 @@ class StepForm(forms.Form):
 
         ``entry``: what the group's item has answered so far; what is posted goes before it.
         """
-        super().__init__(data=data, prefix=self.step.key, auto_id="id_%s", label_suffix="")
+        super().__init__(
+            data=None if data is None else _storable(data), prefix=self.step.key, auto_id="id_%s", label_suffix=""
+        )
         self.before = answers
         self.items = self._shown(answers, entry)
         if self.group:
@@ -170,6 +172,14 @@ class StepForm(forms.Form):
             first = self[key].auto_id + field.first_control(errors.as_data())
             found += [(first, str(error)) for error in errors]
         return found
+
+
+def _storable(data: QueryDict) -> QueryDict:
+    """What was posted, so that it can be kept and shown again whatever it is."""
+    found = QueryDict(mutable=True)
+    for name, texts in data.lists():
+        found.setlist(name, [storable(text) for text in texts])
+    return found
 
 
 @lru_cache(maxsize=1024)
