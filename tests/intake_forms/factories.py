@@ -42,8 +42,8 @@ class Made(NamedTuple):
 
 
 def release(form_yaml: str | None = None) -> FormVersion:
-    """Release a form, the shipped one when none is given; releasing it again gives the same version."""
-    return services.release(form=files.read(form_yaml or forms.shipped_text()))[0]
+    """Release a form, the tests' own when none is given; releasing it again gives the same version."""
+    return services.release(form=files.read(form_yaml) if form_yaml else forms.sample())[0]
 
 
 def sealed(case: Case, paper: Paper) -> Incoming:
@@ -68,7 +68,7 @@ def make_case(
     """A case with every step answered.
 
     ``answers``: step -> question -> typed value, the gate's first; those of ``sponsor.ANSWERS`` when none are given, for
-    the shipped form. ``papers`` need the object store (fixture ``object_store``).
+    the tests' own form. ``papers`` need the object store (fixture ``object_store``).
     """
     version = release(form_yaml)
     steps = {
