@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from intake_forms.authoring import sentences
+from intake_forms.authoring import compiling, sentences
 from intake_forms.authoring.compiling import Document, Place
-from intake_forms.authoring.places import Words, language
+from intake_forms.authoring.models import ChoiceSet, IntakeForm
+from intake_forms.authoring.places import BETWEEN, Words, language
 from intake_forms.schema import repair
 from intake_forms.schema.document import Form
 from intake_forms.schema.faults import Fault, Level
@@ -50,6 +51,23 @@ def find(found: Document) -> tuple[Form | None, list[Finding]]:
 def _field(fault: Fault) -> str:
     """The language whose field lacks something."""
     return fault.params["languages"].split(", ")[0] if fault.sentence == "missing_text" else ""
+
+
+def users(shared: ChoiceSet) -> list[tuple[str, str]]:
+    """The questions that use a choice set, in all forms as last saved: name and address of each."""
+    found = []
+    for form in IntakeForm.objects.all():
+        document = compiling.data(form, draft=True)
+        urls, words = Urls(document.places), Words(document.data)
+        named = ((path, words.place(path)) for path in _using(document, shared))
+        found += [(f"{form.name}{BETWEEN}{name}", urls.of(path)) for path, name in named]
+    return found
+
+
+def _using(document: Document, shared: ChoiceSet) -> list[str]:
+    """The paths of the questions whose options are edited in the choice set."""
+    theirs = (path for path, place in document.places.items() if place.snippet == shared and path.endswith("]"))
+    return list(dict.fromkeys(path.rpartition(".options[")[0] for path in theirs))
 
 
 class Urls:

@@ -39,6 +39,21 @@ class FindingsPanel(Panel):
             }
 
 
+class UsersPanel(Panel):
+    """Lists the questions that use a choice set: a change of it is a change of theirs. Hands editor.js what it needs."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one choice set."""
+
+        template_name = "intake_forms/authoring/users.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """The questions, by form."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            users = findings.users(self.instance) if self.instance.pk else []
+            return context | {"users": users, "editor": _editor({}, None)}
+
+
 def _whose(instance: IntakeForm | FormSection) -> tuple[IntakeForm | None, str | None]:
     """The saved form that a snippet is or belongs to, and the section's key."""
     if isinstance(instance, FormSection):

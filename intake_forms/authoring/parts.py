@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake_forms.authoring import kinds
-from intake_forms.authoring.blocks import Condition, Fact, Option, Part, key, rule_key, slug
+from intake_forms.authoring.blocks import Condition, Fact, Part, key, rule_key, slug
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText, NamedOnly
 
 
@@ -108,8 +108,17 @@ class Carry(NamedOnly, blocks.StructBlock):
         label_format = "{source}"
 
 
-class ChosenOption(NamedOnly, Option):
-    """An option of a choice set."""
+class ChosenOption(NamedOnly, Part):
+    """An option of a choice set. Always shown: the forms that share it have no earlier question in common."""
+
+    value = key(label=_("Stored as"))
+    label = LocalizedText(label=_("Label"))
+    hint = LocalizedText(label=_("Hint"), required=False)
+
+    class Meta:
+        form_attrs: ClassVar[dict[str, str]] = {"data-option": ""}
+        label_format = "{label}"
+        collapsed = True
 
 
 class Heading(blocks.StreamBlock):

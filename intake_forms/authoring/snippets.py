@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 
 from intake_forms.authoring import parts
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
-from intake_forms.authoring.panels import FindingsPanel
+from intake_forms.authoring.panels import FindingsPanel, UsersPanel
 
 
 def _blocks(*types: str, **value: str) -> str:
@@ -98,7 +98,11 @@ class ChoiceSetViewSet(SnippetViewSet):
 
     model = ChoiceSet
     icon = "list-ul"
-    panels: ClassVar[Any] = [FieldPanel("name"), FieldPanel("options")]
+    panels: ClassVar[Any] = [
+        FieldPanel("name"),
+        UsersPanel(heading=_("Used by"), icon="link"),
+        FieldPanel("options"),
+    ]
 
 
 class FormsGroup(SnippetViewSetGroup):

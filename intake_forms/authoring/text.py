@@ -14,8 +14,10 @@ from typing import Any, ClassVar, Literal
 
 from django import forms
 from django.conf import settings
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language, gettext_lazy
 from wagtail import blocks
+from wagtail.admin.compare import StructBlockComparison, diff_text
 
 #: The language that texts are written in first.
 SOURCE: str = settings.LANGUAGES[0][0]
@@ -68,10 +70,6 @@ class MarkBlock(blocks.FieldBlock):
         self.field = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput())
         super().__init__(**kwargs)
 
-    def get_comparison_class(self) -> None:
-        """A mark says nothing to somebody who compares two revisions."""
-        return None
-
 
 class LocalizedValue(blocks.StructValue):
     """A text in its languages."""
@@ -92,6 +90,21 @@ def _fields(text_block: type[blocks.FieldBlock], required: bool) -> list[tuple[s
     return fields
 
 
+class TextComparison(StructBlockComparison):
+    """A text in two revisions, language by language; the marks say nothing to a reader."""
+
+    def htmlvalue(self, val: Any) -> Any:
+        return self._lines((code, escape(val.get(code) or "")) for code, _name in settings.LANGUAGES)
+
+    def htmldiff(self) -> Any:
+        pairs = ((code, self.val_a.get(code) or "", self.val_b.get(code) or "") for code, _name in settings.LANGUAGES)
+        return self._lines((code, diff_text(before, after).to_html()) for code, before, after in pairs)
+
+    def _lines(self, texts: Any) -> Any:
+        found = ((self.block.child_blocks[code].label, said) for code, said in texts if said)
+        return format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", found))
+
+
 class LocalizedText(NamedOnly, blocks.StructBlock):
     """One line of text per language. The source language is required where the text is."""
 
@@ -100,6 +113,10 @@ class LocalizedText(NamedOnly, blocks.StructBlock):
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         # Mypy takes a class for something that has no hash.
         super().__init__(_fields(self.text_block, required), **kwargs)  # type: ignore[arg-type]
+
+    def get_comparison_class(self) -> type[TextComparison]:
+        """Its languages, each for itself."""
+        return TextComparison
 
     class Meta:
         icon = "globe"

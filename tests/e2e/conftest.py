@@ -15,12 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.intake_forms.forms import as_yaml
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "intake_forms" / "form.yaml"
@@ -49,6 +52,15 @@ class Portal:
     url: str
     passwords: dict[str, str]
     data: Path
+    environment: dict[str, str]
+
+    def load(self, *documents: dict[str, Any]) -> None:
+        """Release form documents in it, as ``load_form`` does."""
+        files = [self.data.parent / f"{uuid.uuid4().hex}.yaml" for _document in documents]
+        for path, document in zip(files, documents, strict=True):
+            path.write_text(as_yaml(document), encoding="utf-8")
+        command = [sys.executable, "manage.py", "load_form", *map(str, files)]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -85,7 +97,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=lambda: [lines.put(line) for line in process.stdout], daemon=True).start()
         try:
-            ready = _ready(lines, data)
+            ready = _ready(lines, data, env)
             _load_sample(data, env)
             yield ready
         finally:
@@ -105,7 +117,7 @@ def _load_sample(data: Path, env: dict[str, str]) -> None:
     )
 
 
-def _ready(lines: queue.Queue[str], data: Path) -> Portal:
+def _ready(lines: queue.Queue[str], data: Path, env: dict[str, str]) -> Portal:
     url, passwords, seen = "", {}, ""
     while len(passwords) < 4:
         try:
@@ -117,7 +129,7 @@ def _ready(lines: queue.Queue[str], data: Path) -> Portal:
             url = found[1]
         elif found := re.match(r"\s+(editor|caseworker|supervisor|admin)\s+(\S+)", line):
             passwords[found[1]] = found[2]
-    return Portal(url, passwords, data)
+    return Portal(url, passwords, data, {**env, "PORTAL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "portal.settings"})
 
 
 @pytest.fixture(scope="session")

@@ -103,6 +103,55 @@ def form(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
+#: One question of every kind, by its kind.
+QUESTIONS = {
+    "short_text": question("short_text", "short_text"),
+    "long_text": question("long_text", "long_text"),
+    "name": question("name", "name"),
+    "signature": question("signature", "signature"),
+    "date": question("date", "date", latest="today", autocomplete="bday"),
+    "partial_date": question("partial_date", "partial_date"),
+    "number": question("number", "number"),
+    "age": question("age", "age"),
+    "phone": question("phone", "phone"),
+    "email": question("email", "email"),
+    "address": question("address", "address"),
+    "yes_no": question("yes_no", "yes_no", unsure=True),
+    "choice": choice("choice", "a", "b"),
+    "choices": choice("choices", "a", "b", kind="choices"),
+    "consent": question("consent", "consent"),
+    "permission": choice("permission", "yes", "only_these", "no", kind="permission", gives_it=["yes", "only_these"]),
+}
+
+
+def every_kind() -> dict[str, Any]:
+    """A form ``every-kind``: one of each kind of item, and conditions on steps, items, options and accepted papers."""
+    people = group("people", question("given", "name"), choice("near"), show_if=rows(row("yes_no", "is_not", "no")))
+    proofs = [{"key": "card", "label": text("card"), "alone": False, "show_if": rows(row("age", "ge", 18))}]
+    told = {"kind": "content", "key": "told", "title": text("told"), "body": text("a text"), "style": "note"}
+    further = question(
+        "further", show_if=rows(row("choices", "contains", "a"), row("date", "before", "today"), match="any")
+    )
+    return form(
+        step("words", told, *QUESTIONS.values()),
+        step("folk", people),
+        step(
+            "proof",
+            slot("proof", accepts=proofs),
+            computed("sort", values=[result("adult", rows(row("age", "ge", 18)))]),
+        ),
+        step(
+            "rest",
+            further,
+            show_if=rows(row("choice", "one_of", ["a", "b"]), row("people.near", "is", "yes", of="any")),
+        ),
+        key="every-kind",
+        title=text("every kind"),
+        conditions={"grown": rows(row("age", "gt", 17))},
+        rule_sets=[{"key": "now", "label": text("now"), "source": "https://example.org/", "checked_on": "2026-01-31"}],
+    )
+
+
 def chain(count: int) -> document.Form:
     """A form of ``count`` steps of eight questions; each step is shown only for "yes" on the one before."""
     return document.parse(measured.chain(count))

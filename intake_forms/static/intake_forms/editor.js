@@ -92,11 +92,13 @@ function standIn(truth, control) {
   if (old === control) return;
   const inner = old && (old.matches('[id]') ? old : old.querySelector('[id]'));
   if (inner) truth.id = inner.id;
+  const held = old?.contains(document.activeElement);
   old?.remove();
   truth.classList.toggle('stood-in', Boolean(control));
   truth.tabIndex = control ? -1 : 0;
   if (control) truth.setAttribute('aria-hidden', 'true');
   else truth.removeAttribute('aria-hidden');
+  if (!control && held) truth.focus();
   if (!control) return;
   control.classList.add('stand-in');
   const target = control.matches('select, textarea') ? control : control.querySelector('input');
@@ -104,6 +106,7 @@ function standIn(truth, control) {
   for (const name of ['aria-describedby', 'aria-invalid', 'required']) if (truth.hasAttribute(name)) (target ?? control).setAttribute(name, truth.getAttribute(name));
   truth.onfocus = () => target?.focus();
   truth.after(control);
+  if (held) target?.focus();
 }
 
 function fillSelect(select, groups, value) {
@@ -140,7 +143,7 @@ class ConditionRowController extends LiveController {
     this.select = make('select', { onchange: () => this.choose(this.select.value) });
     standIn(this.source, this.select);
     this.listed = this.isList;
-    this.op.onchange = () => this.reshape();
+    this.op.onchange = () => { this.reshape(); this.refresh(); }; // at once: who presses Tab goes on to the value
     super.connect();
   }
 
@@ -210,11 +213,11 @@ class ConditionRowController extends LiveController {
   refreshValue() {
     const { family, options } = this.question ?? {};
     child(this.element, 'value').hidden = this.isNamed || config.unary.includes(this.op.value);
-    const shape = JSON.stringify([this.source.value, family, this.op.value, options]);
-    if (shape === this.shape) return;
-    this.shape = shape;
     // A date stays a text: "today-90" is one of its values. The type goes first: a number input would drop a choice's value.
     const counts = ['number', 'age', 'group'].includes(family) || config.years.includes(this.op.value);
+    const shape = JSON.stringify([this.source.value, family, counts, this.isList, options]);
+    if (shape === this.shape) return;
+    this.shape = shape;
     this.value.type = counts ? 'number' : 'text';
     this.value.placeholder = family === 'date' && !counts ? '2026-05-31, today, today-90' : '';
     child(this.element, 'value').querySelector('.help')?.toggleAttribute('hidden', true);
@@ -257,7 +260,6 @@ class ConditionRowController extends LiveController {
 class ConditionController extends LiveController {
   connect() {
     const panel = this.element.closest('[data-panel]');
-    panel.removeAttribute('aria-labelledby'); // else every panel is a landmark, many with one name
     this.sentence = panel.querySelector(':scope > .sentence') ?? make('p', { className: 'sentence', role: 'status' });
     panel.querySelector(':scope > .w-panel__header').after(this.sentence);
     super.connect();
@@ -285,7 +287,6 @@ class LocalizedTextController extends Controller {
   static targets = ['text'];
 
   connect() {
-    this.element.closest('[data-panel]').removeAttribute('aria-labelledby'); // as in ConditionController
     this.element.addEventListener('input', (event) => this.edited(event.target));
     this.refresh();
   }
@@ -345,13 +346,18 @@ function showReaders() {
   }
 }
 
+/** A panel with a name is a landmark: hundreds of them, many of one name, help nobody. Their headings stay. */
+function nameNoPanels() {
+  document.querySelectorAll('.w-panel--nested[aria-labelledby]').forEach((panel) => panel.removeAttribute('aria-labelledby'));
+}
+
 if (config) {
   config.per = (row) => { const slot = row.closest('[data-question="slot"]'); return slot ? input(slot, 'per')?.value : ''; };
   let queued = false;
   const changed = () => {
     if (queued) return;
     queued = true;
-    setTimeout(() => { queued = false; pageQuestions = null; document.dispatchEvent(new Event('form-editor:changed')); showReaders(); }, 200);
+    setTimeout(() => { queued = false; pageQuestions = null; document.dispatchEvent(new Event('form-editor:changed')); showReaders(); nameNoPanels(); }, 200);
   };
   const form = document.querySelector('[data-edit-form]') ?? document.body;
   ['input', 'change'].forEach((name) => form.addEventListener(name, changed));
@@ -360,5 +366,5 @@ if (config) {
   window.wagtail.app.register('condition-row', ConditionRowController);
   window.wagtail.app.register('condition', ConditionController);
   window.wagtail.app.register('localized-text', LocalizedTextController);
-  setTimeout(showReaders, 0);
+  setTimeout(() => { showReaders(); nameNoPanels(); }, 0);
 }

@@ -11,30 +11,12 @@ from intake_forms.schema import document
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds import kinds
 from tests.intake_forms import forms
-from tests.intake_forms.forms import choice, question, step
+from tests.intake_forms.forms import QUESTIONS, choice, question, step
 from tests.intake_forms.sponsor import Sponsor, problems
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "123-45-6789"
-QUESTIONS = {
-    "short_text": question("short_text", "short_text"),
-    "long_text": question("long_text", "long_text"),
-    "name": question("name", "name"),
-    "signature": question("signature", "signature"),
-    "date": question("date", "date", latest="today", autocomplete="bday"),
-    "partial_date": question("partial_date", "partial_date"),
-    "number": question("number", "number"),
-    "age": question("age", "age"),
-    "phone": question("phone", "phone"),
-    "email": question("email", "email"),
-    "address": question("address", "address"),
-    "yes_no": question("yes_no", "yes_no", unsure=True),
-    "choice": choice("choice", "a", "b"),
-    "choices": choice("choices", "a", "b", kind="choices"),
-    "consent": question("consent", "consent"),
-    "permission": choice("permission", "yes", "only_these", "no", kind="permission", gives_it=["yes", "only_these"]),
-}
 POSTED = {
     "short_text": "word",
     "long_text": "some words",

@@ -1,0 +1,199 @@
+"""The form editor for those who see little or use no mouse: axe on all its pages, and a change made with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.axe import Excused, assert_accessible
+from tests.e2e.building import open_all, within
+from tests.e2e.keyboard import choose, press, tab_to
+from tests.e2e.test_path import sign_in
+from tests.intake_forms.forms import every_kind, form, question, row, rows, step, text
+
+pytestmark = pytest.mark.slow
+
+WAGTAILS_OWN = [
+    Excused("page-has-heading-one", "html", "Wagtail's edit pages have their title as an h2"),
+    Excused("scrollable-region-focusable", ".w-minimap__list", "the minimap repeats the headings; keys go to those"),
+    Excused(
+        "target-size",
+        ".w-panel__toggle, .w-panel__anchor, .c-sf-add-button",
+        "half under the bar at the edge of the screen",
+    ),
+]
+FORM, SECTION = "/cms/snippets/intake_forms/intakeform/", "/cms/snippets/intake_forms/formsection/"
+
+
+def signed_in(open_browser, portal, **looks: object) -> Page:
+    page: Page = open_browser(width=1280, **looks).new_page()
+    sign_in(page, "editor", portal.passwords["editor"])
+    page.wait_for_load_state()
+    return page
+
+
+def edit(page: Page, listing: str, name: str) -> str:
+    """Open a snippet from its list; returns its address."""
+    page.goto(listing)
+    page.locator("td.title").get_by_role("link", name=name, exact=True).click()
+    page.wait_for_url("**/edit/**")
+    expect(page.locator("body")).to_have_class("editor-view ready")
+    return page.url
+
+
+def audited(page: Page) -> None:
+    """Open all that is folded, conditions included, and ask axe."""
+    open_all(page.locator("form[data-edit-form]"))
+    expect(page.locator(".w-panel--nested[aria-labelledby]")).to_have_count(0)
+    assert_accessible(page, excused=WAGTAILS_OWN)
+
+
+def add_choice_set(page: Page, name: str) -> None:
+    """A set of one option, translated."""
+    page.goto("/cms/snippets/intake_forms/choiceset/add/")
+    page.fill("#id_name", name)
+    page.locator("button.c-sf-add-button:visible").last.click()
+    options = within(page, "options")
+    open_all(options)
+    within(options, "value").locator("input").first.fill("first")
+    for code in ("en", "es"):
+        within(options, "label", code).locator("input").first.fill(code)
+    # Typed beside each other, they fit.
+    expect(page.locator(".stale-note")).to_have_count(0)
+    page.locator("button.action-save").first.click()
+    page.wait_for_url("**/edit/**")
+
+
+@pytest.fixture(scope="module")
+def loaded(portal) -> None:
+    """A form of every kind in two versions."""
+    first = every_kind()
+    second = every_kind()
+    second["sections"][0]["steps"][0]["title"] = text("more words")
+    second["sections"][0]["steps"][0]["items"][1]["show_if"] = rows(row("let_in", "is", "yes"))
+    portal.load(first)
+    portal.load(second)
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("en-US", "light"), ("es-MX", "dark")])
+def test_axe_finds_nothing_on_any_page_of_the_form_editor(
+    open_browser, portal, loaded, locale: str, scheme: str
+) -> None:
+    page = signed_in(open_browser, portal, locale=locale, scheme=scheme)
+    expect(page.locator("html")).to_have_attribute("lang", locale[:2])
+    edit(page, FORM, "every kind")
+    home = page.url.split("/edit/")[1].strip("/")
+    audited(page)
+    page.locator("#findings .form-parts a").first.click()
+    page.wait_for_url("**/formsection/edit/**")
+    audited(page)
+    expect(page.locator(".condition-row:visible").first).to_be_visible()
+    without_spanish(page)
+    audited(page)
+    publish_it(page)
+    add_choice_set(page, f"Shared, {scheme}")
+    audited(page)
+    for path in (
+        f"form-building/{home}/release/",
+        f"form-building/{home}/preview/",
+        f"form-building/{home}/translations/",
+        "form-versions/",
+        "form-versions/every-kind/",
+        "form-versions/every-kind/1/2/",
+        "reports/where-people-stop/?form=every-kind",
+    ):
+        page.goto(f"/cms/{path}")
+        assert_accessible(page, excused=WAGTAILS_OWN)
+
+
+def without_spanish(page: Page) -> None:
+    """Leave a translation out: the list beside the editor says so when that is saved by itself."""
+    # Wagtail takes its first reading of the page two seconds after loading it: what changed before is not saved by itself.
+    page.wait_for_timeout(3000)
+    within(page.locator("[data-step]").first, "title", "es").locator("input").fill("")
+    expect(page.locator("#findings > .findings:first-child")).to_be_visible(timeout=20_000)
+
+
+def publish_it(page: Page) -> None:
+    """From the menu beside "Save draft", in any language."""
+    page.locator("footer .w-dropdown__toggle").first.click()
+    page.locator("[name=action-publish]").click()
+    page.wait_for_url(f"**{SECTION}")
+
+
+def test_a_question_is_added_put_in_its_place_mended_and_released_with_the_keyboard_alone(open_browser, portal) -> None:
+    portal.load(
+        form(step("one", question("alone", "yes_no")), step("two", question("word")), key="keys", title=text("keys"))
+    )
+    page = signed_in(open_browser, portal, locale="en-US")
+    edit(page, FORM, "keys")
+    go_to(page.locator("#findings .form-parts a").first)
+    page.wait_for_url("**/formsection/edit/**")
+    second = page.locator("[data-step]").nth(1)
+    items = within(second, "items")
+    go_to(items.locator("button.c-sf-add-button").last)
+    press(page, "Tab")
+    page.keyboard.type("Short text")
+    press(page, "Enter")
+    new = second.locator("[data-question]").nth(1)
+    expect(within(new, "key").locator("input")).to_be_focused()
+    page.keyboard.type("helper")
+    # The Spanish of the question is left for later.
+    for place, written in (("label", "Who helps you?"), ("why", "We plan with them."), ("why", "Planeamos con ellos.")):
+        tab_to(within(new, place, "es" if written.endswith("ellos.") else "en").locator("input, textarea"))
+        page.keyboard.type(written)
+    build_condition(new)
+    go_to(
+        new.locator("xpath=ancestor::*[@data-streamfield-child][1]").locator("button[title='Move up']").first, back=True
+    )
+    expect(second.locator("[data-question] >> nth=0").locator("[name$=-key]").first).to_have_value("helper")
+    save_and_mend(page)
+    release(page)
+
+
+def go_to(target: Locator, **more: bool) -> None:
+    """Tab there and press Enter."""
+    tab_to(target, **more)
+    press(target.page, "Enter")
+
+
+def build_condition(question_block: Locator) -> None:
+    """Shown if the answer on the first step is Yes."""
+    condition = within(question_block, "show_if")
+    go_to(condition.locator("button.w-panel__toggle").first)
+    go_to(within(condition, "rows").locator("button.c-sf-add-button:visible").first)
+    source, op, value = (
+        within(condition, "rows", name).locator("select:visible") for name in ("source", "op", "value")
+    )
+    tab_to(source)
+    choose(source, "alone")
+    tab_to(op)
+    choose(op, "is not")
+    tab_to(value)
+    choose(value, "No")
+    expect(condition).to_contain_text("Shown if alone is not No")
+
+
+def save_and_mend(page: Page) -> None:
+    """Save, follow the finding to its field, mend it, publish."""
+    go_to(page.locator("button.action-save").first)
+    finding = page.locator("#findings > .findings:first-child a")
+    expect(finding).to_have_count(1)
+    go_to(finding)
+    spanish = within(page.locator("[data-step]").nth(1).locator("[data-question]").first, "label", "es").locator(
+        "input"
+    )
+    expect(spanish).to_be_focused()
+    page.keyboard.type("¿Quién le ayuda?")
+    go_to(page.locator("footer .w-dropdown__toggle").first)
+    go_to(page.locator("[name=action-publish]"))
+    page.wait_for_url(f"**{SECTION}")
+
+
+def release(page: Page) -> None:
+    """From the form, with what is published."""
+    edit(page, FORM, "keys")
+    go_to(page.get_by_role("link", name="Release to sponsors"))
+    page.wait_for_url("**/release/")
+    go_to(page.get_by_role("button", name="Release to sponsors"))
+    expect(page.get_by_text("This is live now as version 2.")).to_be_visible()
