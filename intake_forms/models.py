@@ -4,6 +4,7 @@ from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
 from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
+from intake_forms.records.late import LatePost
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount, Submission, Upload
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "FormSection",
     "FormVersion",
     "IntakeForm",
+    "LatePost",
     "Limit",
     "Message",
     "PaperRequest",

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
+from intake_forms.wizard import ended
 from portal import context
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token: what to do about it, and the way back to the form."""
+    """403 for a form without its token: what to do about it, and the way back to the form.
+
+    What was typed on a page of a case is kept aside, to be put there by whoever has the case's words; nothing is done.
+    """
     with translation.override(_language(request)):
+        if page := ended.kept(request):
+            return page
         return render(request, "403_csrf.html", {"back_url": request.path}, status=403)
 
 

@@ -150,9 +150,12 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 class RefusingUploadHandler(FileUploadHandler):
-    """For pages that take no file: what is sent all the same is read past, and stored nowhere."""
+    """For pages that take no file: what is sent all the same is read past, and stored nowhere; ``refused`` counts it."""
+
+    refused = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        self.refused += 1
         raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

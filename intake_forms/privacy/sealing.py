@@ -9,7 +9,7 @@ import json
 from typing import Any, Protocol
 from uuid import UUID
 
-from intake_forms.privacy.keysets import open_case_key
+from intake_forms.privacy.keysets import new_single_key, open_case_key, open_single_key
 from intake_forms.privacy.models import CaseKey
 
 
@@ -38,6 +38,17 @@ def seal(case: Keyed, at: str, value: Any) -> bytes:
 def open_(case: Keyed, at: str, sealed: bytes | memoryview) -> Any:
     """The value sealed for that place. Raises tink.TinkError when it was sealed for another, Shredded without a key."""
     return json.loads(open_case_key(key_of(case)).values.decrypt(bytes(sealed), at.encode()))
+
+
+def seal_once(at: str, value: Any) -> tuple[str, bytes]:
+    """A JSON value sealed under a key of its own, which nobody has but who gets it here: (key as text, sealed)."""
+    key, sealer = new_single_key()
+    return key, sealer.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), at.encode())
+
+
+def open_once(key: str, at: str, sealed: bytes | memoryview) -> Any:
+    """The value sealed by ``seal_once``. Raises tink.TinkError for another key or place, ValueError for a text that is no key."""
+    return json.loads(open_single_key(key).decrypt(bytes(sealed), at.encode()))
 
 
 def key_of(case: Keyed) -> CaseKey:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from intake_forms.documents import removal
 from intake_forms.documents import services as documents
-from intake_forms.records import moves, queries, services, statistics, trials
+from intake_forms.records import late, moves, queries, services, statistics, trials
 from intake_forms.records.models import Case, Draft, FormVersion, Submission
 
 log = logging.getLogger(__name__)
@@ -71,6 +71,10 @@ def _trials(now: datetime.datetime) -> int:
     return count + trials.purge(now)
 
 
+def _late(now: datetime.datetime) -> int:
+    return late.forget(before=now - late.STAYS)
+
+
 def _sessions(now: datetime.datetime) -> int:
     SessionStore.clear_expired()
     return 0
@@ -84,5 +88,6 @@ JOBS: dict[str, Callable[[datetime.datetime], int]] = {
     "old submissions": _submissions,
     "moved drafts": moves.move_due_drafts,
     "trials": _trials,
+    "late requests": _late,
     "sessions": _sessions,
 }

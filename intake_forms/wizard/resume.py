@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from intake_forms.privacy import words
 from intake_forms.records import entering
 from intake_forms.records.models import Draft
 from intake_forms.records.services import REFERENCE_LETTERS
-from intake_forms.wizard import session
+from intake_forms.wizard import replaying, session
 
 #: A page printed or copied whole is some hundred characters.
 _LONGEST = 1000
@@ -32,26 +32,40 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def resume(request: HttpRequest) -> HttpResponse:
+def resume(request: HttpRequest) -> HttpResponseBase:
     """Open a case again with its reference and its words, or with a phrase that staff gave. One answer for every failure."""
-    typed = {"reference": "", "words": ""}
+    typed = {name: request.POST.get(name, "")[:_LONGEST] for name in ("reference", "words")}
     problem = ""
-    if request.method == "POST":
-        typed = {name: request.POST.get(name, "")[:_LONGEST] for name in typed}
-        entered = entering.enter(*read(typed["reference"], typed["words"]))
-        if entered:
+    if request.method == "POST" and request.POST.get("go") != "lang":
+        if entered := entering.enter(*read(typed["reference"], typed["words"])):
             session.open_case(request, entered.draft.case_id, entered.epoch)
-            if entered.once:
-                return redirect("intake_forms:key", form=entered.draft.form_key)
-            return redirect(home(entered.draft))
+            return _inside(request, entered)
         problem = _("The reference and the words do not fit together. Look at each letter and try again, or call us.")
-    context = {"typed": typed, "problem": problem, "translate_path": True}
+    context = {
+        "typed": typed,
+        "problem": problem,
+        "late": request.POST.get("late", "")[:_LONGEST],
+        "translate_path": True,
+    }
     return render(request, "intake_forms/resume.html", context)
 
 
+def _inside(request: HttpRequest, entered: entering.Entered) -> HttpResponseBase:
+    """Where somebody who comes back arrives: with new words at these; with something posted too late where that leads."""
+    ticket, case_id = request.POST.get("late", ""), entered.draft.case_id
+    replayed = replaying.replay(request, ticket, case_id) if ticket else None
+    if entered.once:
+        return redirect("intake_forms:key", form=entered.draft.form_key)
+    if ticket and replayed is None:
+        return render(request, "intake_forms/late.html", {"home": home(entered.draft)})
+    return replayed or redirect(home(entered.draft))
+
+
 def home(draft: Draft) -> str:
-    """Where somebody who comes back arrives."""
-    return reverse("intake_forms:step", kwargs={"form": draft.form_key, "step": "done" if draft.submitted else "tasks"})
+    """Where somebody who comes back arrives: at what is still to do, or once all is sent at how far it is."""
+    if draft.submitted:
+        return reverse("case:status")
+    return reverse("intake_forms:step", kwargs={"form": draft.form_key, "step": "tasks"})
 
 
 def read(reference: str, given: str) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review, session, windows
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
-from intake_forms.wizard.ended import ended
+from intake_forms.wizard.ended import belongs_elsewhere, ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.journey import Journey
 from intake_forms.wizard.visit import Visit
@@ -82,6 +82,13 @@ class IntakeWizard(Journey, NamedUrlWizardView):
     def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
         """After sending: the confirmation."""
         return see(self.get_step_url("done"))
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What comes from a page of a case that is not open here, or not any more, goes into no other: it is kept aside."""
+        if belongs_elsewhere(request, self.visit):
+            return self.ended(kwargs["step"])
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     # --- GET -------------------------------------------------------------------------------------------------------
 
@@ -356,4 +363,5 @@ class IntakeWizard(Journey, NamedUrlWizardView):
 
 
 # formtools wants one form before it starts; every real one comes from the document.
-_wizard = csrf_protect(IntakeWizard.as_view([("placeholder", forms.Form)], url_name="intake_forms:step"))
+unprotected = IntakeWizard.as_view([("placeholder", forms.Form)], url_name="intake_forms:step")
+_wizard = csrf_protect(unprotected)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from intake_forms.records import queries, trials
+from intake_forms.records import late, queries, trials
 from intake_forms.records.models import Case, Draft, FormVersion
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
@@ -39,6 +39,11 @@ class Visit:
     def case(self) -> Case | None:
         """The case, once there is one."""
         return self.draft.case if self.draft else None
+
+    @cached_property
+    def mark(self) -> str:
+        """What the pages of the case carry, so that answers which come too late find home; "" without a case."""
+        return late.mark(self.draft.case_id) if self.draft else ""
 
     @property
     def has_start(self) -> bool:

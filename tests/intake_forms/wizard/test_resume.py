@@ -90,12 +90,12 @@ def test_whoever_used_the_words_is_not_shown_them_again(left, elsewhere, sponsor
         assert words[0] not in page
 
 
-def test_a_form_already_sent_shows_its_confirmation(sponsor, elsewhere):
+def test_who_has_sent_everything_arrives_at_the_status_page(sponsor, elsewhere):
     sponsor.fill()
     reference, words = sponsor.key_page()
     sponsor.send()
-    assert elsewhere.resume(reference, " ".join(words)).url == elsewhere.url("done")
-    assert reference in elsewhere.get("done").content.decode()
+    assert elsewhere.resume(reference, " ".join(words)).url == "/es/case/"
+    assert reference in elsewhere.client.get("/es/case/").content.decode()
 
 
 def test_every_failure_has_the_same_answer(left, elsewhere):
