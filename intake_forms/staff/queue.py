@@ -20,6 +20,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 
 from intake_forms.records import queries
+from intake_forms.records.correspondence import Message
 from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
 from intake_forms.staff import case_forms, roles
 
@@ -40,14 +41,13 @@ def with_activity(cases: QuerySet[Case]) -> QuerySet[Any]:
     sent_at = Submission.objects.filter(case=OuterRef("pk")).order_by("sent_at").values("sent_at")
     saved = Draft.objects.filter(case=OuterRef("pk")).order_by("-updated_at").values("updated_at")
     last_sent = Submission.objects.filter(case=OuterRef("pk")).order_by("-sent_at").values("sent_at")
+    wrote = Message.objects.filter(case=OuterRef("pk"), from_staff=False).order_by("-sent_at").values("sent_at")
+    files = Upload.objects.filter(case=OuterRef("pk")).order_by("-created_at").values("created_at")
+    last = (Coalesce(Subquery(rows[:1]), F("created_at")) for rows in (saved, last_sent, wrote, files))
     # SQLite's greatest of anything and NULL is NULL.
     return cases.select_related("assignee").annotate(
         sent_at=Subquery(sent_at[:1]),
-        last_activity=Greatest(
-            Coalesce(Subquery(saved[:1]), F("created_at")),
-            Coalesce(Subquery(last_sent[:1]), F("created_at")),
-            output_field=models.DateTimeField(),
-        ),
+        last_activity=Greatest(*last, output_field=models.DateTimeField()),
     )
 
 
@@ -70,11 +70,23 @@ def with_forms(cases: QuerySet[Any]) -> QuerySet[Any]:
     return cases.prefetch_related(Prefetch("drafts", queryset=rows, to_attr="forms_begun"))
 
 
+def with_messages(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """Cases with ``unread_count``: messages of the family that nobody has read."""
+    unread = Message.objects.filter(case=OuterRef("pk"), from_staff=False, read_at=None).order_by()
+    counted = unread.values("case").annotate(count=models.Count("pk")).values("count")
+    return cases.annotate(unread_count=Coalesce(Subquery(counted), 0, output_field=models.IntegerField()))
+
+
 def longest_waiting_first(cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Sent cases that nobody has, then those somebody has, the oldest first; then what is not sent, the newest first."""
+    """New messages first; then sent cases that nobody has, then those somebody has, the oldest first; then the others.
+
+    The others are what is not sent, the newest first, and what is closed.
+    """
     turn = models.Case(
-        When(Q(status=Case.Status.SENT, assignee=None), then=0),
-        When(status=Case.Status.SENT, then=1),
+        When(unread_count__gt=0, then=0),
+        When(status=Case.Status.CLOSED, then=4),
+        When(status=Case.Status.OPEN, then=3),
+        When(assignee=None, then=1),
         default=2,
         output_field=models.IntegerField(),
     )
@@ -114,6 +126,10 @@ def _files(count: int | None) -> str:
     return "" if count is None else ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
 
 
+def _new(count: int) -> str:
+    return ngettext("%(count)s new", "%(count)s new", count) % {"count": count} if count else ""
+
+
 class QueueView(IndexView):
     """The cases this member of staff may see."""
 
@@ -143,11 +159,12 @@ class QueueView(IndexView):
         Column(
             "forms", label=_("Forms"), accessor=lambda case: "; ".join(map(str, case_forms.listed(case.forms_begun)))
         ),
+        Column("messages", label=_("Messages"), accessor=lambda case: _new(case.unread_count)),
         Column("papers", label=_("Papers"), accessor=lambda case: _files(case.paper_count)),
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return with_forms(with_papers(with_activity(roles.cases_of(self.request.user))))
+        return with_messages(with_forms(with_papers(with_activity(roles.cases_of(self.request.user)))))
 
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.order_by(self.ordering, "pk") if self.ordering else longest_waiting_first(queryset)

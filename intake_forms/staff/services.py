@@ -12,7 +12,7 @@ from intake_forms.records.models import Case
 @transaction.atomic
 def take(*, case: Case, user_pk: int) -> bool:
     """Take a sent case that nobody has. False when somebody else was faster, or it is not sent."""
-    free = Case.objects.select_for_update().filter(pk=case.pk, assignee=None, status=Case.Status.SENT)
+    free = Case.objects.select_for_update().filter(pk=case.pk, assignee=None).exclude(status=Case.Status.OPEN)
     if free.first() is None:
         return False
     services.assign(case=case, user_pk=user_pk)
@@ -25,7 +25,7 @@ def give(*, case: Case, to: int | None, by: int) -> bool:
 
     The audit row names both: the supervisor who did it, and in the action the number of who has it now.
     """
-    if not Case.objects.filter(pk=case.pk, status=Case.Status.SENT).update(assignee_id=to):
+    if not Case.objects.filter(pk=case.pk).exclude(status=Case.Status.OPEN).update(assignee_id=to):
         return False
     audit.record(who=audit.actor(by), action=f"case.given:{to}" if to else "case.released", case=case.pk)
     return True

@@ -23,7 +23,19 @@ from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import queries
 from intake_forms.records.models import Case
-from intake_forms.staff import case_forms, folder, phrases, queue, roles, rules, services
+from intake_forms.staff import (
+    appointments,
+    asking,
+    case_forms,
+    folder,
+    phrases,
+    progress,
+    queue,
+    roles,
+    rules,
+    services,
+    thread,
+)
 from intake_forms.staff.papers import paper
 
 
@@ -82,12 +94,21 @@ class CaseView(InspectView):
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
         context["can_give_phrase"] = roles.answers_for(self.request.user, case)
+        context |= self._contact(case)
         if context["sent"]:
             context |= self._content(case)
+            context["status_form"] = progress.StatusForm(initial={"status": case.status})
             context["can_take"] = case.assignee is None
             if roles.supervises(self.request.user):
                 context["worker_form"] = WorkerForm(initial={"worker": case.assignee_id})
         return context
+
+    def _contact(self, case: Case) -> dict[str, Any]:
+        """What passes between the desk and the family; this may be before anything was sent."""
+        try:
+            return {"contact": appointments.shown(case), "unread": thread.unread(case), "requests": asking.lines(case)}
+        except (tink.TinkError, Shredded, ValueError):
+            return {}
 
     def _content(self, case: Case) -> dict[str, Any]:
         language = (get_language() or "en").split("-")[0]
@@ -178,5 +199,12 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/rules/", choose_rules, name="rules"),
             path("<uuid:pk>/open/<slug:form>/", case_forms.open_form, name="open_form"),
             path("<uuid:pk>/phrase/", phrases.phrase, name="phrase"),
+            path("<uuid:pk>/status/", progress.change, name="status"),
+            path("<uuid:pk>/messages/", thread.conversation, name="messages"),
+            path("<uuid:pk>/appointment/", appointments.edit, name="appointment"),
+            path("<uuid:pk>/appointment/cancel/", appointments.cancel, name="cancel_appointment"),
+            path("<uuid:pk>/ask/<slug:slot>/", asking.ask, name="ask"),
+            path("<uuid:pk>/ask/<slug:slot>/<uuid:item>/", asking.ask, name="ask_of"),
+            path("<uuid:pk>/asked/<uuid:asked>/withdraw/", asking.withdraw, name="withdraw"),
             path("<uuid:pk>/paper/<uuid:upload>/", paper, name="paper"),
         ]

@@ -81,3 +81,9 @@ def reasons(field: BoundField) -> list[slot.Choice]:
 def said_of(need: Need) -> str:
     """What somebody said of a paper, in words."""
     return slot.said_of(need)
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    """Why somebody cannot get a paper, in words; "" where nothing was said."""
+    return str(slot.REASONS.get(reason, ""))

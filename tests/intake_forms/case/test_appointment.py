@@ -1,0 +1,134 @@
+"""The appointment: set at the desk, read by the family, and one entry in a calendar through all its changes."""
+
+from __future__ import annotations
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar
+
+from intake_forms.records import appointments
+from intake_forms.records.correspondence import Appointment
+from tests.intake_forms.case.conftest import text
+from tests.intake_forms.staff.conftest import rows
+from tests.intake_forms.staff.test_case import main
+
+PLACE = "Calle Qzxuna 12, piso 3; pregunte por la recepción, que está a la derecha de la entrada principal"
+
+
+@pytest.fixture
+def ana(family, desk):
+    at = desk("ana")
+    at.url = f"/cms/cases/{family.case.pk}/appointment/"
+    at.day = timezone.localdate() + datetime.timedelta(days=10)
+    given = {"day": at.day, "hour": "10:30", "minutes": 60, "how": "in_person", "where": PLACE}
+    at.set = lambda **more: at.client.post(at.url, {**given, **more})
+    return at
+
+
+def entry(family, query="", language="es"):
+    page = family.see(f"appointment.ics{query}", language)
+    assert page["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = Calendar.from_ical(page.content).walk("VEVENT")
+    return page, event
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "how"), [("es", "Cita", "En persona"), ("en", "Appointment", "In person")]
+)
+def test_it_stands_on_the_page_and_its_entry_says_when_and_nothing_else(family, ana, language, word, how):
+    ana.set()
+    assert family.case.status == "appointment"
+    page = text(family.see(language=language))
+    assert PLACE in page
+    assert how in page
+    response, event = entry(family, language=language)
+    assert (
+        response["Content-Disposition"]
+        == f'attachment; filename="{ {"es": "cita", "en": "appointment"}[language] }.ics"'
+    )
+    at = datetime.datetime.combine(ana.day, datetime.time(10, 30), tzinfo=ZoneInfo(settings.TIME_ZONE))
+    assert event["SUMMARY"] == word
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (at, at + datetime.timedelta(hours=1))
+    assert event["DTSTART"].to_ical().endswith(b"Z")
+    assert (event["SEQUENCE"], event["STATUS"]) == (0, "CONFIRMED")
+    assert "Qzxuna" not in response.content.decode()
+    assert family.case.reference not in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_with_the_place_where_that_is_asked_for_and_folded_as_the_standard_wants(family, ana):
+    ana.set()
+    response, event = entry(family, "?place")
+    assert event["LOCATION"] == PLACE
+    assert response.content.endswith(b"END:VCALENDAR\r\n")
+    assert max(len(line) for line in response.content.split(b"\r\n")) <= 75
+    assert b"\n" not in response.content.replace(b"\r\n", b"")
+
+
+def test_moved_and_cancelled_it_is_the_same_entry_with_a_higher_number(family, ana):
+    ana.set()
+    _, first = entry(family)
+    ana.set(hour="15:00", how="by_phone", where="")
+    _, moved = entry(family)
+    ana.client.post(ana.url + "cancel/")
+    _, cancelled = entry(family)
+    assert first["UID"] == moved["UID"] == cancelled["UID"]
+    assert [each["SEQUENCE"] for each in (first, moved, cancelled)] == [0, 1, 2]
+    assert cancelled["STATUS"] == "CANCELLED"
+    assert family.case.status == "reading"
+    assert "Esta cita está cancelada." in text(family.see())
+    assert [len(rows(f"appointment.{what}")) for what in ("set", "moved", "cancelled")] == [1, 1, 1]
+    ana.set()
+    assert entry(family)[1]["UID"] != first["UID"]
+    assert Appointment.objects.count() == 2
+
+
+def test_the_clock_change_does_not_move_the_hour(family, ana):
+    year = timezone.localdate().year + 1
+    for day in (f"{year}-01-15", f"{year}-07-15"):
+        ana.set(day=day)
+        _, event = entry(family)
+        assert event["DTSTART"].dt.astimezone(ZoneInfo(settings.TIME_ZONE)).strftime("%Y-%m-%d %H:%M") == f"{day} 10:30"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"day": "2020-01-01"}, "still to come"),
+        ({"where": ""}, "Say where to come."),
+        ({"where": "A 123 456 789"}, "Please remove this number"),
+        ({"minutes": "7"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_set(family, ana, wrong, sentence):
+    assert sentence in main(ana.set(**wrong))
+    assert not Appointment.objects.exists()
+    assert family.see("appointment.ics").status_code == 404
+
+
+def test_the_place_is_sealed_and_the_desk_reads_it(family, ana):
+    ana.set()
+    found = Appointment.objects.get()
+    assert b"Qzxuna" not in bytes(found.sealed_place)
+    assert appointments.place_of(family.case, found) == PLACE
+    assert PLACE in main(ana.look(family.case))
+    assert PLACE in main(ana.client.get(ana.url))
+
+
+def test_before_sending_it_can_be_set_and_the_case_stays_the_familys(drafting, desk):
+    url = f"/cms/cases/{drafting.case.pk}/appointment/"
+    day = timezone.localdate() + datetime.timedelta(days=3)
+    desk("ana").client.post(url, {"day": day, "hour": "09:00", "minutes": 30, "how": "by_phone", "where": ""})
+    assert drafting.case.status == "open"
+    assert "Por teléfono" in text(drafting.see())
+
+
+def test_a_past_one_is_called_past(family, ana):
+    ana.set()
+    Appointment.objects.update(starts_at=timezone.now() - datetime.timedelta(days=2))
+    assert "Este día ya pasó." in text(family.see())
+    assert appointments.ahead(family.case) is None
