@@ -5,7 +5,7 @@ from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
 from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.late import LatePost
-from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, StepCount, Submission, Upload
 
 __all__ = [
     "Appointment",
@@ -20,6 +20,7 @@ __all__ = [
     "FormSection",
     "FormVersion",
     "IntakeForm",
+    "Invitation",
     "LatePost",
     "Limit",
     "Message",

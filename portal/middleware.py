@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 # Pages about one family, and everything the staff see: never kept by a browser or a proxy, never indexed.
-PRIVATE = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z0-9]+)*/(?:forms|continue|case)|cms)(?:/|$)", re.IGNORECASE)
+PRIVATE = re.compile(r"/(?:[a-z]{2,3}(?:-[a-z0-9]+)*/(?:forms|continue|case|invited)|cms)(?:/|$)", re.IGNORECASE)
 STAFF = re.compile(r"/cms(?:/|$)")
 
 PERMISSIONS_POLICY = ", ".join(

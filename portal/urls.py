@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from content.sitemaps import PageSitemap
 from intake_forms.wizard import public
+from intake_forms.wizard.invited import invited
 from intake_forms.wizard.resume import resume
 from portal import health, views
 
@@ -25,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("forms/", include("intake_forms.urls")),
         path("continue/", resume, name="continue"),
+        path("invited/", invited, name="invited"),
         path("what-we-keep/", public.what_we_keep, name="what_we_keep"),
         path("papers/", public.papers, name="papers_checklist"),
         path("case/", include("intake_forms.case_urls")),

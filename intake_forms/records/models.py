@@ -117,6 +117,12 @@ class Case(Identified):
         WITH_CASE_MANAGER = "with_case_manager", status_name("with_case_manager")
         CLOSED = "closed", status_name("closed")
 
+    class Role(models.TextChoices):
+        """Who else than the sponsor a case can be of."""
+
+        HOUSEHOLD = "household", _("an adult of the household")
+        BACKUP = "backup", _("the alternate caregiver")
+
     reference = models.CharField(_("reference"), max_length=9, unique=True)
     language = models.CharField(_("language"), max_length=12)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.OPEN)
@@ -133,6 +139,14 @@ class Case(Identified):
     deleted_at = models.DateTimeField(null=True, editable=False)
     #: Which generation of sessions counts: a session of another one has ended.
     epoch = models.PositiveSmallIntegerField(default=0, editable=False)
+    #: The sponsor's case, where this is another adult's: by an invitation of theirs, or as staff found out.
+    sponsor_case = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="adults"
+    )
+    #: As the invitation said. Who came without one said it in the form, and that is sealed.
+    role = models.CharField(max_length=9, choices=Role.choices, blank=True, editable=False)
+    #: Until when staff may read what is not sent, as the sponsor allowed it.
+    help_until = models.DateTimeField(null=True, editable=False)
     words_salt = models.BinaryField()
     words_hash = models.BinaryField()
     words_made_at = models.DateTimeField(auto_now_add=True)
@@ -185,6 +199,24 @@ class DraftStep(models.Model):
     sealed_answers = models.BinaryField()
     complete = models.BooleanField()
     saved_at = models.DateTimeField()
+
+
+class Invitation(Identified):
+    """A sheet that a sponsor prints for another adult: its code begins one case of theirs, once, linked to the sponsor's."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="invitations")
+    form_key = models.CharField(max_length=40)
+    role = models.CharField(max_length=9, choices=Case.Role.choices)
+    #: Keyed: found by it, not told from it.
+    code_hash = models.BinaryField(unique=True)
+    #: For printing again; gone once used.
+    sealed_code = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    begun = models.OneToOneField(Case, on_delete=models.SET_NULL, null=True, related_name="invitation")
+
+    class Meta:
+        ordering = ["created_at"]
 
 
 class Submission(Identified):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import secrets
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,15 +15,14 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, consents, marks, moves, queries
-from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
+from intake_forms.records import carrying, consents, invitations, marks, moves, queries, references
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
 from intake_forms.schema.path import ID
 from intake_forms.schema.slots import PaperKey, slots
 
-#: No vowels, and nothing that looks or sounds like something else on a bad line.
-REFERENCE_LETTERS = "CDFHJKMNPRTVWXY34679"
+REFERENCE_LETTERS = references.LETTERS
 WORDS_STAY = datetime.timedelta(hours=24)
 
 
@@ -88,16 +86,27 @@ def release(
 
 
 def begin_case(
-    *, version: FormVersion, language: str, step: str, answers: StepAnswers, facts: Mapping[str, Any]
+    *,
+    version: FormVersion,
+    language: str,
+    step: str,
+    answers: StepAnswers,
+    facts: Mapping[str, Any],
+    invitation: Invitation | None = None,
 ) -> NewCase:
-    """Case, key, draft and first step in one transaction, with a reference nobody has and four words."""
+    """Case, key, draft and first step in one transaction, with a reference nobody has and four words.
+
+    With an invitation, linked to the case it was made in; raises invitations.Spent when it no longer opens anything.
+    """
     key = new_case_key()
     salt, given = os.urandom(16), word_lists.new_words(language)
     # The hash takes tens of milliseconds: made before the transaction, which holds SQLite's only write lock.
     hashed = word_lists.hash_words(given, salt)
     while True:
-        case = Case(reference=_new_reference(), language=language, words_salt=salt, words_hash=hashed, key=key)
+        case = Case(reference=references.new(), language=language, words_salt=salt, words_hash=hashed, key=key)
         case.test = version.trial
+        if invitation:
+            case.sponsor_case_id, case.role = invitation.case_id, invitation.role
         case.sealed_words = seal(case, place("case", case.id, "words"), given)
         draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
         marks.seal_facts(draft, facts, marks.fresh(draft, {(step, None): answers}))
@@ -107,6 +116,8 @@ def begin_case(
                 case.save(force_insert=True)
                 draft.save(force_insert=True)
                 _write_step(draft, step, answers)
+                if invitation:
+                    invitations.spend(invitation=invitation, on=case)
             return NewCase(case, draft)
         except IntegrityError:
             if not Case.objects.filter(reference=case.reference).exists():
@@ -145,11 +156,6 @@ def begin_form(
     for (at, item), each in rows.items():
         _write_step(draft, at, each, item)
     return draft
-
-
-def _new_reference() -> str:
-    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 def _write_step(draft: Draft, step: str, answers: StepAnswers, item: UUID | None = None) -> None:

@@ -53,6 +53,13 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
 
 
 @register.filter
+def fixed(field: BoundField) -> str:
+    """The answer to a question that is given already, as it is read."""
+    form: Any = field.form
+    return str(form.route.form.item_by_key[field.name].display(form.fixed[field.name], form.language))
+
+
+@register.filter
 def inputs(field: BoundField) -> list[dict[str, Any]]:
     """The inputs of a question with several, as widgets' contexts, each with its ``label`` and ``tag``."""
     assert isinstance(field.field, PartsField)

@@ -63,11 +63,18 @@ class StepForm(forms.Form):
         data: QueryDict | None = None,
         saved: StepAnswers | None = None,
         entry: Entry | None = None,
+        fixed: Mapping[str, str] | None = None,
     ) -> None:
         """``answers``: what counts before this step. ``saved``: what stood here, shown again as it was typed.
 
-        ``entry``: what the group's item has answered so far; what is posted goes before it.
+        ``entry``: what the group's item has answered so far; what is posted goes before it. ``fixed``: answers that are
+        given already, by question: they are shown, not asked, and nothing that is posted changes them.
         """
+        self.fixed = fixed or {}
+        if data is not None and self.fixed:
+            data = data.copy()
+            for key, value in self.fixed.items():
+                data[f"{self.step.key}-{key}"] = value
         super().__init__(
             data=None if data is None else _storable(data), prefix=self.step.key, auto_id="id_%s", label_suffix=""
         )
@@ -127,7 +134,8 @@ class StepForm(forms.Form):
                     if paper.slot is item:
                         yield Line(item, self[paper.name], kinds.template(item), paper)
             elif isinstance(item, Question):
-                yield Line(item, self[item.key], "intake_forms/parts/question.html")
+                template = "fixed" if item.key in self.fixed else "question"
+                yield Line(item, self[item.key], f"intake_forms/parts/{template}.html")
             else:
                 yield Line(item, None, kinds.template(item))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-_CASE, _EPOCH, _SINCE, _SEEN, _TRIAL = "case", "epoch", "since", "seen", "trial"
+_CASE, _EPOCH, _SINCE, _SEEN, _TRIAL, _INVITED = "case", "epoch", "since", "seen", "trial", "invited"
 #: Writing the session on each request would cost each request three queries more.
 _TOUCH_SECONDS = 300
 #: However busy it is, a session ends after a working day.
@@ -59,3 +59,15 @@ def open_trial(request: HttpRequest, version: UUID) -> None:
     """Let this browser try out a version; the case it had open is closed."""
     request.session.flush()
     request.session[_TRIAL] = str(version)
+
+
+def invitation(request: HttpRequest) -> str | None:
+    """The id of the invitation that was entered in this browser and not used yet."""
+    found: str | None = request.session.get(_INVITED)
+    return found
+
+
+def open_invitation(request: HttpRequest, invitation: UUID) -> None:
+    """Let this browser begin one form by invitation; the case it had open, maybe the sponsor's own, is closed."""
+    request.session.flush()
+    request.session[_INVITED] = str(invitation)

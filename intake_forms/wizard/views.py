@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from formtools.wizard.views import NamedUrlWizardView
 
-from intake_forms.records import marks, queries, services
+from intake_forms.records import invitations, marks, queries, services
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.path import Walk
@@ -52,7 +52,8 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """The form of a step: bound to ``data``, or showing what was saved."""
         key = step or self.steps.current
         made = form_class(self.visit.route, key, self.visit.language)
-        return made(self.walk.before.get(key, {}), data=data, saved=saved)
+        fixed = self.visit.fixed if key == self.gate else None
+        return made(self.walk.before.get(key, {}), data=data, saved=saved, fixed=fixed)
 
     def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
         """What the templates of the wizard read."""
@@ -317,7 +318,11 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         facts = {key: answers.values[key] for key in sources if key in answers.values}
         given: dict[str, Any] = {"version": self.visit.version, "step": self.gate, "answers": answers, "facts": facts}
         # Whatever this browser had open may be somebody else's: a form begun here never joins another's case.
-        begun = services.begin_case(language=self.visit.language, **given)
+        try:
+            begun = services.begin_case(language=self.visit.language, invitation=self.visit.invitation, **given)
+        except invitations.Spent:
+            session.close(self.request)
+            return see(reverse("invited") + "?again")
         session.open_case(self.request, begun.case.id, begun.case.epoch)
         counting.saved(self.visit, self.gate)
         return see(self.get_step_url("key"))

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
 
-from intake_forms.records import late, queries, trials
-from intake_forms.records.models import Case, Draft, FormVersion
+from intake_forms.records import invitations, late, queries, trials
+from intake_forms.records.models import Case, Draft, FormVersion, Invitation
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
 from intake_forms.wizard import session, site
@@ -23,6 +23,7 @@ class Visit:
     version: FormVersion
     draft: Draft | None
     language: str
+    invitation: Invitation | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -46,14 +47,21 @@ class Visit:
         return late.mark(self.draft.case_id) if self.draft else ""
 
     @property
+    def fixed(self) -> dict[str, str]:
+        """What the gate does not ask, as an invitation has answered it: question -> value."""
+        role = self.invitation.role if self.invitation else self.case.role if self.case else ""
+        known = role and role in invitations.roles(self.version)
+        return {self.form.role_question: role} if known and self.form.role_question else {}
+
+    @property
     def has_start(self) -> bool:
         """Whether it is begun at its start page; others staff open in a case. One tried out always is."""
         return self.form.opened_by == "sponsor" or self.version.trial
 
     @property
     def closed(self) -> Any:
-        """What stands in the place of the start while nobody can begin this form; one tried out can always be begun."""
-        return None if self.version.trial else site.notice(self.form.key)
+        """What stands in the place of the start while nobody can begin this form; whoever tries it out or is invited can."""
+        return None if self.version.trial or self.invitation else site.notice(self.form.key)
 
     @property
     def walk(self) -> Walk:
@@ -69,6 +77,8 @@ def visit(request: HttpRequest, form_key: str) -> Visit:
     if version is None:
         raise Http404
     found = Visit(version, draft, spoken(queries.route(version).form))
+    if draft is None and opened is None:
+        found.invitation = _invited(request, form_key)
     if draft:
         session.touch(request)
         found.facts = queries.facts(draft)
@@ -88,6 +98,12 @@ def spoken(form: Form) -> str:
     """The language of the page where the form has it, else the form's first."""
     language = (get_language() or "en").split("-")[0]
     return language if language in form.languages else form.languages[0]
+
+
+def _invited(request: HttpRequest, form_key: str) -> Invitation | None:
+    pk = session.invitation(request)
+    found = invitations.get(pk) if pk else None
+    return found if found and found.form_key == form_key else None
 
 
 def _tried(request: HttpRequest, form_key: str) -> FormVersion | None:

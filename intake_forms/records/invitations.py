@@ -1,0 +1,124 @@
+"""Invitations: how another adult's form comes to be linked to the sponsor's case without either seeing the other's."""
+
+from __future__ import annotations
+
+import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from intake_forms.privacy import audit, limits
+from intake_forms.privacy.sealing import open_, place, seal
+from intake_forms.records import queries, references
+from intake_forms.records.models import Case, Draft, FormVersion, Invitation
+
+WORKS_FOR = datetime.timedelta(days=30)
+#: Sheets of a case that can be open at a time.
+MOST = 12
+_TRIES, _WITHIN = 10, datetime.timedelta(hours=1)
+_SALT = "intake_forms.invitation"
+
+
+class Spent(Exception):
+    """The code was used, taken back or has expired."""
+
+
+class TooMany(Exception):
+    """The case has as many open invitations as it may have."""
+
+
+def of_case(case: Case) -> QuerySet[Invitation]:
+    """The invitations of a case, the oldest first."""
+    return Invitation.objects.filter(case=case)
+
+
+def usable() -> QuerySet[Invitation]:
+    """Those whose code still opens a form."""
+    return Invitation.objects.filter(used_at=None, created_at__gt=timezone.now() - WORKS_FOR)
+
+
+def expires(invitation: Invitation) -> datetime.datetime:
+    """Until when its code works."""
+    return invitation.created_at + WORKS_FOR
+
+
+def code(case: Case, invitation: Invitation) -> str:
+    """The code to print; "" when nothing can be begun with it any more."""
+    if invitation.sealed_code is None or expires(invitation) <= timezone.now():
+        return ""
+    return str(open_(case, place("invitation", invitation.id, "code"), invitation.sealed_code))
+
+
+def offered(case: Case) -> tuple[str, list[str]]:
+    """The form that other adults of this case fill in, and as whom they can be invited; "" and none where that is not so."""
+    if case.sponsor_case_id is None and not case.test:
+        for draft in Draft.objects.select_related("version").defer("version__document").filter(case=case):
+            live = queries.live_version(draft.form_key) or draft.version
+            if found := roles(live):
+                return draft.form_key, found
+    return "", []
+
+
+def roles(version: FormVersion) -> list[str]:
+    """Which of ``Case.Role`` a form can be filled in as."""
+    form = queries.route(version).form
+    asked = form.item_by_key.get(form.role_question or "")
+    values = {option.value for option in getattr(asked, "options", ())}
+    return [role for role in Case.Role.values if role in values]
+
+
+@transaction.atomic
+def invite(*, case: Case, role: str) -> Invitation:
+    """Make an invitation. Raises TooMany, and ValueError for a role that the case's form does not have."""
+    form_key, known = offered(case)
+    if role not in known:
+        raise ValueError(role)
+    Case.objects.select_for_update().get(pk=case.pk)
+    if usable().filter(case=case).count() >= MOST:
+        raise TooMany
+    made = references.new()
+    invitation = Invitation(case=case, form_key=form_key, role=role, created_at=timezone.now(), code_hash=_hash(made))
+    invitation.sealed_code = seal(case, place("invitation", invitation.id, "code"), made)
+    invitation.save(force_insert=True)
+    audit.record(who=audit.SPONSOR, action="invitation.made", case=case.pk)
+    return invitation
+
+
+@transaction.atomic
+def take_back(*, case: Case, pk: UUID) -> bool:
+    """Make an unused invitation of a case's worthless. False when it is not one."""
+    gone = of_case(case).filter(pk=pk, used_at=None).update(used_at=timezone.now(), sealed_code=None)
+    if gone:
+        audit.record(who=audit.SPONSOR, action="invitation.taken_back", case=case.pk)
+    return bool(gone)
+
+
+def entered(typed: str) -> Invitation | None:
+    """The invitation whose code this is, however it was typed. None for every reason why there is none.
+
+    The limit hangs on the first letters of a code: whoever guesses has few tries at each, and hinders hardly anybody.
+    """
+    found = references.read(typed)
+    if not found or not limits.allow(key=f"invited:{found[:2]}", times=_TRIES, within=_WITHIN):
+        return None
+    return usable().filter(code_hash=_hash(found), case__key__isnull=False).first()
+
+
+def get(pk: str) -> Invitation | None:
+    """One by its id, whether it still opens a form or not."""
+    return Invitation.objects.filter(pk=UUID(pk)).first()
+
+
+def spend(*, invitation: Invitation, on: Case) -> None:
+    """Use an invitation for a case just begun, in the transaction that begins it. Raises Spent when another was faster."""
+    used = usable().filter(pk=invitation.pk).update(used_at=timezone.now(), begun=on, sealed_code=None)
+    if not used:
+        raise Spent
+    audit.record(who=audit.SPONSOR, action="invitation.used", case=invitation.case_id)
+
+
+def _hash(code: str) -> bytes:
+    return salted_hmac(_SALT, code, algorithm="sha256").digest()
