@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from intake_forms.privacy import audit, limits
 from intake_forms.privacy.sealing import open_, place, seal
 from intake_forms.records import queries, references
-from intake_forms.records.models import Case, Draft, FormVersion, Invitation
+from intake_forms.records.models import Case, FormVersion, Invitation
 
 WORKS_FOR = datetime.timedelta(days=30)
 #: Sheets of a case that can be open at a time.
@@ -55,9 +55,9 @@ def code(case: Case, invitation: Invitation) -> str:
 def offered(case: Case) -> tuple[str, list[str]]:
     """The form that other adults of this case fill in, and as whom they can be invited; "" and none where that is not so."""
     if case.sponsor_case_id is None and not case.test:
-        for draft in Draft.objects.select_related("version").defer("version__document").filter(case=case):
+        for draft in queries.forms(case):
             live = queries.live_version(draft.form_key) or draft.version
-            if found := roles(live):
+            if (found := roles(live)) and queries.route(live).form.opened_by == "sponsor":
                 return draft.form_key, found
     return "", []
 
