@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake_forms.privacy import audit
 from intake_forms.records import statistics
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
-from intake_forms.records.models import Case, Draft, Submission, Upload
+from intake_forms.records.models import Case, Draft, Invitation, Submission, Upload
 
 
 def shredded() -> QuerySet[Case]:
@@ -39,7 +39,8 @@ def shred(*, case: Case) -> bool:
     locked.save()
     if key is not None:
         key.delete()
-    for model in (Draft, Submission, Message, PaperRequest, Appointment, StatusChange):
+    Case.objects.filter(sponsor_case=locked).update(sponsor_case=None)
+    for model in (Invitation, Draft, Submission, Message, PaperRequest, Appointment, StatusChange):
         model._default_manager.filter(case=locked).delete()
     # An upload still on its way stays an intent: its bytes may not have arrived yet, and are looked for later.
     Upload.objects.filter(case=locked, state=Upload.State.RECEIVED).update(state=Upload.State.PURGED)
