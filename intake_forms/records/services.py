@@ -46,6 +46,10 @@ class Incomplete(Exception):
         self.step = step
 
 
+class Held(Exception):
+    """The form says that it cannot be sent for now (``Form.hold``)."""
+
+
 class NewCase(NamedTuple):
     """A case just begun."""
 
@@ -248,7 +252,8 @@ def _write_facts(draft: Draft, facts: dict[str, Any], kept_marks: Mapping[str, s
 def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     """Turn a draft into a submission, once: the second of two calls gets the first one's and False.
 
-    Hidden answers, hidden papers and the draft's rows are destroyed with it. Raises Incomplete when a visible step is not.
+    Hidden answers, hidden papers and the draft's rows are destroyed with it. Raises Incomplete when a visible step is
+    not, and Held while the form keeps itself back.
     """
     locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts", "version").get(pk=draft.pk)
     if locked.submitted:
@@ -259,9 +264,12 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
         draft.version = locked.version
     saved = queries.all_answers(draft)
     route, facts = queries.route(draft.version), queries.facts(draft)
-    for step in route.walk(facts).steps:
+    walk = route.walk(facts)
+    for step in walk.steps:
         if step not in saved or not saved[step].complete:
             raise Incomplete(step)
+    if route.hold(walk.known):
+        raise Held
     rule_set = route.rule_set(facts) or ""
     kept = route.visible({step: given.values for step, given in saved.items()}, {"rule_set": rule_set})
     _discard_papers(draft, {need.key for need in slots(route, facts, {})})

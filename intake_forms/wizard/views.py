@@ -78,6 +78,8 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             sent, _new = services.send(draft=self.visit.draft, language=self.visit.language)
         except services.Incomplete as missing:
             return see(self.get_step_url(missing.step) + "?check")
+        except services.Held:
+            return see(self.get_step_url("check"))
         return self.done([], sent=sent)
 
     def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:
@@ -178,7 +180,8 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """Everything said so far, and the button that sends it."""
         assert self.visit.draft
         chapters, missing = review.chapters(self.visit.draft, self.visit.route, self.visit.language)
-        context = self.get_context_data(form=forms.Form(), chapters=chapters, missing=missing)
+        hold = self.visit.route.hold(self.walk.known)
+        context = self.get_context_data(form=forms.Form(), chapters=chapters, missing=missing, hold=hold)
         return render(self.request, "intake_forms/check.html", context)
 
     def exit_page(self, key: str) -> HttpResponse:
