@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake_forms.wizard import another_paper, calendar, case, copies, erasing, permissions, thread
+from intake_forms.wizard import another_paper, calendar, case, copies, erasing, inviting, permissions, thread
 
 app_name = "case"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("summary/", copies.summary, name="summary"),
     path("summary.pdf", copies.pdf, name="pdf"),
     path("data.json", copies.data, name="data"),
+    path("invitations/", inviting.sheets, name="invitations"),
+    path("invitations/<uuid:pk>/", inviting.sheet, name="sheet"),
     path("delete/", erasing.delete, name="delete"),
     path("deleted/", erasing.deleted, name="deleted"),
 ]

@@ -15,7 +15,17 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from intake_forms.records import appointments, messages, papers, queries, receipts, requests, statuses, tables
+from intake_forms.records import (
+    appointments,
+    invitations,
+    messages,
+    papers,
+    queries,
+    receipts,
+    requests,
+    statuses,
+    tables,
+)
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
@@ -104,6 +114,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
         "receipt": receipts.receipt(case),
         "forms": forms,
+        "invites": bool(invitations.offered(case)[1]),
         "translate_path": True,
     }
     return render(request, "intake_forms/case/status.html", context)

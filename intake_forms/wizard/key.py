@@ -81,7 +81,7 @@ def ways(request: HttpRequest, case: Case) -> dict[str, str | SafeString]:
     return {
         "sms": f"sms:?&body={text}",
         "whatsapp": f"https://wa.me/?text={text}",
-        "qr": _qr(to),
+        "qr": square(to),
         "continue_address": page.split("://", 1)[-1],
     }
 
@@ -90,7 +90,8 @@ def _message(to: str, case: Case) -> str:
     return _("My link: %(link)s Reference: %(reference)s") % {"link": to, "reference": case.reference}
 
 
-def _qr(text: str) -> SafeString:
+def square(text: str) -> SafeString:
+    """A QR code of a text, as SVG."""
     drawn = segno.make(text, error="m", micro=False).svg_inline(
         omitsize=True, svgclass=None, lineclass=None, light="#fff"
     )
