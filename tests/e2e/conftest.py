@@ -82,7 +82,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """``manage.py demo`` on data of its own, ended by SIGTERM."""
     data = tmp_path_factory.mktemp("e2e") / "data"
     with _database() as database:
-        env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "PORTAL_DATA"}} | database
+        # Not the settings of this run either: they have a folder of their own.
+        ours = {"DATABASE_URL", "PORTAL_DATA", "DJANGO_SETTINGS_MODULE"}
+        env = {key: value for key, value in os.environ.items() if key not in ours} | database
         command = [sys.executable, "manage.py", "demo", "--data", str(data)]
         process = subprocess.Popen(
             command,
