@@ -110,7 +110,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def _load_sample(data: Path, env: dict[str, str]) -> None:
     """The form that tests walk, beside the shipped ones: it asks for a photo on the way."""
     path = data.parent / "sample.yaml"
-    path.write_text(SAMPLE.read_text(encoding="utf-8").replace("key: pre-appointment", "key: sample"), encoding="utf-8")
+    path.write_text(
+        SAMPLE.read_text(encoding="utf-8")
+        .replace("key: pre-appointment", "key: sample")
+        .replace("Form before your appointment", "Sample form"),
+        encoding="utf-8",
+    )
     subprocess.run(
         [sys.executable, "manage.py", "load_form", str(path)],
         cwd=ROOT,

@@ -13,7 +13,7 @@ def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(o
     page.on("pageerror", lambda error: faults.append(str(error)))
     sign_in(page, "editor", portal.passwords["editor"])
     page.goto("/cms/snippets/intake_forms/intakeform/")
-    page.get_by_role("link", name="Form before your appointment").first.click()
+    page.get_by_role("link", name="Sample form").first.click()
     page.locator("#findings").get_by_role("link", name="About you", exact=True).click()
     expect(page.get_by_text("Shown if other_language")).to_be_attached()
     expect(page.get_by_text("Read by: @other_language")).to_be_attached()

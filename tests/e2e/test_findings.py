@@ -17,7 +17,7 @@ VALUES = ["Washington, D.C.", "Oakland", 'the "blue" card', "C:\\", '"', "Ã±andÃ
 
 def section(page: Page, name: str) -> None:
     page.goto(FORMS)
-    page.get_by_role("link", name="Form before your appointment").first.click()
+    page.get_by_role("link", name="Sample form").first.click()
     page.locator("#findings").get_by_role("link", name=name, exact=True).click()
     page.locator(".condition-row, [data-step]").first.wait_for(state="attached")
 
@@ -75,7 +75,7 @@ def test_a_link_into_another_tab_opens_it(open_browser, portal) -> None:
     page = open_browser(width=1280, locale="en-US").new_page()
     sign_in(page, "editor", portal.passwords["editor"])
     page.goto(FORMS)
-    page.get_by_role("link", name="Form before your appointment").first.click()
+    page.get_by_role("link", name="Sample form").first.click()
     conditions = within(page, "conditions")
     ident = conditions.locator("[data-streamfield-child]").first.get_attribute("data-contentpath")
     page.get_by_role("tab", name="Pages").wait_for()
