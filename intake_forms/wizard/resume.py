@@ -77,8 +77,8 @@ def read(reference: str, given: str) -> tuple[str, list[str]]:
 
 def _plain(text: str) -> str:
     """Accents as one letter, no invisible characters, one space between words."""
-    seen = (letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
-    return " ".join("".join(seen).split())
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
 
 
 def _words(text: str) -> list[str]:
