@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from intake_forms.privacy import words
 from intake_forms.privacy.models import CaseKey
-from intake_forms.records import queries, services
+from intake_forms.records import queries, references, services
 from intake_forms.records.models import Case, Draft, DraftStep
 from intake_forms.records.queries import StepAnswers
 from tests.intake_forms.sponsor import ANSWERS, GATE, step_answers
@@ -48,7 +48,7 @@ def test_the_four_words_are_of_the_sponsors_language_and_open_the_case(version, 
 
 def test_a_reference_that_is_taken_is_drawn_again(version, monkeypatch):
     drawn = iter(["CCCC-CCCC", "CCCC-CCCC", "DDDD-DDDD"])
-    monkeypatch.setattr(services, "_new_reference", lambda: next(drawn))
+    monkeypatch.setattr(references, "new", lambda: next(drawn))
     assert [begin(version).case.reference for _ in range(2)] == ["CCCC-CCCC", "DDDD-DDDD"]
     assert CaseKey.objects.count() == Draft.objects.count() == DraftStep.objects.count() == 2
 
