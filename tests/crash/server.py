@@ -112,7 +112,7 @@ class Visitor:
 
     def hidden(self, step: str) -> dict[str, str]:
         """The hidden fields of a step's form."""
-        return dict(re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', self.get(step).text))
+        return dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', self.get(step).text))
 
     def post(self, step: str, answers: Mapping[str, Any], go: str = "next", files: Any = None) -> str:
         """Press a button. The path that the server sends us to: the acknowledgement."""
