@@ -20,6 +20,8 @@ for _name in [*os.environ]:
         del os.environ[_name]
 (_data / "static").mkdir()
 os.environ["PORTAL_DATA"] = str(_data)
+# A browser's event loop stays in the main thread as long as the browser does: other tests are not asynchronous for that.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASES, STORAGES  # noqa: E402
