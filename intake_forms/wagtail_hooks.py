@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
 
-from intake_forms.authoring import history, previewing, releasing, translation_pages
+from intake_forms.authoring import choosing, history, previewing, releasing, serving, translation_pages
 from intake_forms.authoring.snippets import FormsGroup
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
 from intake_forms.staff.viewsets import CaseViewSet
@@ -58,6 +58,16 @@ def translation_urls() -> list[URLPattern]:
 
 
 hooks.register("register_snippet_listing_buttons", translation_pages.listing_buttons)
+
+
+@hooks.register("register_admin_viewset")
+def recordings() -> choosing.RecordingChooserViewSet:
+    """Where recordings are chosen."""
+    return choosing.viewset
+
+
+# After Wagtail's own, which keeps private collections shut.
+hooks.register("before_serve_document", serving.serve_part, order=1)
 
 
 @hooks.register("insert_editor_js")

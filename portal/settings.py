@@ -229,6 +229,10 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Files that a form can be read aloud with, and what they are served as.
+RECORDINGS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg"}
+WAGTAILDOCS_CONTENT_TYPES = RECORDINGS
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", *RECORDINGS.values()]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Logs: paths carry no personal data, and nothing else of a request is written ------------------------------------

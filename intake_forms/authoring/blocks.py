@@ -9,11 +9,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
-from intake_forms.authoring.text import LocalizedText, LongLocalizedText
+from intake_forms.authoring import recordings
+from intake_forms.authoring.choosing import RecordingChooserBlock
+from intake_forms.authoring.text import KeptBlock, LocalizedText, LongLocalizedText, MarkBlock, layout
 
 OPERATORS = {
     "is": _("is"),
@@ -56,8 +60,9 @@ _LIST_HELP = _(
 )
 
 
+@cache
 def key(**kwargs: Any) -> blocks.RegexBlock:
-    """The machine name of something inside a form."""
+    """The machine name of something inside a form; the same object for the same words."""
     said = {"invalid": _("Small letters, digits and _ only, beginning with a letter; 40 at most.")}
     kwargs = {"label": _("Key"), "help_text": _KEY_HELP, **kwargs}
     return blocks.RegexBlock(regex=r"^[a-z][a-z0-9_]{0,39}$", max_length=40, error_messages=said, **kwargs)
@@ -147,8 +152,45 @@ class Fact(blocks.StructBlock):
         label_format = "{source}"
 
 
+class Recording(blocks.StructBlock):
+    """A part of a form read aloud in one language."""
+
+    file = RecordingChooserBlock(label=_("Recording"))
+    #: The mark of the text that it says.
+    of = MarkBlock(required=False)
+    #: Its bytes and address as last seen: what is known of it once its file is gone.
+    was = KeptBlock(required=False)
+
+    def clean(self, value: Any) -> Any:
+        """Note where the file is and how large."""
+        value = super().clean(value)
+        if value["file"]:
+            value["was"] = recordings.note(recordings.clip(value["file"]))
+        return value
+
+    class Meta:
+        form_classname = "recording"
+        icon = "media"
+        label_format = ""
+
+
+class Audio(blocks.StreamBlock):
+    """A recording for each language, or none. A stream: where there is none, an editor's page says so in two characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        found = [
+            (code, Recording(label=name, form_attrs={"data-controller": "recording", "data-recording": code}))
+            for code, name in settings.LANGUAGES
+        ]
+        once = {code: {"max_num": 1} for code, _name in settings.LANGUAGES}
+        said = _("One recording for each language: it says what stands here, the hint and the options too.")
+        super().__init__(found, required=False, block_counts=once, label=_("Read aloud"), help_text=said, **kwargs)
+
+
 _ALIKE: dict[str, blocks.Block] = {
     "hint": LocalizedText(label=_("Hint"), required=False),
+    "audio": Audio(),
+    "why": LongLocalizedText(label=_("Why we ask")),
     "show_if": Condition(),
     "fact": Fact(),
 }
@@ -157,18 +199,27 @@ for _name, _block in _ALIKE.items():
 
 
 class Part(blocks.StructBlock):
-    """A part of a form. Hint, condition and fact are the same objects in all: an editor's page describes an object once."""
+    """A part of a form. What is alike in all are the same objects: an editor's page describes an object once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.child_blocks.update({name: block for name, block in _ALIKE.items() if name in self.child_blocks})
+
+    def get_form_layout(self) -> BlockGroup:
+        return layout(*self.child_blocks)
+
+
+@cache
+def called() -> LocalizedText:
+    """What an option, an outcome or an accepted paper is called."""
+    return LocalizedText(label=_("Label"))
 
 
 class Option(Part):
     """One thing to choose."""
 
     value = key(label=_("Stored as"))
-    label = LocalizedText(label=_("Label"))
+    label = called()
     hint = LocalizedText(label=_("Hint"), required=False)
     show_if = Condition()
 
@@ -176,6 +227,10 @@ class Option(Part):
         form_attrs: ClassVar[dict[str, str]] = {"data-option": ""}
         label_format = "{label}"
         collapsed = True
+
+
+_ALIKE["options"] = blocks.ListBlock(Option(label=_("Option")), default=[], label=_("Options"))
+_ALIKE["options"].set_name("options")
 
 
 class ItemBlock(Part):
@@ -192,6 +247,7 @@ class QuestionBlock(ItemBlock):
 
     label = LocalizedText(label=_("Question"))
     hint = LocalizedText(label=_("Hint"), required=False)
+    audio = Audio()
     why = LongLocalizedText(label=_("Why we ask"))
     required = blocks.BooleanBlock(label=_("Must be answered"), required=False, default=True)
     missing = LocalizedText(
@@ -211,3 +267,9 @@ def autocomplete() -> blocks.CharBlock:
         default="off",
         help_text=_('"off", or a name such as given-name, tel, email, bday: only for the person\'s own data.'),
     )
+
+
+@cache
+def least() -> blocks.IntegerBlock:
+    """The least that a number may be."""
+    return blocks.IntegerBlock(label=_("At least"), default=0)

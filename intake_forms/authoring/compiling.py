@@ -9,8 +9,8 @@ from django.conf import settings
 from wagtail import blocks
 from wagtail.models import DraftStateMixin
 
-from intake_forms.authoring import listing, text
-from intake_forms.authoring.blocks import COMMA, LISTS, NAMED, NO_VALUE, YEARS, Condition, Fact, Names
+from intake_forms.authoring import listing, recordings, text
+from intake_forms.authoring.blocks import COMMA, LISTS, NAMED, NO_VALUE, YEARS, Audio, Condition, Fact, Names
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.schema import kinds
 from intake_forms.schema.document import SCHEMA_VERSION
@@ -32,6 +32,8 @@ class Places(dict[str, Place]):
         super().__init__()
         #: Every text, by its path: its block, and its value in the snippet that its place names.
         self.texts: dict[str, tuple[text.LocalizedText, Any]] = {}
+        #: Paths of recordings that say something else than the text does by now.
+        self.outdated: list[str] = []
 
     @property
     def stale(self) -> list[tuple[str, str]]:
@@ -149,6 +151,8 @@ def _part(block: blocks.Block, value: Any, path: str, place: Place, places: Plac
     if isinstance(block, text.LocalizedText):
         places.texts[path] = block, value
         return text.plain(value) or None
+    if isinstance(block, Audio):
+        return _audio(value, path, place, places)
     if isinstance(block, Condition):
         return _condition(value, path, place, places)
     if isinstance(block, blocks.StructBlock):
@@ -181,6 +185,23 @@ def _struct(block: blocks.StructBlock, value: Any, path: str, place: Place, plac
             part = shared + _list(child, value.get(name), f"{path}.options", inside, places, offset)
         if part not in (None, "", [], {}):
             found[name] = part
+    for child in value.get("audio") or ():
+        code = child.block_type
+        if child.value.get("of") != recordings.mark(found, code):
+            places.outdated.append(f"{path}.audio.{code}")
+    return found
+
+
+def _audio(value: Any, path: str, place: Place, places: Places) -> dict[str, Any]:
+    """Where each recording is: its file, or where that was."""
+    found = {}
+    for child in value or ():
+        places[f"{path}.{child.block_type}"] = Place(place.snippet, f"{place.path}.{child.id}.file")
+        said = child.value
+        if said.get("file"):
+            found[child.block_type] = recordings.clip(said["file"])
+        elif said.get("was"):
+            found[child.block_type] = recordings.noted(said["was"])
     return found
 
 

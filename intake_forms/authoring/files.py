@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 from django.db import transaction
 
-from intake_forms.authoring import importing
+from intake_forms.authoring import importing, recordings
 from intake_forms.authoring.models import IntakeForm
 from intake_forms.records import services
 from intake_forms.records.models import FormVersion
@@ -127,6 +127,8 @@ def _read(text: str) -> tuple[document.Form, list[Fault]]:
 def load(path: Path) -> Loaded:
     """Read a file, release its form and give it to the editors. Raises FormError, OSError."""
     form, found = _read(path.read_text(encoding="utf-8"))
+    if unheard := recordings.faults(form):
+        raise FormError(unheard)
     version, new = services.release(form=form)
     # What editors are at stays as it is while the file says nothing new.
     if new or not IntakeForm.objects.filter(key=form.key).exists():

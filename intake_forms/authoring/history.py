@@ -21,12 +21,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
+from intake_forms.authoring import recordings, sentences
 from intake_forms.authoring.outline import said
 from intake_forms.authoring.permissions import may_release
+from intake_forms.authoring.places import Words
 from intake_forms.privacy import audit
 from intake_forms.records import queries, services
 from intake_forms.records.models import FormVersion
-from intake_forms.schema import diff
+from intake_forms.schema import diff, document
 
 _WEIGHTS = {
     "text": gettext_lazy("Wording only"),
@@ -219,9 +221,15 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     version, given = _version(form, number), _again_form(number, request.POST)
     if not given.is_valid():
         return _versions(request, form, {number: given})
+    old = queries.route(version).form
+    if unheard := recordings.faults(old):
+        words = Words(document.plain(old))
+        for fault in unheard:
+            messages.error(request, f"{sentences.place(fault, words)}: {sentences.said(fault, words)}")
+        return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
     with transaction.atomic():
         pk = int(request.user.pk or 0)
-        released, new = services.release(form=queries.route(version).form, by=pk, moves_drafts_at=given.moves_at())
+        released, new = services.release(form=old, by=pk, moves_drafts_at=given.moves_at())
         if new:
             audit.record(who=audit.actor(pk), action="form.released")
     if new:

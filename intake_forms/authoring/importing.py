@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from wagtail import blocks
 
-from intake_forms.authoring import listing, text
-from intake_forms.authoring.blocks import COMMA, NAMED, Condition, Names
+from intake_forms.authoring import listing, recordings, text
+from intake_forms.authoring.blocks import COMMA, NAMED, Audio, Condition, Names
 from intake_forms.authoring.models import FormSection, IntakeForm
 from intake_forms.schema import document
 from intake_forms.schema.document import Form
@@ -23,7 +24,7 @@ def take_in(form: Form, *, by: Any = None) -> IntakeForm:
     """
     data = document.plain(form)
     snippet = IntakeForm.objects.filter(key=form.key).first() or IntakeForm(key=form.key, name=form.key)
-    made = _Raw(form.key)
+    made = _Raw(form.key, recordings.in_form(form))
     if snippet._state.adding:
         snippet.name = next(iter(form.title.values()))[:100]
     snippet.draft_days, snippet.submission_days = form.retention.draft_days, form.retention.submission_days
@@ -65,8 +66,9 @@ def _ready(snippet: Any, by: Any) -> None:
 class _Raw:
     """Blocks of one form as Wagtail stores them. Ids are derived from form and keys: the same file makes the same blocks."""
 
-    def __init__(self, form: str) -> None:
-        self.form = form
+    def __init__(self, form: str, recorded: Mapping[str, Any]) -> None:
+        """``recorded``: the documents that its recordings are, by address."""
+        self.form, self.recorded = form, recorded
 
     def stream(self, snippet: Any, field: str, children: list[tuple[str, Any, str]]) -> Any:
         """The value of a stream field out of (block type, data, seed of its id)."""
@@ -90,7 +92,9 @@ class _Raw:
         if isinstance(block, blocks.StructBlock):
             given = data or {}
             return {
-                name: self._value(child, given.get(name), f"{seed}.{name}")
+                name: self._audio(given, f"{seed}.{name}")
+                if isinstance(child, Audio)
+                else self._value(child, given.get(name), f"{seed}.{name}")
                 for name, child in block.child_blocks.items()
                 if name in given or not isinstance(child, blocks.FieldBlock)
             }
@@ -108,6 +112,16 @@ class _Raw:
         if isinstance(block, Names):
             return COMMA.join(data or ())
         return data
+
+    def _audio(self, part: Any, seed: str) -> list[dict[str, Any]]:
+        """The recordings of a part, taken for made from its texts as they are. One that is not here stays known."""
+        found = []
+        for code, clip in part.get("audio", {}).items():
+            there = self.recorded.get(clip["url"])
+            file = {"file": there.pk if there else None, "was": recordings.note(clip)}
+            value = {**file, "of": recordings.mark(part, code)}
+            found.append({"type": code, "id": str(uuid5(NAMESPACE_URL, f"{self.form}/{seed}.{code}")), "value": value})
+        return found
 
     def _condition(self, block: Any, data: Any, seed: str) -> dict[str, Any]:
         rows = [_row(row) for row in (data or {}).get("rows", ())]

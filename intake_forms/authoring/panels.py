@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
-from intake_forms.authoring import compiling, findings, outline
+from intake_forms.authoring import compiling, findings, outline, recordings
 from intake_forms.authoring.blocks import COUNTED, LISTS, NO_VALUE, YEARS
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import SOURCE
@@ -62,6 +62,22 @@ def _whose(instance: IntakeForm | FormSection) -> tuple[IntakeForm | None, str |
     return (instance, None) if instance.pk else (None, None)
 
 
+def _choice_sets() -> dict[str, Any]:
+    """By number, as strings: the options of each set that there is, and what a recording says of them in each language."""
+    sets = ChoiceSet.objects.all()
+    texts = {each.pk: [{n: one.value[n] for n in ("label", "hint")} for one in each.options] for each in sets}
+    return {
+        "choiceSets": {
+            str(each.pk): [{"value": one.value["value"], "label": str(one.value["label"])} for one in each.options]
+            for each in sets
+        },
+        "choiceSetTexts": {
+            str(pk): {code: recordings.spoken({"options": found}, code) for code, _name in settings.LANGUAGES}
+            for pk, found in texts.items()
+        },
+    }
+
+
 def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
     defaults = YesNo.model_fields
     return {
@@ -75,10 +91,8 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
             {"value": each.get("key", ""), "label": outline.said(each.get("label"))}
             for each in data.get("rule_sets", ())
         ],
-        "choiceSets": {
-            str(each.pk): [{"value": one.value["value"], "label": str(one.value["label"])} for one in each.options]
-            for each in ChoiceSet.objects.all()
-        },
+        **_choice_sets(),
+        "spoken": recordings.SPOKEN,
         "yesNo": [{"value": v, "label": outline.said(defaults[v].default)} for v in ("yes", "no", "not_sure")],
         "unary": NO_VALUE,
         "lists": LISTS,
@@ -97,6 +111,7 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
             "ruleSet": _("Rule set"),
             "usedBy": _("Read by:"),
             "stale": _("%s has changed since this was translated."),
+            "recorded": _("The text has changed since this was recorded."),
             "stillRight": _("Still right"),
         },
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake_forms.authoring import kinds
-from intake_forms.authoring.blocks import Condition, Fact, Part, key, rule_key, slug
+from intake_forms.authoring.blocks import Audio, Condition, Fact, Part, key, rule_key, slug
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText, NamedOnly
 
 
@@ -19,11 +19,12 @@ class Title(LocalizedText):
         label = _("Title")
 
 
-class Page(NamedOnly, blocks.StructBlock):
+class Page(NamedOnly, Part):
     """A page of the wizard itself."""
 
     title = LocalizedText(label=_("Heading"))
     body = LongLocalizedText(label=_("Text"))
+    audio = Audio()
 
     class Meta:
         icon = "doc-full"
@@ -35,6 +36,7 @@ class Step(NamedOnly, Part):
 
     key = slug()
     title = LocalizedText(label=_("Title"))
+    audio = Audio()
     show_if = Condition()
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
@@ -54,6 +56,7 @@ class Exit(NamedOnly, Part):
     when = Condition(label=_("When"))
     title = LocalizedText(label=_("Heading"))
     body = LongLocalizedText(label=_("Text"))
+    audio = Audio()
     fact = Fact()
 
     class Meta:
@@ -67,6 +70,7 @@ class Hold(NamedOnly, Part):
     when = Condition(label=_("When"))
     title = LocalizedText(label=_("Heading"))
     body = LongLocalizedText(label=_("Text"))
+    audio = Audio()
 
     class Meta:
         icon = "lock"

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from intake_forms.authoring import outline, parts
-from intake_forms.authoring.blocks import COUNTS, OPERATORS, ConditionRow, QuestionBlock
+from intake_forms.authoring.blocks import COUNTS, OPERATORS, Audio, ConditionRow, QuestionBlock
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import LocalizedText
 
@@ -198,7 +198,7 @@ def _field(at: _At, name: str) -> _At:
         return at._replace(data=data, node=_fields(at.node).get(name))
     node = _fields(at.node).get(name)
     label = name if node is None else _label(node)
-    if isinstance(node, (_List, blocks.ListBlock, blocks.StreamBlock)):
+    if isinstance(node, (_List, blocks.ListBlock, blocks.StreamBlock)) and not isinstance(node, Audio):
         return _At(data, node, at.words, (label,))
     named_by, said = _named(data) if isinstance(node, parts.Step) else ("", "")
     word = f"{label} {quoted(said)}" if said else label
@@ -217,7 +217,7 @@ def _member(node: Any, data: Any) -> Any:
 
 
 def _fields(node: Any) -> Mapping[str, Any]:
-    if isinstance(node, blocks.StructBlock):
+    if isinstance(node, (blocks.StructBlock, Audio)):
         return dict(node.child_blocks)
     return node.fields if isinstance(node, _Part) else {}
 

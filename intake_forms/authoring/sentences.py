@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, Any] = {
     "bad_value:row": _("The value must be a text, a number or a list of texts."),
     "missing_text": _("The text is missing in: {languages}."),
     "unknown_language": _("There is a text in a language that the form does not have: {languages}."),
+    "unknown_language:recording": _("This recording is in a language that the form does not have: {languages}."),
     "bad_key": _("The key may have small letters, digits and _ only, beginning with a letter; 40 at most."),
     "bad_key:address": _("The key may have small letters, digits and - only, beginning with a letter; 40 at most."),
     "bad_key:source": _("Choose a question that is asked earlier."),
@@ -55,6 +56,7 @@ SENTENCES: Mapping[str, Any] = {
     "make_up:group": _("A group stands alone on its step, with texts at most."),
     "make_up:computed": _("There is nothing to see on this step: computed values are for staff only."),
     "make_up:gate": _("The first step asks plain questions only, because nothing of it is kept yet."),
+    "make_up:recording": _("A computed value is for staff only: nobody would hear its recording."),
     # What conditions and other parts refer to.
     "carry:gate": _("{target} is asked on the first step, before there is anything to take over."),
     "carry:twice": _("{target} is taken over from two places."),
@@ -90,6 +92,16 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "required_never_shown:item": _("{key} must be answered and is never asked: what it depends on cannot be."),
     "never_offered": _("{value} is never offered: its condition cannot hold."),
+    # What is read aloud.
+    "missing_recording": _(
+        "The file of this recording is not on this site: {url}. Choose another, or take the recording out."
+    ),
+    "wrong_recording:kind": _("This is no recording: {url}. There are: {kinds}."),
+    "wrong_recording:private": _(
+        "Not everybody may open this recording: {url}. Move it to a collection that is not private."
+    ),
+    "wrong_recording:size": _("This recording has {size} bytes: {url}."),
+    "large_recording": _("This recording has {size} kB; {limit} at most. Families pay for what their telephones load."),
     # What we do not want to know, and how it reads.
     "never_collect": _("{found} asks for something we never collect: {what}."),
     "never_collect:birth": _("{found} asks for a child's date of birth. Before the appointment the age is enough."),

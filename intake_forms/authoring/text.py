@@ -18,6 +18,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language, gettext_lazy
 from wagtail import blocks
 from wagtail.admin.compare import StructBlockComparison, diff_text
+from wagtail.blocks.struct_block import BlockGroup
 
 #: The language that texts are written in first.
 SOURCE: str = settings.LANGUAGES[0][0]
@@ -63,12 +64,24 @@ class NamedOnly(blocks.Block):
         return cls(*args, **kwargs)
 
 
-class MarkBlock(blocks.FieldBlock):
-    """The hidden mark beside a translation."""
+class KeptBlock(blocks.FieldBlock):
+    """Something that is kept in a hidden input."""
+
+    length: ClassVar[int] = 400
 
     def __init__(self, **kwargs: Any) -> None:
-        self.field = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput())
+        self.field = forms.CharField(required=False, max_length=self.length, widget=forms.HiddenInput())
         super().__init__(**kwargs)
+
+    def get_comparison_class(self) -> None:
+        """It says nothing to somebody who compares two revisions."""
+        return None
+
+
+class MarkBlock(KeptBlock):
+    """The hidden mark beside a translation, or a recording."""
+
+    length = 8
 
 
 class LocalizedValue(blocks.StructValue):
@@ -88,6 +101,12 @@ def _fields(text_block: type[blocks.FieldBlock], required: bool) -> list[tuple[s
         if code != SOURCE:
             fields.append((f"{code}_of", MarkBlock(required=False, label=gettext_lazy("Made from"))))
     return fields
+
+
+@cache
+def layout(*names: str) -> BlockGroup:
+    """Fields one under the other: blocks with the same fields share this too, since an editor's page describes it as well."""
+    return BlockGroup(list(names))
 
 
 class TextComparison(StructBlockComparison):
@@ -117,6 +136,9 @@ class LocalizedText(NamedOnly, blocks.StructBlock):
     def get_comparison_class(self) -> type[TextComparison]:
         """Its languages, each for itself."""
         return TextComparison
+
+    def get_form_layout(self) -> BlockGroup:
+        return layout(*self.child_blocks)
 
     class Meta:
         icon = "globe"

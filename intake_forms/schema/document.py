@@ -20,7 +20,7 @@ from intake_forms.schema import kinds
 from intake_forms.schema.faults import SENTENCES, fault
 from intake_forms.schema.faults import Fault as Fault
 from intake_forms.schema.faults import FormError as FormError
-from intake_forms.schema.items import Condition, Fact, Item, Key, Part, Question, RuleKey, Slug, Text
+from intake_forms.schema.items import Audio, Condition, Fact, Item, Key, Part, Question, RuleKey, Slug, Text
 from intake_forms.schema.kinds.group import Group
 
 SCHEMA_VERSION = 1
@@ -45,6 +45,7 @@ class Step(Part):
 
     key: Slug
     title: Text
+    audio: Audio = Field(default_factory=dict)
     show_if: Condition | None = None
     items: Annotated[tuple[SerializeAsAny[Annotated[Item, AnyItem]], ...], Field(min_length=1)]
 
@@ -69,6 +70,7 @@ class Exit(Part):
     when: Condition
     title: Text
     body: Text
+    audio: Audio = Field(default_factory=dict)
     fact: Fact | None = None
 
 
@@ -84,6 +86,7 @@ class Page(Part):
 
     title: Text
     body: Text
+    audio: Audio = Field(default_factory=dict)
 
 
 class Hold(Page):
@@ -173,6 +176,24 @@ def places(form: Form) -> Iterator[tuple[str, Step]]:
     for s, section in enumerate(form.sections):
         for number, step in enumerate(section.steps):
             yield f"sections[{s}].steps[{number}]", step
+
+
+def recorded(form: Form) -> Iterator[tuple[str, Step | Page | Exit | Item]]:
+    """Everything that may be read aloud, with its path."""
+    yield from (("start", form.start), ("done", form.done))
+    yield from [("hold", form.hold)] if form.hold else []
+    yield from ((f"gate.exits[{number}]", page) for number, page in enumerate(form.gate.exits))
+    for path, step in places(form):
+        yield path, step
+        yield from _items_of(path, step.items)
+
+
+def _items_of(path: str, items: Iterable[Item]) -> Iterator[tuple[str, Item]]:
+    for number, item in enumerate(items):
+        at = f"{path}.items[{number}]"
+        yield at, item
+        if isinstance(item, Group):
+            yield from _items_of(at, item.items)
 
 
 def parse(data: Any) -> Form:

@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "bad_value:row": "a value is a text, a number or a list of texts",
     "missing_text": "text is missing in: {languages}",
     "unknown_language": "text in a language the form does not have: {languages}",
+    "unknown_language:recording": "a recording in a language the form does not have: {languages}",
     "bad_key": "a key is lower-case letters, digits and _, begins with a letter, 40 at most",
     "bad_key:address": "a key in an address is lower-case letters, digits and -, begins with a letter, 40 at most",
     "bad_key:rule_set": "the key of a rule set is lower-case letters, digits and _, 40 at most",
@@ -50,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
     "make_up:group": "a group stands alone on its step, with texts at most",
     "make_up:computed": "a step shows something: computed values are for staff only",
     "make_up:gate": "the gate asks plain questions only: it stores nothing",
+    "make_up:recording": "a computed value is for staff only: nobody would hear its recording",
     # What conditions and other parts refer to.
     "carry:gate": "{target!r} is asked on the first step, before there is anything to take over",
     "carry:twice": "{target!r} is taken over from two places",
@@ -86,14 +88,21 @@ SENTENCES: Mapping[str, str] = {
     # What we do not want to know, and how it reads.
     "never_collect": "{found!r} asks for something we never collect: {what}",
     "never_collect:birth": "{found!r} asks for a child's date of birth: before the appointment the age is enough",
+    "missing_recording": "the file of this recording is not on this site: {url}",
+    "wrong_recording:kind": "this is no recording: {url}; there are: {kinds}",
+    "wrong_recording:private": "not everybody may open this recording, its collection is private: {url}",
+    "wrong_recording:size": "this recording has {size} bytes: {url}",
+    "large_recording": "this recording has {size} kB, {limit} at most: families pay for what their telephones load",
     "reading_level:grade": "hard to read in {language}: grade {value} by Flesch-Kincaid, {limit} at most",
     "reading_level:ease": "hard to read in {language}: {value} on the INFLESZ scale, {limit} at least",
 }
-_WARNINGS = frozenset({"never_offered", "never_collect:birth", "reading_level:grade", "reading_level:ease"})
+_WARNINGS = frozenset(
+    {"never_offered", "never_collect:birth", "large_recording", "reading_level:grade", "reading_level:ease"}
+)
 #: The order of names in a document; others come last, in the order in which they are found.
 _ORDER = (
-    "schema_version", "kind", "key", "languages", "label", "title", "hint", "why", "body", "start", "done", "gate", "step",
-    "exits", "show_if", "when", "match", "rows", "items", "options", "accepts", "per", "values", "total", "conditions",
+    "schema_version", "kind", "key", "languages", "label", "title", "hint", "why", "body", "audio", "start", "done", "gate",
+    "step", "exits", "show_if", "when", "match", "rows", "items", "options", "accepts", "per", "values", "total", "conditions",
     "sections", "steps",
 )  # fmt: skip
 _RANKS = {name: rank for rank, name in enumerate(_ORDER, start=1)}

@@ -103,7 +103,10 @@ class Fact(Part):
 
 
 class Clip(Part):
-    """A text read aloud in one language: the address of the recording on this site, and its size in bytes."""
+    """A part of a form read aloud in one language: the address of the recording on this site, and its size in bytes.
+
+    Of a question it says the label, the hint and the options; of a text the heading and the body.
+    """
 
     url: Annotated[str, Field(pattern=r"^/[^/]")]
     size: Annotated[int, Field(ge=1)]

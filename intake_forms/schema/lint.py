@@ -9,7 +9,7 @@ from typing import NamedTuple
 from intake_forms.schema import never_collect, reach, reading
 from intake_forms.schema.conditions import FITTING
 from intake_forms.schema.days import is_day
-from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places
+from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places, recorded
 from intake_forms.schema.faults import Fault, errors, fault, in_order
 from intake_forms.schema.items import Condition, Family, Item, NamedCondition, Question, Row
 from intake_forms.schema.kinds.choice import Choice
@@ -23,6 +23,8 @@ _NUMBERS = ("lt", "le", "gt", "ge", "older_than", "younger_than")
 _DAYS = ("before", "after")
 _NO_VALUE = ("answered", "not_answered")
 _COUNTED = ("at_least", "fewer_than")
+#: Bytes from which on a recording is called large: some two minutes of speech as telephones record it.
+LARGE = 2_000_000
 #: What conditions read beside answers.
 _OUTER = frozenset({"rule_set", "today"})
 
@@ -45,6 +47,7 @@ def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
     ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
     """
     found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form), *_role(form)]
+    found += _audio(form)
     doubtful = {each.path for each in errors(found)}
     found += [*reach.faults(form, doubtful, unsure), *never_collect.faults(form), *reading.faults(form)]
     return in_order(found)
@@ -205,6 +208,18 @@ def _role(form: Form) -> Iterator[Fault]:
     asked = next((item for item in form.gate.step.items if item.key == form.role_question), None)
     if form.role_question and not isinstance(asked, Choice):
         yield fault("role_question", "unknown_source:role", source=form.role_question)
+
+
+def _audio(form: Form) -> Iterator[Fault]:
+    for path, part in recorded(form):
+        if part.audio and isinstance(part, Computed):
+            yield fault(f"{path}.audio", "make_up:recording")
+        for language, clip in part.audio.items():
+            if language not in form.languages:
+                yield fault(f"{path}.audio.{language}", "unknown_language:recording", languages=language)
+            if clip.size > LARGE:
+                size, limit = str(round(clip.size / 1000)), str(LARGE // 1000)
+                yield fault(f"{path}.audio.{language}", "large_recording", size=size, limit=limit)
 
 
 def _rows(form: Form, condition: Condition | None, path: str, known: _Known, local: str = "") -> Iterator[Fault]:

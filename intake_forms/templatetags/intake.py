@@ -8,8 +8,10 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from intake_forms.schema.slots import Need
 from intake_forms.wizard.fields import PartsField
@@ -44,6 +46,14 @@ def _phones(line: str) -> SafeString:
     escaped = str(conditional_escape(line))
     # Escaped already; what is put around it is digits and dashes.
     return mark_safe(_PHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', escaped))  # noqa: S308
+
+
+@register.filter
+def weight(size: int) -> str:
+    """A size in bytes as it is said before loading: kB, from a thousand on MB, written as the language writes numbers."""
+    if size < 999_500:
+        return _("%(number)s kB") % {"number": number_format(max(1, round(size / 1000)))}
+    return _("%(number)s MB") % {"number": number_format(round(size / 1_000_000, 1), 1)}
 
 
 @register.filter

@@ -5,15 +5,14 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake_forms.authoring.blocks import Condition, ItemBlock, Names, key
-from intake_forms.authoring.text import LocalizedText
+from intake_forms.authoring.blocks import Condition, ItemBlock, Names, called, key
 
 
 class Result(blocks.StructBlock):
     """One outcome."""
 
     value = key(label=_("Stored as"))
-    label = LocalizedText(label=_("Label"))
+    label = called()
     when = Condition(label=_("When"))
 
     class Meta:
@@ -24,7 +23,7 @@ class Result(blocks.StructBlock):
 class Computed(ItemBlock):
     """A value for staff, worked out from earlier answers."""
 
-    label = LocalizedText(label=_("Label"))
+    label = called()
     values = blocks.ListBlock(
         Result(label=_("Outcome")), default=[], label=_("Outcomes: the first that holds is the value")
     )

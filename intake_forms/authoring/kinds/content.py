@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake_forms.authoring.blocks import Condition, Fact, ItemBlock
+from intake_forms.authoring.blocks import Audio, Condition, Fact, ItemBlock
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText
 
 
@@ -14,6 +14,7 @@ class Content(ItemBlock):
     body = LongLocalizedText(
         label=_("Text"), help_text=_('An empty line parts paragraphs; lines beginning with "- " are a list.')
     )
+    audio = Audio()
     style = blocks.ChoiceBlock(
         label=_("Style"),
         choices=[("plain", _("Plain")), ("note", _("Note")), ("warning", _("Warning"))],

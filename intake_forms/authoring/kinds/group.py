@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake_forms.authoring.blocks import Condition, ItemBlock, Names
+from intake_forms.authoring.blocks import Audio, Condition, ItemBlock, Names
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText
 
 
@@ -14,6 +14,7 @@ class Group(ItemBlock):
     singular = LocalizedText(label=_("One of them"))
     add = LocalizedText(label=_("What the button says"))
     hint = LocalizedText(label=_("Hint"), required=False)
+    audio = Audio()
     why = LongLocalizedText(label=_("Why we ask"))
     min = blocks.IntegerBlock(label=_("At least"), default=0, min_value=0, max_value=50)
     max = blocks.IntegerBlock(label=_("At most"), default=10, min_value=1, max_value=50)

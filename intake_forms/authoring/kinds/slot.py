@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake_forms.authoring.blocks import Condition, Fact, ItemBlock, Part, key
+from intake_forms.authoring.blocks import Audio, Condition, Fact, ItemBlock, Part, called, key
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText
 
 
@@ -11,7 +11,7 @@ class Accepted(Part):
     """One paper that the slot accepts."""
 
     key = key()
-    label = LocalizedText(label=_("Label"))
+    label = called()
     alone = blocks.BooleanBlock(label=_("Enough by itself"), required=False, default=True)
     show_if = Condition()
     fact = Fact()
@@ -26,6 +26,7 @@ class Slot(ItemBlock):
 
     label = LocalizedText(label=_("Paper"))
     hint = LocalizedText(label=_("Hint"), required=False)
+    audio = Audio()
     why = LongLocalizedText(label=_("Why we ask"))
     optional = blocks.BooleanBlock(
         label=_("Optional"), required=False, help_text=_("Good to have, not usually asked for.")

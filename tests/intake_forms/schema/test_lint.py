@@ -172,3 +172,28 @@ def test_exits_read_the_gate_only_and_their_keys_are_unique():
     yes = rows(row("let_in", "is", "yes"))
     data = forms.form(gate=gated(exit_page("out", yes), exit_page("out", rows(row("word", "answered")))))
     assert list(found(data)) == ["gate.exits[0].key", "gate.exits[1].key", "gate.exits[1].when.rows[0]"]
+
+
+def clip(size=1000):
+    return {"url": "/documents/1/a.mp3", "size": size}
+
+
+def test_a_recording_is_in_a_language_of_the_form_for_somebody_to_hear_and_not_too_large():
+    said = step(
+        "one",
+        question("word", audio={"en": clip(), "fr": clip()}),
+        question("long", audio={"es": clip(2_500_000)}),
+        forms.computed("sum", total=["word"], audio={"en": clip()}),
+        audio={"fr": clip()},
+    )
+    told = found(forms.form(said))
+    assert told["sections[0].steps[0].audio.fr"] == "a recording in a language the form does not have: fr"
+    assert told["sections[0].steps[0].items[0].audio.fr"] == "a recording in a language the form does not have: fr"
+    assert told["sections[0].steps[0].items[1].audio.es"].startswith("this recording has 2500 kB, 2000 at most")
+    assert told["sections[0].steps[0].items[2].audio"].startswith("a computed value is for staff only")
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.example/a.mp3", "//elsewhere.example/a.mp3", "a.mp3"])
+def test_a_recording_is_on_this_site(url):
+    with pytest.raises(document.FormError):
+        document.parse(forms.form(step("one", question("word", audio={"en": {**clip(), "url": url}}))))
