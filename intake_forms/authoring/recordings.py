@@ -17,12 +17,12 @@ from intake_forms.schema import document
 from intake_forms.schema.document import Form
 from intake_forms.schema.faults import Fault, fault
 
-#: What is read aloud of a part of a form, in this order: texts, and options with their own. ``editor.js`` is told it too.
+#: What is read aloud of a part of a form, in this order: texts, and options with their own. ``texts.js`` is told it too.
 SPOKEN = ("title", "label", "hint", "body", "yes", "no", "not_sure", "options")
 
 
 def spoken(part: Mapping[str, Any], language: str) -> str:
-    """All that a recording of a part says; ``part`` as documents have it. The same function stands in ``editor.js``."""
+    """All that a recording of a part says; ``part`` as documents have it. The same function stands in ``texts.js``."""
     said: list[str] = []
     for name in SPOKEN:
         found = part.get(name)

@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetV
 from intake_forms.authoring import parts
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.panels import FindingsPanel, UsersPanel
+from intake_forms.authoring.streams import BlocksPanel
 
 
 def _blocks(*types: str, **value: str) -> str:
@@ -54,18 +55,18 @@ class IntakeFormViewSet(SnippetViewSet):
                 [
                     FindingsPanel(heading=_("To mend"), icon="warning"),
                     FieldRowPanel([FieldPanel("name"), FieldPanel("key")]),
-                    FieldPanel("front"),
-                    FieldPanel("gate"),
+                    BlocksPanel("front"),
+                    BlocksPanel("gate"),
                 ],
                 heading=_("Pages"),
             ),
             ObjectList(
                 [
-                    FieldPanel("conditions"),
-                    FieldPanel("rule_sets"),
-                    FieldPanel("carries"),
+                    BlocksPanel("conditions"),
+                    BlocksPanel("rule_sets"),
+                    BlocksPanel("carries"),
                     FieldRowPanel([FieldPanel("opened_by"), FieldPanel("role_question")]),
-                    FieldPanel("hold"),
+                    BlocksPanel("hold"),
                     MultiFieldPanel(
                         [FieldPanel("draft_days"), FieldPanel("submission_days")], heading=_("How long it is kept")
                     ),
@@ -88,8 +89,8 @@ class FormSectionViewSet(SnippetViewSet):
         FindingsPanel(heading=_("To mend"), icon="warning"),
         FieldPanel("form"),
         FieldRowPanel([FieldPanel("name"), FieldPanel("key"), FieldPanel("position")]),
-        FieldPanel("heading"),
-        FieldPanel("steps"),
+        BlocksPanel("heading"),
+        BlocksPanel("steps"),
     ]
 
 
@@ -101,7 +102,7 @@ class ChoiceSetViewSet(SnippetViewSet):
     panels: ClassVar[Any] = [
         FieldPanel("name"),
         UsersPanel(heading=_("Used by"), icon="link"),
-        FieldPanel("options"),
+        BlocksPanel("options"),
     ]
 
 

@@ -31,7 +31,7 @@ State = Literal["ok", "missing", "stale"]
 def mark(text: str) -> str:
     """Eight hex digits that change when the text does, "" for no text.
 
-    White space is folded, since text areas post CRLF. The same function stands in ``editor.js``.
+    White space is folded, since text areas post CRLF. The same function stands in ``texts.js``.
     """
     folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
     return f"{zlib.crc32(folded.encode()):08x}" if folded else ""
@@ -72,10 +72,6 @@ class KeptBlock(blocks.FieldBlock):
     def __init__(self, **kwargs: Any) -> None:
         self.field = forms.CharField(required=False, max_length=self.length, widget=forms.HiddenInput())
         super().__init__(**kwargs)
-
-    def get_comparison_class(self) -> None:
-        """It says nothing to somebody who compares two revisions."""
-        return None
 
 
 class MarkBlock(KeptBlock):

@@ -33,7 +33,8 @@ def test_the_engine_is_measured_in_a_database_of_its_own(tmp_path):
     assert all(figure.value > 0 for figure in found)
     counted = [figure.value for figure in found if figure.unit == "queries"]
     assert counted == [14]
-    assert next(figure.value for figure in found if figure.unit == "kB") <= 300
+    # The room that is left: a new kind of question, or a new part of all of them, adds some.
+    assert next(figure.value for figure in found if figure.unit == "kB") < 220
 
 
 @pytest.mark.parametrize(("value", "target", "ok"), [(2, 2, True), (2.1, 2, False), (99, None, True)])

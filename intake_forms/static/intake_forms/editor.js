@@ -1,19 +1,6 @@
-// Editing aids for forms, as Stimulus controllers. Wagtail's own inputs keep every value (so save, autosave, preview, duplicate, move and
-// comments need nothing from here); the controls made here have no name and are never posted. The page is read through data-contentpath.
-const { Controller } = window.StimulusModule;
-const config = JSON.parse(document.getElementById('form-editor')?.textContent ?? 'null');
-
-// ---- reading the page -------------------------------------------------------------------------------------------------------------------
-const INPUT = ':is(input:not([type=hidden]), select, textarea)[name]';
-const child = (block, ...names) => names.reduce((el, name, i) => el?.querySelector(`${i ? '' : ':scope > '}[data-contentpath="${name}"]`), block);
-const input = (block, ...names) => child(block, ...names)?.querySelector(INPUT);
-const isDeleted = (el) => Boolean(el.closest('[data-streamfield-child][aria-hidden="true"]')); // deleted blocks stay in the page, hidden
-const precedes = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) && !a.contains(b);
-
-function localText(block, name) {
-  const texts = [document.documentElement.lang.split('-')[0], config.source].map((code) => input(block, name, code)?.value.trim());
-  return texts.find(Boolean) ?? '';
-}
+// Editing aids for forms, as Stimulus controllers: conditions, and who reads what. Wagtail's own inputs keep every value (so save, autosave,
+// preview, duplicate, move and comments need nothing from here); the controls made here have no name and are never posted.
+import { LiveController, child, config, input, isDeleted, localText, make, precedes, setValue } from './page.js';
 
 function readQuestion(block) {
   const step = block.closest('[data-step]');
@@ -73,19 +60,7 @@ function split(line) {
 
 const join = (texts) => texts.map((each) => (PLAIN.test(each) ? each : JSON.stringify(each))).join(',');
 
-// ---- writing to the page, only where something differs, so that the observer below comes to rest -------------------------------------------
-function setValue(el, value) {
-  if (el.value === value) return;
-  el.value = value;
-  el.dispatchEvent(new Event('change', { bubbles: true }));
-}
-
-function make(tag, props = {}, ...children) {
-  const el = Object.assign(document.createElement(tag), props);
-  el.append(...children);
-  return el;
-}
-
+// ---- controls of our own -----------------------------------------------------------------------------------------------------------------------
 /** Put `control` in front of `truth`, Wagtail's input: it takes over id (so the label), description and error state; focus is passed on. */
 function standIn(truth, control) {
   const old = truth.parentElement.querySelector('.stand-in');
@@ -123,19 +98,6 @@ function fillSelect(select, groups, value) {
 }
 
 // ---- controllers ----------------------------------------------------------------------------------------------------------------------------
-/** Base: refresh() on connect and whenever anything in the editor changes. */
-class LiveController extends Controller {
-  connect() {
-    this.onChange = () => this.refresh();
-    document.addEventListener('form-editor:changed', this.onChange);
-    this.refresh();
-  }
-
-  disconnect() {
-    document.removeEventListener('form-editor:changed', this.onChange);
-  }
-}
-
 class ConditionRowController extends LiveController {
   connect() {
     [this.source, this.op, this.value] = ['source', 'op', 'value'].map((name) => input(this.element, name));
@@ -273,96 +235,6 @@ class ConditionController extends LiveController {
   }
 }
 
-/** CRC32 of the text with white space folded: text.mark() in Python. */
-function mark(text) {
-  const folded = text.replace(/[ \t\r\n]+/g, ' ').replace(/^ +| +$/g, '');
-  let crc = -1;
-  for (const byte of new TextEncoder().encode(folded)) {
-    crc ^= byte;
-    for (let i = 0; i < 8; i += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
-  }
-  return folded ? ((crc ^ -1) >>> 0).toString(16).padStart(8, '0') : '';
-}
-
-/** Puts a note with a button "still right" below `home`, or takes it away. */
-function noteStale(home, stale, text, stillRight) {
-  const note = home.querySelector(':scope > .stale-note');
-  if (!stale) note?.remove();
-  if (!stale || note) return;
-  const button = make('button', { type: 'button', className: 'button button-small button-secondary', textContent: config.strings.stillRight, onclick: stillRight });
-  home.append(make('p', { className: 'stale-note', role: 'status' }, text, ' ', button));
-}
-
-class LocalizedTextController extends Controller {
-  static targets = ['text'];
-
-  connect() {
-    this.element.addEventListener('input', (event) => this.edited(event.target));
-    this.refresh();
-  }
-
-  edited(el) {
-    const field = el.closest('[data-localized-text-target]');
-    if (field && field.lang !== config.source) this.markFresh(field.lang);
-    this.refresh();
-  }
-
-  get sourceText() { return input(this.element, config.source).value; }
-
-  markOf(lang) { return child(this.element, `${lang}_of`).querySelector('input'); }
-
-  markFresh(lang) {
-    setValue(this.markOf(lang), mark(this.sourceText));
-    this.refresh();
-  }
-
-  refresh() {
-    for (const field of this.textTargets.filter((el) => el.lang !== config.source)) {
-      const stale = input(this.element, field.lang).value && this.markOf(field.lang).value !== mark(this.sourceText);
-      field.classList.toggle('is-stale', Boolean(stale));
-      noteStale(field, stale, config.strings.stale.replace('%s', config.languages[config.source]), () => {
-        this.markFresh(field.lang);
-        input(this.element, field.lang).focus();
-      });
-    }
-  }
-}
-
-/** All that a recording of a part says in a language: recordings.spoken() in Python. */
-function spoken(part, lang) {
-  const chosen = config.choiceSetTexts[part.querySelector(':scope > [data-contentpath="choice_set"] input')?.value]?.[lang];
-  return config.spoken.flatMap((name) => {
-    if (name !== 'options') return [input(part, name, lang)?.value ?? ''];
-    const own = [...(child(part, name)?.querySelectorAll('[data-option]') ?? [])].filter((el) => !isDeleted(el));
-    return [chosen ?? '', ...own.map((el) => spoken(el, lang))];
-  }).join(' ');
-}
-
-/** A recording: notes which text it was chosen for, and says so when the text has changed since. */
-class RecordingController extends LiveController {
-  connect() {
-    this.chooser = child(this.element, 'file').querySelector('.chooser');
-    this.markInput = child(this.element, 'of').querySelector('input');
-    this.chooser.widget.addEventListener('chosen', () => this.markFresh());
-    super.connect();
-  }
-
-  get textMark() { return mark(spoken(this.element.closest('[data-contentpath="audio"]').parentElement, this.element.dataset.recording)); }
-
-  markFresh() {
-    setValue(this.markInput, this.textMark);
-    this.refresh();
-  }
-
-  refresh() {
-    const stale = this.chooser.widget.getValue() && this.markInput.value !== this.textMark;
-    noteStale(this.element, stale, config.strings.recorded, () => {
-      this.markFresh();
-      this.chooser.querySelector('button').focus();
-    });
-  }
-}
-
 /** Under each question's heading: who reads its answer. Deleting or changing it concerns them. */
 function showReaders() {
   const found = {};
@@ -403,7 +275,5 @@ if (config) {
   new MutationObserver(changed).observe(form, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-hidden', 'data-phrase'] });
   window.wagtail.app.register('condition-row', ConditionRowController);
   window.wagtail.app.register('condition', ConditionController);
-  window.wagtail.app.register('localized-text', LocalizedTextController);
-  window.wagtail.app.register('recording', RecordingController);
   setTimeout(() => { showReaders(); nameNoPanels(); }, 0);
 }
