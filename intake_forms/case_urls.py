@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake_forms.wizard import another_paper, calendar, case, copies, erasing, inviting, permissions, thread
+from intake_forms.wizard import another_paper, calendar, case, copies, erasing, helping, inviting, permissions, thread
 
 app_name = "case"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("data.json", copies.data, name="data"),
     path("invitations/", inviting.sheets, name="invitations"),
     path("invitations/<uuid:pk>/", inviting.sheet, name="sheet"),
+    path("help/", helping.one_time_help, name="help"),
     path("delete/", erasing.delete, name="delete"),
     path("deleted/", erasing.deleted, name="deleted"),
 ]

@@ -165,6 +165,8 @@ CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 SERVICE_NOTICE, SITE_FACTS = "content.queries.service_notice", "content.queries.site_facts"
 # How long a phrase that staff give out by telephone opens a case.
 ONCE_PHRASE_HOURS = env.int("ONCE_PHRASE_HOURS", default=24)
+# How long staff may read a form that is not sent, once its sponsor lets them.
+HELP_HOURS = env.int("HELP_HOURS", default=24)
 INTAKE_KINDS = env.list("INTAKE_KINDS", default=[])
 # How long the operator's backups are kept: who has everything deleted is told so.
 BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)

@@ -145,7 +145,7 @@ class Case(Identified):
     )
     #: As the invitation said. Who came without one said it in the form, and that is sealed.
     role = models.CharField(max_length=9, choices=Role.choices, blank=True, editable=False)
-    #: Until when staff may read what is not sent, as the sponsor allowed it.
+    #: Until when staff may read what is not sent, as the sponsor allowed it (records/helping.py). Sending ends it.
     help_until = models.DateTimeField(null=True, editable=False)
     words_salt = models.BinaryField()
     words_hash = models.BinaryField()

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from intake_forms.privacy.models import AuditEvent
 from intake_forms.records.models import Case, Submission
 
-#: What counts as opening: the answers, the messages, a paper.
-ANSWERS, MESSAGES, PAPER = "case.read", "messages.read", "paper.read"
+#: What counts as opening: the answers, the messages, a paper, and what is not sent while the sponsor lets staff see it.
+ANSWERS, MESSAGES, PAPER, UNSENT = "case.read", "messages.read", "paper.read", "draft.read"
 ADMINISTRATOR, SUPERVISOR, CASE_WORKER, STAFF = (
     _("Somebody who looks after this website"),
     _("A supervisor"),
@@ -30,13 +31,37 @@ class Opening(NamedTuple):
     answers: bool
     messages: bool
     papers: int
+    unsent: bool = False
+
+    @property
+    def said(self) -> list[str]:
+        """What was opened, in words."""
+        files = ngettext("%(papers)s file", "%(papers)s files", self.papers) % {"papers": self.papers}
+        named = [
+            (self.answers, _("your answers")),
+            (self.unsent, _("what you had not sent yet")),
+            (self.papers, files),
+            (self.messages, _("your messages")),
+        ]
+        return [str(words) for opened, words in named if opened]
 
 
-def receipt(case: Case) -> list[tuple[datetime.date, list[Opening]]]:
+Receipt = list[tuple[datetime.date, list[Opening]]]
+
+
+def receipt(case: Case) -> Receipt:
     """Day by day, the last first: who opened what. Looks at a case of which nothing was sent showed nothing of it."""
-    events = list(AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER)))
+    events = list(AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, UNSENT)))
     sent = Submission.objects.filter(case=case).order_by("sent_at").values_list("sent_at", flat=True).first()
-    events = [event for event in events if event.action != ANSWERS or (sent and event.at >= sent)]
+    return _by_day([event for event in events if event.action != ANSWERS or (sent and event.at >= sent)])
+
+
+def of_unsent(case: Case) -> Receipt:
+    """The same of what is not sent alone."""
+    return _by_day(list(AuditEvent.objects.filter(case_id=case.pk, action=UNSENT)))
+
+
+def _by_day(events: list[AuditEvent]) -> Receipt:
     roles = _roles({event.actor for event in events})
     found: dict[datetime.date, dict[str, tuple[set[str], set[UUID]]]] = {}
     for event in events:
@@ -47,7 +72,13 @@ def receipt(case: Case) -> list[tuple[datetime.date, list[Opening]]]:
         if event.paper_id:
             papers.add(event.paper_id)
     return [
-        (day, [Opening(role, ANSWERS in done, MESSAGES in done, len(papers)) for role, (done, papers) in those.items()])
+        (
+            day,
+            [
+                Opening(role, ANSWERS in done, MESSAGES in done, len(papers), UNSENT in done)
+                for role, (done, papers) in those.items()
+            ],
+        )
         for day, those in sorted(found.items(), reverse=True)
     ]
 

@@ -283,7 +283,7 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), {})
     draft.submitted, draft.updated_at = True, sent.sent_at
     draft.save(update_fields=["sealed_facts", "submitted", "updated_at"])
-    Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language)
+    Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language, help_until=None)
     audit.record(who=audit.SPONSOR, action="submission.sent", case=draft.case_id)
     return sent, True
 

@@ -11,7 +11,10 @@ from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,7 +22,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 
-from intake_forms.records import queries
+from intake_forms.records import helping, queries
 from intake_forms.records.correspondence import Message
 from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
 from intake_forms.staff import case_forms, roles
@@ -78,12 +81,12 @@ def with_messages(cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def longest_waiting_first(cases: QuerySet[Any]) -> QuerySet[Any]:
-    """New messages first; then sent cases that nobody has, then those somebody has, the oldest first; then the others.
+    """New messages and wishes for help first; then sent cases nobody has, then those somebody has, oldest first; then the others.
 
     The others are what is not sent, the newest first, and what is closed.
     """
     turn = models.Case(
-        When(unread_count__gt=0, then=0),
+        When(Q(unread_count__gt=0) | Q(help_until__gt=timezone.now()), then=0),
         When(status=Case.Status.CLOSED, then=4),
         When(status=Case.Status.OPEN, then=3),
         When(assignee=None, then=1),
@@ -106,6 +109,14 @@ class QueueFilters(WagtailFilterSet):
         label=_("Case worker"), empty_label=_("All"), widget=forms.RadioSelect, method="of_worker"
     )
 
+    help = django_filters.ChoiceFilter(
+        label=_("Help with filling in"),
+        choices=[("on", _("Wanted now"))],
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+        method="wants_help",
+    )
+
     class Meta:
         model = Case
         fields: list[str] = []
@@ -120,6 +131,15 @@ class QueueFilters(WagtailFilterSet):
     def of_worker(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """The cases of one case worker, or those that nobody has."""
         return cases.filter(assignee=None if value == NOBODY else value)
+
+    def wants_help(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Those whose sponsors let staff see what is not sent."""
+        return cases.filter(help_until__gt=timezone.now())
+
+
+def _help(case: Case) -> str:
+    ends = helping.until(case)
+    return _("help until %(time)s") % {"time": date_format(localtime(ends), "SHORT_DATETIME_FORMAT")} if ends else ""
 
 
 def _files(count: int | None) -> str:
@@ -159,6 +179,7 @@ class QueueView(IndexView):
         Column(
             "forms", label=_("Forms"), accessor=lambda case: "; ".join(map(str, case_forms.listed(case.forms_begun)))
         ),
+        Column("help", label=_("Help"), accessor=_help),
         Column("messages", label=_("Messages"), accessor=lambda case: _new(case.unread_count)),
         Column("papers", label=_("Papers"), accessor=lambda case: _files(case.paper_count)),
     ]

@@ -21,7 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
-from intake_forms.records import queries
+from intake_forms.records import helping, queries
 from intake_forms.records.models import Case
 from intake_forms.staff import (
     appointments,
@@ -35,6 +35,7 @@ from intake_forms.staff import (
     rules,
     services,
     thread,
+    unsent,
 )
 from intake_forms.staff.papers import paper
 
@@ -69,7 +70,7 @@ class WorkerForm(forms.Form):
 
 
 class CaseView(InspectView):
-    """One case. Before anything was sent it says reference, language and last activity only."""
+    """One case. What is not sent is reference, language and last activity only, unless the sponsor lets staff see it."""
 
     page_title = gettext_lazy("Case")
     template_name = "intake_forms/staff/case.html"
@@ -94,7 +95,7 @@ class CaseView(InspectView):
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
         context["can_give_phrase"] = roles.answers_for(self.request.user, case)
-        context |= self._contact(case)
+        context |= self._contact(case) | self._unsent(case)
         if context["sent"]:
             context |= self._content(case)
             context["status_form"] = progress.StatusForm(initial={"status": case.status})
@@ -109,6 +110,16 @@ class CaseView(InspectView):
             return {"contact": appointments.shown(case), "unread": thread.unread(case), "requests": asking.lines(case)}
         except (tink.TinkError, Shredded, ValueError):
             return {}
+
+    def _unsent(self, case: Case) -> dict[str, Any]:
+        """What the sponsor lets staff see before it is sent; each look at it counts."""
+        try:
+            found = unsent.shown(case, (get_language() or "en").split("-")[0])
+        except (tink.TinkError, Shredded, ValueError):
+            return {"unreadable": True}
+        if found:
+            audit.record(who=audit.actor(self.request.user.pk), action="draft.read", case=case.pk)
+        return {"unsent": found, "help_until": helping.until(case)}
 
     def _content(self, case: Case) -> dict[str, Any]:
         language = (get_language() or "en").split("-")[0]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from intake_forms.records import (
     appointments,
+    helping,
     invitations,
     messages,
     papers,
@@ -114,6 +115,8 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
         "receipt": receipts.receipt(case),
         "forms": forms,
+        "can_ask_help": helping.offered(case),
+        "help_until": helping.until(case),
         "invites": bool(invitations.offered(case)[1]),
         "translate_path": True,
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from intake_forms.records import queries
+from intake_forms.records import helping, queries
 from intake_forms.schema.parts import parts
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.visit import visit
@@ -35,6 +35,7 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
     saved = queries.saved_steps(here.draft)
     found = parts(here.route, here.facts, saved)
     context["rows"] = [(part, *STATES[part.state]) for part in found.listed]
+    context |= {"help_until": helping.until(here.draft.case), "can_ask_help": not here.draft.case.test}
     context |= {"parts": found, "untouched": set(saved) <= {here.form.gate.step.key}}
     if found.onward:
         step, section = here.form.step_by_key[found.onward], here.form.section_of.get(found.onward)
