@@ -172,7 +172,8 @@ class Draft(Identified):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
     version = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
     form_key = models.CharField(max_length=40)
-    #: Only the answers that some condition reads, so that no request opens more than one step.
+    #: Only the answers that some condition reads, and of doubtful ones (schema Route.doubtful) that there is one: so no
+    #: request opens more than one step.
     sealed_facts = models.BinaryField()
     submit_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submitted = models.BooleanField(default=False)

@@ -47,7 +47,7 @@ def repin(version: FormVersion) -> int:
         route = queries.route(old)
         if diff.classify(route.form, new.form) not in _HARMLESS:
             continue
-        if not new.sources <= route.sources:
+        if not new.kept <= route.kept:
             for draft in _drafts(version=old):
                 _write_facts(draft, new, _rows(draft))
         count += Draft.objects.filter(version=old, submitted=False).update(version=version)
@@ -105,7 +105,7 @@ def _write_facts(draft: Draft, route: Route, rows: Mapping[Place, StepAnswers]) 
     facts: dict[str, Any] = {}
     for (_, item), answers in rows.items():
         if item is None:
-            facts |= {key: value for key, value in answers.values.items() if key in route.sources}
+            facts |= route.told(answers.values)
     for step, group in route.form.groups.items():
         items = {str(item): answers for (home, item), answers in rows.items() if home == step and item}
         order = [entry[ID] for entry in kept.get(group.key, ()) if entry[ID] in items]

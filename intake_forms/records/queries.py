@@ -132,11 +132,6 @@ def step_answers(draft: Draft, step: str, item: UUID | None = None) -> StepAnswe
     return opened(draft, row) if row else None
 
 
-def complete_steps(draft: Draft) -> set[str]:
-    """The steps on which everything that must be answered is. Those of groups: whoever is on the list is not looked at."""
-    return set(DraftStep.objects.filter(draft=draft, item=None, complete=True).values_list("step", flat=True))
-
-
 def saved_steps(draft: Draft) -> dict[str, bool]:
     """Whether each step that was ever saved was complete, the one saved last at the end. Opens nothing."""
     rows = DraftStep.objects.filter(draft=draft, item=None).order_by("saved_at")
@@ -144,7 +139,10 @@ def saved_steps(draft: Draft) -> dict[str, bool]:
 
 
 def all_answers(draft: Draft) -> dict[str, StepAnswers]:
-    """What stands on every step somebody has been on, in one query. A group's value is its items, in their order."""
+    """What stands on every step somebody has been on, in one query. A group's value is its items, in their order.
+
+    Whether a step was complete when it was saved; that it still is, and its items are, ``schema/gaps.py`` tells.
+    """
     rows = {(row.step, row.item): opened(draft, row) for row in DraftStep.objects.filter(draft=draft)}
     found = {step: answers for (step, item), answers in rows.items() if item is None}
     kept = kept_facts(draft)
@@ -155,9 +153,7 @@ def all_answers(draft: Draft) -> dict[str, StepAnswers]:
         if step not in found and not items:
             continue
         values = [{ID: each, **answers.values} for each, answers in zip(ids, items, strict=True)]
-        right = group.min <= len(items) <= group.max and all(answers.complete for answers in items)
-        complete = right and step in found and found[step].complete
-        found[step] = StepAnswers({}, {group.key: values}, complete)
+        found[step] = StepAnswers({}, {group.key: values}, step in found and found[step].complete)
     return found
 
 

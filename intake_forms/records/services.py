@@ -19,6 +19,7 @@ from intake_forms.records import carrying, consents, invitations, marks, moves, 
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
+from intake_forms.schema.gaps import gaps
 from intake_forms.schema.path import ID
 from intake_forms.schema.slots import PaperKey, slots
 
@@ -178,20 +179,19 @@ def _write_step(draft: Draft, step: str, answers: StepAnswers, item: UUID | None
 
 @transaction.atomic
 def save_step(
-    *, draft: Draft, step: str, answers: StepAnswers, sources: Collection[str], seen: str | None = None
+    *, draft: Draft, step: str, answers: StepAnswers, asked: Collection[str] | None = None, seen: str | None = None
 ) -> dict[str, Any]:
-    """Write one step as typed, and the draft's facts with it. ``sources``: those of its questions that conditions read.
+    """Write one step as typed, and the draft's facts with it. ``asked``: the questions on the page, None for all of the step.
 
     ``seen``: the mark (records/marks.py) of what stood there when the page was made; None does not compare. Returns the
     facts as they now are. Raises AlreadySent when another window has sent the form, Overtaken when it has saved this step.
     """
     facts, mark = _locked_facts(draft), marks.mark(draft, answers.typed)
     _compare(marks.of(draft, step), seen, mark)
-    for key in sources:
-        if key in answers.values:
-            facts[key] = answers.values[key]
-        else:
-            facts.pop(key, None)
+    route = queries.route(draft.version)
+    for key in [each.key for each in route.form.step_by_key[step].questions] if asked is None else asked:
+        facts.pop(key, None)
+    facts |= route.told(answers.values)
     _write_step(draft, step, answers)
     return _write_facts(draft, facts, marks.changed(draft, step=step, new=mark))
 
@@ -264,14 +264,13 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
         draft.version = locked.version
     saved = queries.all_answers(draft)
     route, facts = queries.route(draft.version), queries.facts(draft)
-    walk = route.walk(facts)
-    for step in walk.steps:
-        if step not in saved or not saved[step].complete:
-            raise Incomplete(step)
-    if route.hold(walk.known):
+    values = {step: given.values for step, given in saved.items()}
+    if missing := next(gaps(route, facts, values, {step: given.complete for step, given in saved.items()}), None):
+        raise Incomplete(missing.step)
+    if route.hold(route.walk(facts).known):
         raise Held
     rule_set = route.rule_set(facts) or ""
-    kept = route.visible({step: given.values for step, given in saved.items()}, {"rule_set": rule_set})
+    kept = route.visible(values, {"rule_set": rule_set})
     _discard_papers(draft, {need.key for need in slots(route, facts, {})})
     sent = Submission(case=draft.case, version=draft.version, form_key=draft.form_key, language=language)
     sent.rule_set = rule_set

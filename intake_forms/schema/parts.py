@@ -12,11 +12,11 @@ from typing import Literal
 
 from intake_forms.schema.conditions import Answers, may_hold, rows_of
 from intake_forms.schema.document import Form, Section, Step
+from intake_forms.schema.gaps import undone
 from intake_forms.schema.items import Item
 from intake_forms.schema.kinds.computed import Computed
-from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
-from intake_forms.schema.path import COMPLETE, Route, Walk, conditions_on
+from intake_forms.schema.path import Route, Walk, conditions_on
 
 #: ``done``: nothing is missing. ``begun``: something is. ``open``: nobody was there. ``waiting``: cannot be begun yet.
 State = Literal["done", "begun", "open", "waiting"]
@@ -61,16 +61,17 @@ def parts(route: Route, facts: Answers, saved: Mapping[str, bool]) -> Parts:
 
     ``saved``: of each step that was ever saved whether it was complete, the one saved last at the end.
     """
-    walk, undone, listed = route.walk(facts), set[int](), []
+    walk, open_steps = route.walk(facts), set(undone(route, facts, saved))
+    not_done, listed = set[int](), []
     for number, (title, steps) in enumerate(_chapters(route.form)):
         mine = tuple(step.key for step in steps if step.key in walk.before)
-        gaps = [key for key in mine if not (saved.get(key) and _people_right(route.form.groups.get(key), facts))]
-        waits = sorted(_reads(route)[number] & undone)
-        if not mine and not (waits and _may_come(route, steps, walk, undone)):
+        gaps = [key for key in mine if key in open_steps]
+        waits = sorted(_reads(route)[number] & not_done)
+        if not mine and not (waits and _may_come(route, steps, walk, not_done)):
             continue
         state: State = "done"
         if gaps or not mine:
-            undone.add(number)
+            not_done.add(number)
             state = "begun" if any(key in saved for key in mine) else "waiting" if waits else "open"
         if number == 0 and state == "done":
             continue
@@ -85,14 +86,6 @@ def _onward(listed: Sequence[Part], last: str) -> str | None:
     """Where somebody left off: the part saved last, when something is missing there, else the first to be begun."""
     able = [part for part in listed if part.state in ("begun", "open")]
     return next((part.first for part in able if last in part.steps), able[0].first if able else None)
-
-
-def _people_right(group: Group | None, facts: Answers) -> bool:
-    """Whether the list of people on a step, where there is one, has neither gaps nor too few or too many."""
-    if group is None:
-        return True
-    entries = facts.get(group.key, ())
-    return group.min <= len(entries) <= group.max and all(entry[COMPLETE] for entry in entries)
 
 
 def _chapters(form: Form) -> list[tuple[Mapping[str, str], Sequence[Step]]]:

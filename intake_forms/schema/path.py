@@ -74,16 +74,24 @@ class Route:
         self._items: dict[str, Test] = {}
         #: By (item key as above, value of an option or key of an accepted paper); only those that have a condition.
         self._options: dict[tuple[str, str], Test] = {}
+        #: The names of items of which not everything is always offered.
+        self._limited: set[str] = set()
         self._values: dict[str, Callable[[Answers], Any]] = {}
         self._read: set[str] = set()
+        doubtful: set[str] = set()
         for step in form.steps:
             for item in step.items:
-                self._take(item, item.key)
+                self._take(item, item.key, doubtful)
         self._exits = [(page, self._test(page.when)) for page in form.gate.exits]
         self._held = self._test(form.hold.when) if form.hold else None
         shown = [self._test(step.show_if) for step in form.steps]
-        #: What some condition reads, as rows name it: only the answers to these are kept ready as a draft's facts.
+        #: What some condition reads, as rows name it.
         self.sources = frozenset(self._read)
+        #: The required questions that may come to lack an answer after their step is complete, when something else is
+        #: answered otherwise: those not always asked, and those of which not every option is always offered.
+        self.doubtful = frozenset(doubtful)
+        #: The questions of which a draft's facts keep something ready.
+        self.kept = self.sources | self.doubtful
         #: For each step its key, its condition, itself where it may turn out empty, and what it gives to conditions.
         self._steps = [
             (step.key, test, None if self._full(step) else step, *self._counting(step))
@@ -98,17 +106,21 @@ class Route:
         self._read |= {row.source for row in rows_of(condition, self.form)}
         return compile_condition(condition, self.form.conditions)
 
-    def _take(self, item: Item, name: str) -> None:
+    def _take(self, item: Item, name: str, doubtful: set[str]) -> None:
         self._items[name] = self._test(item.show_if)
         if isinstance(item, Computed):
             self._values[name] = self._formula(item)
             return
         if isinstance(item, Group):
             for inner in item.items:
-                self._take(inner, f"{name}.{inner.key}")
-        for part, condition in _parts(item):
-            if condition:
-                self._options[name, part] = self._test(condition)
+                self._take(inner, f"{name}.{inner.key}", doubtful)
+        conditional = {part: condition for part, condition in _parts(item) if condition}
+        if conditional:
+            self._limited.add(name)
+        for part, condition in conditional.items():
+            self._options[name, part] = self._test(condition)
+        if isinstance(item, Question) and item.required and (item.show_if or conditional):
+            doubtful.add(name)
 
     def _formula(self, item: Computed) -> Callable[[Answers], Any]:
         self._read |= set(item.total)
@@ -124,7 +136,11 @@ class Route:
     def _counting(self, step: Step) -> tuple[tuple[str, ...], tuple[Item, ...]]:
         """The items of a step whose values some condition may read: keys of plain questions always asked, and the others."""
         items = [item for item in step.items if item.key in self.sources or isinstance(item, Group)]
-        plain = tuple(item.key for item in items if item.show_if is None and not isinstance(item, (Computed, Group)))
+        plain = tuple(
+            item.key
+            for item in items
+            if item.show_if is None and item.key not in self._limited and not isinstance(item, (Computed, Group))
+        )
         return plain, tuple(item for item in items if item.key not in plain)
 
     def exit(self, answers: Answers) -> Exit | None:
@@ -177,34 +193,59 @@ class Route:
         if isinstance(item, Group):
             entries = [self._seen(item, before, entry) for entry in facts.get(item.key, ())]
             return [(item.key, len(entries)), (f"{item.key}.", entries)]
-        return [(item.key, facts[item.key])] if item.key in facts else []
+        return [(item.key, facts[item.key])] if self.answered(item.key, facts.get(item.key), before) else []
+
+    def told(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the facts keep of a step's answers: those that conditions read; of the doubtful only that there is one."""
+        return {key: self._fact(key, value) for key, value in values.items() if key in self.kept}
 
     def entry(self, group: Group, item: str, values: Mapping[str, Any], complete: bool) -> dict[str, Any]:
-        """What the facts keep of one item of a group: what names it, and what conditions read."""
-        kept = {key for key in values if key in group.naming or f"{group.key}.{key}" in self.sources}
-        return {ID: item, COMPLETE: complete, **{key: values[key] for key in sorted(kept)}}
+        """What the facts keep of one item of a group: as of a step, and what names it."""
+        found: dict[str, Any] = {ID: item, COMPLETE: complete}
+        for key, value in sorted(values.items()):
+            name = f"{group.key}.{key}"
+            if key in group.naming or name in self.kept:
+                found[key] = value if key in group.naming else self._fact(name, value)
+        return found
+
+    def _fact(self, name: str, value: Any) -> Any:
+        """An answer, where conditions or its own options read it; else True, be it as long as it may."""
+        return value if name in self.sources or name in self._limited else True
+
+    def answered(self, name: str, value: Any, known: Answers) -> bool:
+        """Whether a value is an answer: what is not offered (any more) is none. ``known``: as for ``options``."""
+        if value in (None, "", (), []):
+            return False
+        chosen = value if isinstance(value, (list, tuple)) else (value,)
+        return name not in self._limited or all(self._offers(name, one, known) for one in chosen)
 
     def _seen(self, group: Group, before: Answers, entry: Entry) -> Entry:
         """An item of a group without the answers to questions that it does not show."""
-        shown = {item.key for item in self.inside(group, before, entry)}
-        return {key: value for key, value in entry.items() if key in shown or key in (ID, COMPLETE)}
+        _shown, known = self.look_inside(group, before, entry)
+        counts = {item.key for item in group.items if f"{group.key}.{item.key}" in known}
+        return {key: value for key, value in entry.items() if key in counts or key in (ID, COMPLETE)}
 
     def inside(self, group: Group, before: Answers, entry: Entry) -> list[Item]:
         """What one item of a group shows, its own answers being ``entry``."""
+        return self.look_inside(group, before, entry)[0]
+
+    def look_inside(self, group: Group, before: Answers, entry: Entry) -> tuple[list[Item], Answers]:
+        """What one item of a group shows, and what is then known: before the step, and of the item's answers that count."""
         known, shown = dict(before), []
         for item in group.items:
             name = f"{group.key}.{item.key}"
             if self._items[name](known):
                 shown.append(item)
-                if item.key in entry:
+                if self.answered(name, entry.get(item.key), known):
                     known[name] = entry[item.key]
-        return shown
+        return shown, known
 
     def items(self, step: Step, answers: Answers) -> list[Item]:
         """The items of a step that somebody with these answers (before the step) sees; computed values are for staff."""
-        return [item for item in step.items if self._shows(item, answers)]
+        return [item for item in step.items if self.shows(item, answers)]
 
-    def _shows(self, item: Item, answers: Answers) -> bool:
+    def shows(self, item: Item, answers: Answers) -> bool:
+        """Whether somebody with these answers (before its step) sees an item."""
         if isinstance(item, Computed):
             return False
         if isinstance(item, Slot) and item.per:
@@ -259,7 +300,7 @@ class Route:
                 continue
             elif isinstance(item, Group):
                 kept[item.key] = [self._seen(item, before, entry) for entry in given[item.key]]
-            elif isinstance(item, Question):
+            elif isinstance(item, Question) and self.answered(item.key, given[item.key], before):
                 kept[item.key] = given[item.key]
         return kept
 

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from intake_forms.schema import gaps
 from intake_forms.schema.conditions import Answers
 from intake_forms.schema.kinds.group import Group
-from intake_forms.schema.path import COMPLETE, ID
+from intake_forms.schema.path import ID, Route
 
 
 @dataclass(frozen=True)
@@ -48,28 +49,39 @@ class People:
         return self.group.min == 1 and all(person.id == str(item) for person in self.persons)
 
 
-def people(group: Group, facts: Answers, language: str) -> People:
-    """The items of a group, from the draft's facts."""
-    singular = group.singular[language]
+def people(route: Route, group: Group, before: Answers, facts: Answers, language: str) -> People:
+    """The items of a group, from the draft's facts; ``before``: what is known before its step."""
     persons = [
-        Person(entry[ID], group.name(entry, language) or f"{singular} {number}".capitalize(), entry[COMPLETE])
-        for number, entry in enumerate(facts.get(group.key, ()), start=1)
+        Person(entry[ID], name_of(group, entry[ID], facts, language), gaps.finished(route, group, before, entry))
+        for entry in facts.get(group.key, ())
     ]
     return People(group, persons, list(_problems(group, persons)))
 
 
+def name_of(group: Group, item: str, facts: Answers, language: str) -> str:
+    """What an item goes by: its name, else what it is with its number in the list."""
+    entries = facts.get(group.key, ())
+    number, entry = next((place, each) for place, each in enumerate(entries, start=1) if each[ID] == item)
+    return group.name(entry, language) or f"{group.singular[language]} {number}".capitalize()
+
+
+def unfinished(name: str) -> str:
+    """What to say of an item that lacks answers."""
+    return _("Some answers are missing: %(name)s.") % {"name": name}
+
+
 def _problems(group: Group, persons: Sequence[Person]) -> list[tuple[str, str]]:
-    found = [
-        (f"change-{person.id}", _("Some answers are missing: %(name)s.") % {"name": person.name})
-        for person in persons
-        if not person.complete
-    ]
-    if len(persons) < group.min:
-        sentence = ngettext("Add at least %(count)s.", "Add at least %(count)s.", group.min) % {"count": group.min}
-        found.append(("add", sentence))
-    if len(persons) > group.max:
-        found.append(("people", too_many(group)))
+    found = [(f"change-{person.id}", unfinished(person.name)) for person in persons if not person.complete]
+    if sentence := wrong_number(group, len(persons)):
+        found.append(("add" if len(persons) < group.min else "people", sentence))
     return found
+
+
+def wrong_number(group: Group, count: int) -> str:
+    """What to say when a group has too few or too many, "" when it has neither."""
+    if count < group.min:
+        return ngettext("Add at least %(count)s.", "Add at least %(count)s.", group.min) % {"count": group.min}
+    return too_many(group) if count > group.max else ""
 
 
 def too_many(group: Group) -> str:

@@ -59,6 +59,8 @@ class ItemPage(IntakeWizard):
             return see(self.get_step_url("done"))
         if step not in self.walk.steps:
             return see(self.get_step_url(self.walk.after(step) or "check"))
+        if self.people() is None:
+            return see(self.get_step_url(step))
         return None
 
     def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -130,7 +132,8 @@ class ItemPage(IntakeWizard):
             return see(self.get_item_url(step, here, known, mode=self.mode))
         if go in ("save", "tasks"):
             return see(self.get_step_url({"save": "key"}.get(go, go)))
-        there = self.get_step_url("check") if self.mode == "change" else self.get_step_url(step, mode=self.list_mode)
+        to_check = self.mode in ("change", "check")
+        there = self.get_step_url("check" if to_check else step, mode="" if to_check else self.list_mode)
         if go == "back":
             return see(self.backward(step) if self.alone else there)
         if unasked and not any(key not in {item.key for item in unasked} for key in form.errors):
@@ -146,7 +149,7 @@ class ItemPage(IntakeWizard):
         """From the only item straight on: a list of one would have to be looked at for nothing."""
         step, draft = self.kwargs["step"], self.visit.draft
         assert draft
-        self.visit.facts = services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, True), sources=())
+        self.visit.facts = services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, True))
         counting.saved(self.visit, step)
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from intake_forms.privacy import limits
 from intake_forms.records import queries
 from intake_forms.records.models import Case
+from intake_forms.schema.gaps import undone
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.visit import Visit, visit
 
@@ -103,8 +104,7 @@ def _next_step(here: Visit) -> str:
     assert here.draft
     if here.draft.submitted:
         return "done"
-    done = queries.complete_steps(here.draft)
-    return next((step for step in here.walk.steps if step not in done), "check")
+    return next(iter(undone(here.route, here.facts, queries.saved_steps(here.draft))), "check")
 
 
 def _mailed(request: HttpRequest, case: Case, address: str) -> str:

@@ -16,6 +16,7 @@ from formtools.wizard.views import NamedUrlWizardView
 from intake_forms.records import invitations, marks, queries, services
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
+from intake_forms.schema.gaps import group_on
 from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review, session, windows
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
@@ -171,17 +172,18 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         return found
 
     def people(self) -> groups.People | None:
-        """The items of the group on this step, None where there is no group."""
+        """The items of the group on this step, None where there is no group or this family does not see it."""
         step = self.kwargs["step"]
-        group = self.visit.form.groups.get(step)
-        return groups.people(group, self.visit.facts, self.visit.language) if group else None
+        before = self.walk.before.get(step, {})
+        group = group_on(self.visit.route, step, before)
+        return groups.people(self.visit.route, group, before, self.visit.facts, self.visit.language) if group else None
 
     def check_page(self) -> HttpResponse:
         """Everything said so far, and the button that sends it."""
         assert self.visit.draft
-        chapters, missing = review.chapters(self.visit.draft, self.visit.route, self.visit.language)
+        found = review.review(self.visit.draft, self.visit.route, self.visit.language)
         hold = self.visit.route.hold(self.walk.known)
-        context = self.get_context_data(form=forms.Form(), chapters=chapters, missing=missing, hold=hold)
+        context = self.get_context_data(form=forms.Form(), review=found, hold=hold)
         return render(self.request, "intake_forms/check.html", context)
 
     def exit_page(self, key: str) -> HttpResponse:
@@ -240,9 +242,9 @@ class IntakeWizard(Journey, NamedUrlWizardView):
 
     def write(self, form: StepForm, answers: StepAnswers, seen: str | None) -> dict[str, Any]:
         """Save the step. Returns the facts."""
-        draft, sources = self.visit.draft, self.visit.route.sources & set(form.fields)
+        draft = self.visit.draft
         assert draft
-        return services.save_step(draft=draft, step=form.step.key, answers=answers, sources=sources, seen=seen)
+        return services.save_step(draft=draft, step=form.step.key, answers=answers, asked=set(form.fields), seen=seen)
 
     def overtaken(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
         """Another window has saved this step meanwhile: both are shown, and nothing is written. None to go on."""
@@ -317,8 +319,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             return self.render(form)
         if page := self.visit.route.exit(answers.values):
             return see(self.get_step_url(EXIT_PREFIX + page.key))
-        sources = self.visit.route.sources & set(form.fields)
-        facts = {key: answers.values[key] for key in sources if key in answers.values}
+        facts = self.visit.route.told(answers.values)
         given: dict[str, Any] = {"version": self.visit.version, "step": self.gate, "answers": answers, "facts": facts}
         # Whatever this browser had open may be somebody else's: a form begun here never joins another's case.
         try:

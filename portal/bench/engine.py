@@ -150,9 +150,7 @@ class _Visitor:
         facts = forms.facts(steps)
         self._draft = services.begin_case(version=version, language="en", step="gate", answers=gate, facts=facts).draft
         for number in range(steps):
-            services.save_step(
-                draft=self._draft, step=f"s{number}", answers=_said(forms.answers(number)), sources={f"go{number}"}
-            )
+            services.save_step(draft=self._draft, step=f"s{number}", answers=_said(forms.answers(number)))
         # "localhost" and no test environment: templates are rendered as in production.
         self._client = Client(SERVER_NAME="localhost")
         words = " ".join(queries.words(self._draft.case) or ())

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from intake_forms.authoring import files
 from intake_forms.documents import services as documents
 from intake_forms.documents.incoming import Incoming, SealingUploadHandler
-from intake_forms.records import queries, services
+from intake_forms.records import services
 from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
 from tests.intake_forms import forms, sponsor
 
@@ -80,7 +80,7 @@ def make_case(
         version=version, language=language, step=gate, answers=steps[gate], facts=steps[gate].values
     )
     for step in rest:
-        services.save_step(draft=draft, step=step, answers=steps[step], sources=_sources(version, step))
+        services.save_step(draft=draft, step=step, answers=steps[step])
     stored = [documents.store(case=case, slot=paper.slot, incoming=sealed(case, paper)) for paper in papers]
     submission = services.send(draft=draft, language=language)[0] if submitted else None
     if assignee is not None:
@@ -92,9 +92,3 @@ def make_case(
 def _as_typed(values: Mapping[str, Any]) -> sponsor.StepAnswers:
     typed = {key: value if isinstance(value, list) else [str(value)] for key, value in values.items()}
     return sponsor.StepAnswers(typed, dict(values), complete=True)
-
-
-def _sources(version: FormVersion, step: str) -> set[str]:
-    """The questions of a step that conditions read, as the wizard names them when it saves."""
-    route = queries.route(version)
-    return {question.key for question in route.form.step_by_key[step].questions} & route.sources

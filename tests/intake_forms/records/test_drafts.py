@@ -10,14 +10,15 @@ from intake_forms.privacy.models import CaseKey
 from intake_forms.records import queries, references, services
 from intake_forms.records.models import Case, Draft, DraftStep
 from intake_forms.records.queries import StepAnswers
+from tests.intake_forms import forms
 from tests.intake_forms.sponsor import ANSWERS, GATE, step_answers
 from tests.intake_forms.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
 
-def save(draft, step, answers=None, sources=()):
-    return services.save_step(draft=draft, step=step, answers=answers or step_answers(step), sources=sources)
+def save(draft, step, answers=None):
+    return services.save_step(draft=draft, step=step, answers=answers or step_answers(step))
 
 
 def begin(version, language="es"):
@@ -99,10 +100,10 @@ def test_a_step_nobody_has_been_on_has_no_answers(begun):
 
 
 def test_facts_follow_the_answers_that_conditions_read(begun):
-    assert save(begun.draft, "contact", sources={"language"}) == {**GATE, "language": "es"}
-    changed = save(begun.draft, "contact", step_answers("contact", language="mam"), sources={"language"})
+    assert save(begun.draft, "contact") == {**GATE, "language": "es"}
+    changed = save(begun.draft, "contact", step_answers("contact", language="mam"))
     assert changed["language"] == "mam"
-    emptied = save(begun.draft, "contact", StepAnswers({}, {}, complete=False), sources={"language"})
+    emptied = save(begun.draft, "contact", StepAnswers({}, {}, complete=False))
     assert emptied == GATE
 
 
@@ -113,22 +114,22 @@ def test_saving_moves_the_day_on_which_the_draft_is_deleted(begun):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_windows_on_different_steps_lose_neither_answers_nor_facts(version):
-    draft = begin(version).draft
+def test_two_windows_on_different_steps_lose_neither_answers_nor_facts(db):
+    draft = begin(services.release(form=forms.chain(9))[0]).draft
 
     def window(number):
-        own = queries.draft(draft.case_id, "pre-appointment")
-        answers = StepAnswers({f"q{number}": ["x"]}, {f"q{number}": number}, complete=True)
-        services.save_step(draft=own, step=f"step-{number}", answers=answers, sources={f"q{number}"})
+        own = queries.draft(draft.case_id, "chain")
+        answers = StepAnswers({f"go{number}": ["x"]}, {f"go{number}": number}, complete=True)
+        services.save_step(draft=own, step=f"s{number}", answers=answers)
 
     at_once(8, window)
-    fresh = queries.draft(draft.case_id, "pre-appointment")
-    assert queries.facts(fresh) == {**GATE, **{f"q{number}": number for number in range(8)}}
+    fresh = queries.draft(draft.case_id, "chain")
+    assert queries.facts(fresh) == {**GATE, **{f"go{number}": number for number in range(8)}}
     assert len(queries.all_answers(fresh)) == 9
 
 
 def test_everything_of_a_step_is_sealed(begun):
-    save(begun.draft, "contact", sources={"language"})
+    save(begun.draft, "contact")
     stored = bytes(DraftStep.objects.get(step="contact").sealed_answers) + bytes(Draft.objects.get().sealed_facts)
     for answer in ("María", "López", "415", "language", "first_names"):
         assert answer.encode() not in stored

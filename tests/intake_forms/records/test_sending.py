@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def filled(begun):
     """A draft with every step answered."""
     for key in list(ANSWERS)[1:]:
-        services.save_step(draft=begun.draft, step=key, answers=step_answers(key), sources=())
+        services.save_step(draft=begun.draft, step=key, answers=step_answers(key))
     return begun.draft
 
 
@@ -56,7 +56,7 @@ def test_the_draft_is_empty_afterwards_and_closed(filled):
     assert not DraftStep.objects.exists()
     assert queries.facts(Draft.objects.select_related("case__key").get()) == {}
     with pytest.raises(services.AlreadySent):
-        services.save_step(draft=filled, step="contact", answers=step_answers("contact"), sources=())
+        services.save_step(draft=filled, step="contact", answers=step_answers("contact"))
     assert not DraftStep.objects.exists()
 
 
@@ -68,7 +68,7 @@ def test_sending_twice_is_sending_once(filled):
 
 
 def test_a_form_with_a_gap_is_not_sent(filled):
-    services.save_step(draft=filled, step="child", answers=StepAnswers({}, {}, complete=False), sources=())
+    services.save_step(draft=filled, step="child", answers=StepAnswers({}, {}, complete=False))
     with pytest.raises(services.Incomplete) as caught:
         services.send(draft=filled, language="es")
     assert caught.value.step == "child"
@@ -78,7 +78,7 @@ def test_a_form_with_a_gap_is_not_sent(filled):
 
 def test_an_answer_that_opens_a_step_nobody_has_seen_is_a_gap(filled):
     other = step_answers("contact", language="mam")
-    services.save_step(draft=filled, step="contact", answers=other, sources={"language"})
+    services.save_step(draft=filled, step="contact", answers=other)
     with pytest.raises(services.Incomplete) as caught:
         services.send(draft=filled, language="es")
     assert caught.value.step == "interpreter"
@@ -92,9 +92,7 @@ def begin_small(*steps):
 
 def answer(draft, key, **values):
     answers = StepAnswers({name: [str(value)] for name, value in values.items()}, values, complete=True)
-    services.save_step(
-        draft=draft, step=key, answers=answers, sources=set(values) & queries.route(draft.version).sources
-    )
+    services.save_step(draft=draft, step=key, answers=answers)
 
 
 def test_what_is_hidden_is_destroyed_and_not_sent():

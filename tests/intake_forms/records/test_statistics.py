@@ -30,7 +30,7 @@ def begin(version, *steps, language="es"):
     answers = StepAnswers({"let_in": ["yes"]}, {"let_in": "yes"}, complete=True)
     draft = services.begin_case(version=version, language=language, step="gate", answers=answers, facts={}).draft
     for step, complete in steps:
-        services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, complete), sources=())
+        services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, complete))
     return draft
 
 

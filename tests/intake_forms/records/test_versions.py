@@ -38,8 +38,7 @@ def begin(version):
 
 def answer(draft, key, **values):
     typed = {name: [value] for name, value in values.items()}
-    sources = set(values) & queries.route(draft.version).sources
-    services.save_step(draft=draft, step=key, answers=StepAnswers(typed, values, complete=True), sources=sources)
+    services.save_step(draft=draft, step=key, answers=StepAnswers(typed, values, complete=True))
 
 
 def filled(version):

@@ -185,7 +185,7 @@ def test_it_costs_the_same_for_a_long_form_and_opens_no_step(client, monkeypatch
     for number in range(count // 2):
         values = measured.answers(number)
         answers = queries.StepAnswers({key: [value] for key, value in values.items()}, values, complete=True)
-        services.save_step(draft=draft, step=f"s{number}", answers=answers, sources={f"go{number}"})
+        services.save_step(draft=draft, step=f"s{number}", answers=answers)
     sponsor.get("tasks")
     monkeypatch.setattr(queries, "opened", lambda *args: pytest.fail("a step was opened"))
     with CaptureQueriesContext(connection) as captured:

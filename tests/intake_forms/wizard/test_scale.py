@@ -54,7 +54,7 @@ def test_sending_it_opens_no_paper(bucket, monkeypatch):
         answers = measured.answers(number)
         typed = {key: [value] for key, value in answers.items()}
         saved = queries.StepAnswers(typed, answers, complete=True)
-        services.save_step(draft=draft, step=f"s{number}", answers=saved, sources={f"go{number}"})
+        services.save_step(draft=draft, step=f"s{number}", answers=saved)
     assert sponsor.post("papers", {"letter": [sent(picture())], "letter.said": "now"}).url == sponsor.url("check")
     assert Upload.objects.get().state == Upload.State.RECEIVED
     key = sponsor.submit_key()
