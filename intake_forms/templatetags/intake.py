@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from intake_forms.schema.slots import Need
+from intake_forms.wizard import papers
 from intake_forms.wizard.fields import PartsField
 from intake_forms.wizard.kinds import slot
 
@@ -80,6 +81,12 @@ def inputs(field: BoundField) -> list[dict[str, Any]]:
 def spelled(words: Sequence[str]) -> str:
     """Words one after the other."""
     return " ".join(words)
+
+
+@register.simple_tag
+def upload_limit() -> int:
+    """How large a file may be, in megabytes."""
+    return papers.most_megabytes()
 
 
 @register.filter

@@ -74,7 +74,7 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
         requests.receive(case=case, key=key)
     if intake.problems:
         return _page(request, case, found, requests.of_paper(case, key), intake)
-    return see(paper_url(key) + "?sent#papers")
+    return see(f"{paper_url(key)}?sent={given.name}#paper-{given.name}")
 
 
 def _in_a_form(case: Case, slot: str) -> HttpResponse:
@@ -117,27 +117,39 @@ def _page(
     name, intake = found.need.name, intake or papers.Intake()
     problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
     problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
-    stands = asked is not None and asked.state in PaperRequest.STANDING
-    note = requests.note(case, asked) if asked and stands else {}
     context: dict[str, Any] = {
         "case": case,
         "slot": found.need.slot,
         "accepts": found.need.accepts,
         "language": found.spoken(language),
         "label": found.label(language),
-        "name": f"{STEP}-{name}",
+        "name": name,
+        "input": f"{STEP}-{name}",
         "sheets": papers.sheets(case).get(name, []),
+        "said": words.said_of(found.need) if found.need.state in words.SAID else "",
+        "said_cannot": found.need.state == "cannot_get",
+        "sentences": intake.problems.get(name, []),
         "problems": problems,
         "unavailable": intake.unavailable,
-        "asked": asked,
-        "stands": stands,
-        "message": tables.spoken(tables.verdicts()[asked.reason].message) if asked and stands else "",
-        "note": tables.spoken(note) if note else "",
-        "answers": [(key, words.SAID[key]) for key in requests.ANSWERS],
-        "reasons": words.REASONS.items(),
-        "reason": requests.answer_reason(case, asked) if asked and stands else "",
-        "unsaid": unsaid,
-        "just": next((word for word in ("sent", "said") if word in request.GET), ""),
+        "just": request.GET.get("sent", ""),
         "translate_path": True,
+        **_asked(case, asked),
+        "unsaid": unsaid,
+        "just_said": "said" in request.GET,
     }
     return render(request, "intake_forms/case/paper.html", context, status=503 if intake.unavailable else 200)
+
+
+def _asked(case: Case, asked: PaperRequest | None) -> dict[str, Any]:
+    """What staff ask of the paper, while that stands, with the answers to choose from."""
+    if asked is None or asked.state not in PaperRequest.STANDING:
+        return {"stands": False}
+    note, reason = requests.note(case, asked), requests.answer_reason(case, asked)
+    return {
+        "stands": True,
+        "asked": asked,
+        "message": tables.spoken(tables.verdicts()[asked.reason].message),
+        "note": tables.spoken(note) if note else "",
+        "choices": [words.Choice(key, words.SAID[key], key == asked.state) for key in requests.ANSWERS],
+        "reasons": [words.Choice(key, text, key == reason) for key, text in words.REASONS.items()],
+    }

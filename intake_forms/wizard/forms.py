@@ -25,12 +25,16 @@ from intake_forms.wizard.kinds.slot import SaidField
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper on the page: the slot, whose it is, what does for it; ``name`` tells it from the others of the form."""
+    """One paper on the page: the slot, the person it hangs on, what it is called, and what does for it.
+
+    ``name`` tells it from the others of the form. ``leads``: the first of its slot, with what holds for the others too.
+    """
 
     slot: Slot
     person: Entry | None
-    whose: str
+    label: str
     accepts: list[Accepted]
+    leads: bool = True
 
     @property
     def name(self) -> str:
@@ -116,9 +120,10 @@ class StepForm(forms.Form):
 
     def _papers(self, slot: Slot, answers: Answers) -> Iterator[Paper]:
         group = self.route.form.item_by_key.get(slot.per or "")
-        for person in self.route.people(slot, answers):
+        for number, person in enumerate(self.route.people(slot, answers)):
             whose = group.name(person, self.language) if person and isinstance(group, Group) else ""
-            yield Paper(slot, person, whose, self.route.accepted(slot, person, answers))
+            label = ": ".join(text for text in (slot.label[self.language], whose) if text)
+            yield Paper(slot, person, label, self.route.accepted(slot, person, answers), leads=not number)
 
     def remind(self, carried: Collection[str]) -> None:
         """Say of these questions that their answers stand there already because another form asked them."""

@@ -52,6 +52,11 @@ class Journey:
         """The address of a step."""
         return self._url("step", language, mode, step=step)
 
+    def paper_url(self, step: str, name: str, *, sent: bool = False) -> str:
+        """The place of a paper on a step; ``sent``: a file just came for it."""
+        mode = "&".join(part for part in (self.mode, f"sent={name}" if sent and name else "") if part)
+        return self.get_step_url(step, mode=mode) + (f"#paper-{name}" if name else "")
+
     def get_item_url(self, step: str, item: UUID | str, language: str | None = None, mode: str = "") -> str:
         """The address of one item of the group on a step."""
         return self._url("item", language, mode, step=step, item=item)

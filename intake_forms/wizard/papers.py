@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,20 +13,29 @@ from django.utils.translation import gettext as _
 
 from intake_forms.documents import services, storage
 from intake_forms.documents.incoming import Incoming
-from intake_forms.documents.inspection import ACCEPTED
-from intake_forms.records import queries
+from intake_forms.records import queries, references
 from intake_forms.records.models import Case, Upload
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import ID
+from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
+
+#: What can be wrong with one file while the others beside it are fine.
+_ITS_OWN = {"empty", "too_big", "wrong_type", "locked"}
+#: Letters of a file's name that are shown.
+_NAME = 40
+
+
+def most_megabytes() -> int:
+    """How large a file may be."""
+    return int(settings.UPLOAD_MAX_BYTES // 2**20)
 
 
 def _sentence(problem: str, slot: Slot) -> str:
-    megabytes = settings.UPLOAD_MAX_BYTES // 2**20
     return {
         "empty": _("This file is empty. Choose it again, or take a new photo."),
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
-        % {"max": megabytes},
+        % {"max": most_megabytes()},
         "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": most(slot)},
         "wrong_type": _("We cannot open this kind of file. Send a photo (JPEG, PNG or HEIC) or a PDF."),
         "locked": _("This PDF is locked with a password. Save it without the password, or take a photo of each page."),
@@ -44,9 +54,11 @@ class Intake:
     unavailable: bool = False
     stored: int = 0
 
-    def add(self, paper: Paper, problem: str) -> None:
-        """Note a problem, in the sponsor's language."""
+    def add(self, paper: Paper, problem: str, file: str = "") -> None:
+        """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
         sentence = _sentence(problem, paper.slot)
+        if file and problem in _ITS_OWN:
+            sentence = f"{_shown(file)}: {sentence}"
         if sentence not in self.problems.setdefault(paper.name, []):
             self.problems[paper.name].append(sentence)
 
@@ -61,7 +73,12 @@ class Sheet:
     @property
     def kind(self) -> str:
         """What sort of file it is, in a word."""
-        return ACCEPTED.get(self.upload.content_type, "")
+        return "PDF" if self.upload.content_type == "application/pdf" else _("Photo")
+
+    @property
+    def receipt(self) -> str:
+        """Its number: what to name on the telephone."""
+        return references.receipt(self.upload.pk)
 
 
 def field_name(step: str, paper: Paper) -> str:
@@ -116,7 +133,7 @@ def take_in(
             continue
         full = have.get(paper.name, 0) >= most(paper.slot)
         if problem := entry.problem or ("too_many" if full else None):
-            intake.add(paper, problem)
+            intake.add(paper, problem, entry.name if len(incoming) > 1 else "")
             continue
         try:
             item = UUID(paper.person[ID]) if paper.person else None
@@ -134,8 +151,19 @@ def take_in(
     return intake
 
 
-def remove(*, case: Case, upload_id: str) -> None:
-    """Discard one of the case's files; an id that is not one of them changes nothing."""
-    for upload in queries.papers(case):
-        if str(upload.pk) == upload_id:
-            services.discard(upload=upload)
+def remove(*, case: Case, papers: Sequence[Paper], upload_id: str) -> str:
+    """Discard a file of one of these papers. Returns the paper's name; "" for an id that is none of them."""
+    have = queries.papers_by_key(case)
+    for paper in papers:
+        for upload in have.get(paper_key(paper.slot, paper.person), ()):
+            if str(upload.pk) == upload_id:
+                services.discard(upload=upload)
+                return paper.name
+    return ""
+
+
+def _shown(name: str) -> str:
+    """A file's name as it can stand in a sentence: no controls or direction marks, not too long, in its own direction."""
+    plain = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    short = plain if len(plain) <= _NAME else f"{plain[: _NAME // 2]}…{plain[-_NAME // 2 :]}"
+    return f"\N{FIRST STRONG ISOLATE}{short}\N{POP DIRECTIONAL ISOLATE}"

@@ -147,6 +147,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             problems=self.problems(form, intake),
             papers_problems=intake.problems,
             sheets=papers.sheets(case) if case and form.papers else {},
+            just=self.request.GET.get("sent", ""),
             is_gate=form.step.key == self.gate,
             unavailable=intake.unavailable,
             closed=self.visit.draft is None and self.visit.closed,
@@ -267,11 +268,12 @@ class IntakeWizard(Journey, NamedUrlWizardView):
     def follow(self, go: str, step: str, form: StepForm, answers: StepAnswers) -> HttpResponse:
         """Where a button leads once the step is saved: onward only when it is complete and its files are stored."""
         assert self.visit.draft
-        if go.startswith("remove-"):
-            papers.remove(case=self.visit.draft.case, upload_id=go.removeprefix("remove-"))
         secret = form.secret_questions()
-        if go.startswith("remove-") and not secret:
-            return see(self.get_step_url(step, mode=self.mode) + "#papers")
+        if go.startswith("remove-"):
+            upload = go.removeprefix("remove-")
+            name = papers.remove(case=self.visit.draft.case, papers=form.papers, upload_id=upload)
+            if not secret:
+                return see(self.paper_url(step, name))
         intake = papers.take_in(
             case=self.visit.draft.case,
             step=step,
@@ -294,7 +296,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         if go.startswith("lang-"):
             return self.switch(step, go.removeprefix("lang-"))
         if go.startswith("upload"):
-            return see(self.get_step_url(step, mode=self.mode) + "#papers")
+            return see(self.paper_url(step, go.removeprefix("upload").removeprefix("-"), sent=True))
         return {
             "back": lambda: see(self.backward(step)),
             "save": lambda: see(self.get_step_url("key")),

@@ -31,7 +31,7 @@ def differences(form: StepForm, there: StepAnswers | None, here: StepAnswers) ->
         Difference(each.label[language], _words(each, nothing, language), _words(each, here, language))
         for each in questions
     ]
-    found += [Difference(_whose(each, language), _said(each, nothing), _said(each, here)) for each in form.papers]
+    found += [Difference(each.label, _said(each, nothing), _said(each, here)) for each in form.papers]
     return [each for each in found if each.there != each.here]
 
 
@@ -42,11 +42,6 @@ def _words(question: Question, answers: StepAnswers, language: str) -> str:
         return question.display(value, language)
     typed = (text for part in question.parts for text in answers.typed.get(input_name(question.key, part), ()))
     return " ".join(text for text in typed if text)
-
-
-def _whose(paper: Paper, language: str) -> str:
-    label = paper.slot.label[language]
-    return f"{label}: {paper.whose}" if paper.whose else label
 
 
 def _said(paper: Paper, answers: StepAnswers) -> str:

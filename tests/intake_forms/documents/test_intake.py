@@ -34,7 +34,7 @@ CONTROL = "id_photo-id-sponsor_id"
 def test_a_paper_is_taken_and_shown(send_file, at_photo, stored, content, name, kind):
     response = send_file(sent(content, name, kind))
     assert response.status_code == 303
-    assert response.url == at_photo.url("photo-id") + "#papers"
+    assert response.url == at_photo.url("photo-id") + "?sent=sponsor_id#paper-sponsor_id"
     upload = Upload.objects.get()
     assert stored() == ([upload.object_key], {"received": 1})
     assert b"".join(opening.plain_bytes(upload.case, upload)) == content
@@ -134,7 +134,7 @@ def test_a_removed_paper_is_gone_and_the_others_stay(send_file, at_photo, stored
     send_file(papers.picture("PNG"))
     first = Upload.objects.earliest("created_at")
     response = at_photo.post("photo-id", go=f"remove-{first.pk}")
-    assert response.url == at_photo.url("photo-id") + "#papers"
+    assert response.url == at_photo.url("photo-id") + "#paper-sponsor_id"
     assert Upload.objects.get().content_type == "image/png"
     assert len(stored()[0]) == 1
 

@@ -1,0 +1,138 @@
+"""The place of a paper on a form's page: two inputs, what came with number, receipt and time, and what is wrong in words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from intake_forms.records import services
+from intake_forms.records.models import Upload
+from intake_forms.schema import document
+from tests.intake_forms import forms, papers
+from tests.intake_forms.papers import sent
+from tests.intake_forms.sponsor import Sponsor, problems
+
+pytestmark = pytest.mark.django_db
+
+SURNAME = "Xicohténcatl-Netzahualcóyotl de la Cruzz"
+
+
+@pytest.fixture
+def family(bucket) -> Sponsor:
+    """She has two children on her list; the page asks a word, a photo of hers and a letter of each child."""
+    kids = forms.group("kids", forms.question("name"), min=0)
+    photo = forms.slot("photo", hint=forms.text("front and back"), cannot_get=forms.text("ask the consulate"))
+    letter = forms.slot("letter", per="kids", hint=forms.text("from the parents"), max_files=2)
+    steps = forms.step("children", kids), forms.step("proofs", forms.question("word"), photo, letter)
+    services.release(form=document.parse(forms.form(*steps)))
+    family = Sponsor(Client(), form="small")
+    family.post("gate", {"let_in": "yes"})
+    for name in ("Ana", SURNAME):
+        kid = re.search(r"children/(.{36})/", family.post("children", {}, go="add").url)[1]
+        family.client.post(family.url(f"children/{kid}"), {"children-name": name, "go": "next"})
+        family.kid = kid
+    return family
+
+
+def page(response) -> str:
+    return unescape(response.content.decode())
+
+
+def inputs(response) -> list[str]:
+    return re.findall(r'<input type="file"[^>]*>', response.content.decode())
+
+
+def test_each_paper_has_a_camera_and_a_choice_of_files_under_one_name(family):
+    found = inputs(family.get("proofs"))
+    assert len(found) == 6
+    camera, files = found[:2]
+    assert 'accept="image/*" capture="environment"' in camera
+    assert "multiple" not in camera
+    assert 'accept="image/*,application/pdf" multiple' in files
+    assert "capture" not in files
+    assert all('name="proofs-photo"' in each for each in (camera, files))
+    labels = re.findall(r"(?:Tomar una foto|Escoger fotos o un PDF)(<.*?)</label>", page(family.get("proofs")))
+    assert len(labels) == 6
+    assert len(set(labels)) == 3
+
+
+def test_both_inputs_at_once_lose_nothing(family):
+    family.post("proofs", {"photo": [sent(papers.picture()), sent(papers.pdf())]}, go="upload-photo")
+    assert page(family.get("proofs")).count("Ya lo tenemos.") == 2
+
+
+def test_the_tips_stand_once_and_what_holds_for_each_child_is_said_once(family):
+    shown = page(family.get("proofs"))
+    assert shown.count("Para que la foto se pueda leer:") == 1
+    assert shown.count("from the parents ES") == 1
+    assert f"letter ES: {SURNAME}" in shown
+
+
+def test_what_came_has_a_number_a_receipt_a_size_and_a_time_and_no_name(family):
+    there = family.post(
+        "proofs", {f"letter.{family.kid}": sent(papers.picture(), "carta de Ana.jpg")}, go=f"upload-letter.{family.kid}"
+    )
+    assert there.url == family.url("proofs") + f"?sent=letter.{family.kid}#paper-letter.{family.kid}"
+    shown = page(family.client.get(there.url.split("#")[0]))
+    [row] = re.findall(r'<li class="shot">.*?</li>', shown, re.S)
+    assert re.search(
+        r"Página 1</b> · Foto, .*Ya lo tenemos\. Llegó el .* de 20\d\d a las \d+:\d\d\. Recibo: [A-Z0-9]{6}<", row, re.S
+    )
+    assert "carta de Ana" not in shown
+    assert f'id="paper-letter.{family.kid}"' in shown
+    assert shown.count("Ya lo tenemos. Gracias.") == 1
+
+
+def test_a_receipt_stays_the_same_and_is_each_files_own(family):
+    family.post("proofs", {"photo": [sent(papers.picture()), sent(papers.pdf())]}, go="upload-photo")
+    first, again = (re.findall(r"Recibo: (\w+)", page(family.get("proofs"))) for _ in range(2))
+    assert first == again
+    assert len(set(first)) == 2
+
+
+def test_an_address_that_says_sent_thanks_for_nothing_that_is_not_there(family):
+    assert "Gracias" not in page(family.get("proofs", "?sent=photo"))
+
+
+def test_a_paper_is_stored_though_another_field_of_the_page_is_wrong(family):
+    for go in ("next", "upload-photo"):
+        family.post("proofs", {"word": "x" * 10_000, "photo": sent(papers.picture())}, go=go)
+    assert Upload.objects.filter(state="received").count() == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("es", "No podemos abrir"), ("en", "We cannot open")])
+def test_a_wrong_file_beside_a_right_one_is_named_and_the_right_one_kept(family, language, words):
+    family.language = language
+    name = "notes\N{RIGHT-TO-LEFT OVERRIDE}<b>" + "x" * 200 + ".txt"
+    response = family.post("proofs", {"photo": [sent(papers.picture()), sent(b"text", name)]}, go="upload-photo")
+    [sentence] = problems(response).values()
+    assert words in sentence
+    assert sentence.startswith("\N{FIRST STRONG ISOLATE}notes<b>xx")
+    assert "xx.txt\N{POP DIRECTIONAL ISOLATE}: " in sentence
+    assert len(sentence) < 200
+    assert "<b>xx" not in response.content.decode()
+    assert {"es": "Tenemos 1 página:", "en": "We have 1 page:"}[language] in page(response)
+
+
+def test_one_wrong_file_alone_needs_no_name(family):
+    assert list(problems(family.post("proofs", {"photo": sent(b"text", "a.txt")}, go="upload-photo")).values()) == [
+        "No podemos abrir este tipo de archivo. Mande una foto (JPEG, PNG o HEIC) o un PDF."
+    ]
+
+
+def test_a_file_of_another_paper_of_the_case_is_not_removed_from_here(family):
+    family.post("proofs", {"photo": sent(papers.picture())}, go="upload-photo")
+    upload = Upload.objects.get()
+    family.post("children", {}, go=f"remove-{upload.pk}")
+    assert Upload.objects.filter(state="received").exists()
+    assert family.post("proofs", {}, go=f"remove-{upload.pk}").url.endswith("/proofs/#paper-photo")
+    assert not Upload.objects.exists()
+
+
+def test_the_next_step_is_there_for_somebody_who_cannot_get_it(family):
+    shown = page(family.get("proofs"))
+    assert "ask the consulate ES" in shown
+    assert "Vamos a buscar otra forma con usted." in shown
