@@ -18,7 +18,7 @@ def at_photo(sponsor, bucket):
 def send_file(at_photo):
     """Send files with a button of the photo step."""
 
-    def press(*files, go="upload", **more):
+    def press(*files, go="upload-sponsor_id", **more):
         return at_photo.post(
             "photo-id", {"sponsor_id": [sent(f) if isinstance(f, bytes) else f for f in files]}, go, **more
         )
