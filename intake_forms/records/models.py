@@ -143,7 +143,7 @@ class Case(Identified):
     sponsor_case = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="adults"
     )
-    #: As the invitation said. Who came without one said it in the form, and that is sealed.
+    #: As the invitation said, or staff who linked it. Who came without one said it in the form, and that is sealed.
     role = models.CharField(max_length=9, choices=Role.choices, blank=True, editable=False)
     #: Until when staff may read what is not sent, as the sponsor allowed it (records/helping.py). Sending ends it.
     help_until = models.DateTimeField(null=True, editable=False)

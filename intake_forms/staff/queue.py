@@ -142,7 +142,8 @@ def _help(case: Case) -> str:
     return _("help until %(time)s") % {"time": date_format(localtime(ends), "SHORT_DATETIME_FORMAT")} if ends else ""
 
 
-def _files(count: int | None) -> str:
+def files(count: int | None) -> str:
+    """How many files, in words; "" where that is the family's alone."""
     return "" if count is None else ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
 
 
@@ -181,7 +182,7 @@ class QueueView(IndexView):
         ),
         Column("help", label=_("Help"), accessor=_help),
         Column("messages", label=_("Messages"), accessor=lambda case: _new(case.unread_count)),
-        Column("papers", label=_("Papers"), accessor=lambda case: _files(case.paper_count)),
+        Column("papers", label=_("Papers"), accessor=lambda case: files(case.paper_count)),
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:

@@ -51,7 +51,7 @@ def cases_of(user: User) -> QuerySet[Case]:
 
 def seen_by(user: User, pk: UUID | str) -> Case:
     """A case that this person sees. Denied: one that is not theirs, which is as unknown as one that is not there."""
-    case = cases_of(user).select_related("key", "assignee").filter(pk=pk).first()
+    case = cases_of(user).select_related("key", "assignee", "sponsor_case").filter(pk=pk).first()
     if case is None:
         raise PermissionDenied
     return case

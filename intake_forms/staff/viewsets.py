@@ -28,6 +28,7 @@ from intake_forms.staff import (
     asking,
     case_forms,
     folder,
+    links,
     phrases,
     progress,
     queue,
@@ -42,7 +43,7 @@ from intake_forms.staff.papers import paper
 
 def _seen_by(request: HttpRequest, pk: UUID | str) -> Any:
     """The case with its activity, if this person may see it; one that is not theirs is as unknown as one that is not there."""
-    cases = queue.with_activity(roles.cases_of(request.user)).select_related("key", "assignee")
+    cases = queue.with_activity(roles.cases_of(request.user)).select_related("key", "assignee", "sponsor_case")
     case = cases.filter(pk=pk).first()
     if case is None:
         raise PermissionDenied
@@ -94,7 +95,8 @@ class CaseView(InspectView):
         context |= {"forms": case_forms.listed(queries.forms(case)), "openable": case_forms.openable(case)}
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
-        context["can_give_phrase"] = roles.answers_for(self.request.user, case)
+        context["answers_for"] = roles.answers_for(self.request.user, case)
+        context |= {"links": links.listed(self.request.user, case), "whose": links.whose(case)}
         context |= self._contact(case) | self._unsent(case)
         if context["sent"]:
             context |= self._content(case)
@@ -209,6 +211,8 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/give/", give, name="give"),
             path("<uuid:pk>/rules/", choose_rules, name="rules"),
             path("<uuid:pk>/open/<slug:form>/", case_forms.open_form, name="open_form"),
+            path("<uuid:pk>/link/", links.link, name="link"),
+            path("<uuid:pk>/unlink/<uuid:other>/", links.unlink, name="unlink"),
             path("<uuid:pk>/phrase/", phrases.phrase, name="phrase"),
             path("<uuid:pk>/status/", progress.change, name="status"),
             path("<uuid:pk>/messages/", thread.conversation, name="messages"),

@@ -49,9 +49,12 @@ class Visit:
     @property
     def fixed(self) -> dict[str, str]:
         """What the gate does not ask, as an invitation has answered it: question -> value."""
+        question = self.form.role_question
         role = self.invitation.role if self.invitation else self.case.role if self.case else ""
-        known = role and role in invitations.roles(self.version)
-        return {self.form.role_question: role} if known and self.form.role_question else {}
+        if not question or role not in invitations.roles(self.version):
+            return {}
+        # Staff who link a case say whose it is as well; what somebody answered otherwise stays an answer.
+        return {question: role} if self.facts.get(question, role) == role else {}
 
     @property
     def has_start(self) -> bool:
