@@ -36,7 +36,7 @@ class EachLanguageWidget(forms.MultiWidget):
 
 
 class EachLanguageFormField(forms.MultiValueField):
-    """Reads ``{code: text}``. A text given in one language must be given in all: nobody reads half a notice."""
+    """Reads ``{code: text}``. A text given in one language must be given in each that none stands in for."""
 
     def __init__(self, *, widget: type[forms.Widget], max_length: int, **kwargs: Any) -> None:
         fields = [forms.CharField(max_length=max_length, required=False) for _each in settings.LANGUAGES]
@@ -44,7 +44,8 @@ class EachLanguageFormField(forms.MultiValueField):
 
     def compress(self, data_list: Sequence[str]) -> dict[str, str]:
         texts = {code: text for (code, _name), text in zip(settings.LANGUAGES, data_list or [], strict=False) if text}
-        missing = [str(name) for code, name in settings.LANGUAGES if code not in texts]
+        alone = [(code, name) for code, name in settings.LANGUAGES if len(settings.LANGUAGE_CHAINS[code]) == 1]
+        missing = [str(name) for code, name in alone if code not in texts]
         if texts and missing:
             raise ValidationError(_("Write it in %(languages)s too.") % {"languages": ", ".join(missing)})
         return texts

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -44,12 +44,11 @@ def site_facts(language: str | None = None) -> dict[str, str]:
         empty = {**dict.fromkeys(FACT_FIELDS, ""), "hours": {}}
         stored = SiteFacts.objects.values(*FACT_FIELDS).first() or empty
         cache.set(FACTS_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
-    code = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
     return {
         "name": stored["name"] or "Puente",
         "organization": stored["organization"],
         "phone": stored["phone"],
-        "hours": stored["hours"].get(code, ""),
+        "hours": _said(stored["hours"], language),
         "address": stored["address"],
     }
 
@@ -67,9 +66,15 @@ def service_notice(form_key: str, language: str | None = None) -> ServiceNotice 
     found = stored.get(form_key)
     if found is None or found["state"] == ServiceStatus.State.OPEN:
         return None
-    code = (language or get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    with override(code):
-        return ServiceNotice(str(WHY_CLOSED[found["state"]]), found["notice"].get(code, ""))
+    with override(language or get_language()):
+        return ServiceNotice(str(WHY_CLOSED[found["state"]]), _said(found["notice"], language))
+
+
+def _said(texts: Mapping[str, str], language: str | None) -> str:
+    """A text in a language, in one that stands in for it where it lacks that; "" where nobody wrote any."""
+    code = language or get_language() or settings.LANGUAGE_CODE
+    codes = settings.LANGUAGE_CHAINS.get(code) or settings.LANGUAGE_CHAINS.get(code.split("-")[0], [])
+    return next((texts[each] for each in codes if texts.get(each)), "")
 
 
 def forget_site_facts() -> None:

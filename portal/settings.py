@@ -9,7 +9,8 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
+
+from portal import languages
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -201,9 +202,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Languages ------------------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Each is a folder <code>/ with a language.yaml and its catalogue, in locale/ or in one of LOCALE_DIRS, which come first.
+LOCALE_PATHS = [*map(Path, env.list("LOCALE_DIRS", default=[])), BASE_DIR / "locale"]
+_spoken = languages.settings(LOCALE_PATHS)
+LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI = _spoken["LANGUAGE_CODE"], _spoken["LANGUAGES"], _spoken["LANGUAGES_BIDI"]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LANGUAGE_CHAINS: dict[str, list[str]] = _spoken["LANGUAGE_CHAINS"]
 USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 # "Submit for translation" must not publish English under /es/: a page goes live when it is translated.

@@ -57,7 +57,7 @@ def _plant(text: dict[str, Any], create: Any) -> bool:
 
 
 def _plant_in_every_language(text: dict[str, Any], create: Any) -> None:
-    """Create the object in the default language, then its translations."""
+    """Create the object in the default language, then its translations; none into a language that lacks a text of it."""
     live = not text.get("draft", False)
     default, *others = [code for code, _ in settings.LANGUAGES]
     with override(default):
@@ -66,7 +66,7 @@ def _plant_in_every_language(text: dict[str, Any], create: Any) -> None:
         if live:
             revision.publish()
             original.refresh_from_db()
-        for code in others:
+        for code in (code for code in others if _stands_in(text, code)):
             twin = type(original)(locale=Locale.objects.get(language_code=code), **_fields(text, code))
             translation = services.translate(instance=original, twin=twin, publish=live)
             if isinstance(original, Page) and not text.get("parent"):
@@ -127,11 +127,21 @@ def _fields(text: dict[str, Any], code: str) -> dict[str, Any]:
     return fields
 
 
+def _stands_in(value: Any, code: str) -> bool:
+    """Whether every map of languages in ``value`` has ``code``."""
+    if isinstance(value, dict):
+        return code in value if _is_text(value) else all(_stands_in(each, code) for each in value.values())
+    return all(_stands_in(each, code) for each in value) if isinstance(value, list) else True
+
+
+def _is_text(value: dict[str, Any]) -> bool:
+    return bool(value) and set(value) <= {each for each, _ in settings.LANGUAGES}
+
+
 def _in_language(value: Any, code: str) -> Any:
     """``value`` with each map of languages replaced by its text in ``code``."""
-    languages = {each for each, _ in settings.LANGUAGES}
     if isinstance(value, dict):
-        if value and set(value) <= languages:
+        if _is_text(value):
             return value[code]
         return {key: _in_language(each, code) for key, each in value.items()}
     if isinstance(value, list):

@@ -11,22 +11,29 @@ import secrets
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from mnemonic import Mnemonic
 
+from intake_forms.schema import languages
+
 COUNT = 4
-_LISTS = {"en": "english", "es": "spanish"}
 # RFC 7914 parameters: 16 MiB and some tens of milliseconds a try.
 _COST, _BLOCK, _LANES = 2**14, 8, 1
 
 
+def spoken(language: str) -> str:
+    """The language of the words given out to somebody who speaks ``language``: English where no list stands in for it."""
+    known = languages.known()
+    return next((code for code in languages.chain(language) if code in known and known[code].words), "en")
+
+
 @cache
 def words(language: str) -> tuple[str, ...]:
-    """The words that may be given out in a language; English where it has no list."""
-    code = language if language in _LISTS else "en"
-    left_out = set((Path(__file__).parent / f"words_left_out_{code}.txt").read_text(encoding="utf-8").split())
-    listed = (unicodedata.normalize("NFC", word) for word in Mnemonic(_LISTS[code]).wordlist)
+    """The words that may be given out in a language."""
+    source = languages.known()[spoken(language)]
+    hidden = source.folder / "words_left_out.txt"
+    left_out = set(hidden.read_text(encoding="utf-8").split()) if hidden.exists() else set()
+    listed = (unicodedata.normalize("NFC", word) for word in Mnemonic(source.words or "english").wordlist)
     return tuple(word for word in listed if word not in left_out)
 
 

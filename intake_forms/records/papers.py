@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Submission
+from intake_forms.schema import languages
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import Route
 from intake_forms.schema.slots import Need, PaperKey, slots
@@ -35,8 +36,8 @@ class Kept:
         return f"{label}: {whose}" if whose else label
 
     def spoken(self, language: str) -> str:
-        """The language asked for where the form has it, else the form's first."""
-        return language if language in self.languages else self.languages[0]
+        """The language asked for where the form has it, else what stands in for it."""
+        return languages.best(language, self.languages)
 
 
 def of_case(case: Case) -> dict[PaperKey, Kept]:

@@ -11,6 +11,8 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from intake_forms.schema import languages
+
 _HERE = Path(__file__).parent
 #: One text, by language.
 Texts = Annotated[dict[str, str], Field(min_length=1)]
@@ -56,9 +58,8 @@ def _read(name: str) -> Any:
 
 
 def spoken(texts: Texts, language: str | None = None) -> str:
-    """A text in a language, the one of the moment when none is named; the first there is where it lacks that."""
-    code = (language or get_language() or "en").split("-")[0]
-    return texts.get(code) or next(iter(texts.values()))
+    """A text in a language, the one of the moment when none is named; what stands in for it where it lacks that."""
+    return texts[languages.best(language or get_language() or "en", texts)]
 
 
 def _status_name(key: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from intake_forms.schema import secrets
+from intake_forms.schema import languages, secrets
 from intake_forms.schema.faults import SENTENCES
 
 #: Values a browser sends for one question: part name ("" for the only part) -> the strings posted under it.
@@ -38,17 +38,25 @@ def refused(sentence: str, **params: str) -> PydanticCustomError:
     return PydanticCustomError(sentence, SENTENCES[sentence], {**params})
 
 
-def _complete(text: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+class Texts(dict[str, str]):
+    """A text by language. Where it lacks an unfinished language, the one that this falls back to stands in for it."""
+
+    def __missing__(self, code: str) -> str:
+        return self[languages.best(code, self)]
+
+
+def _complete(text: dict[str, str], info: ValidationInfo) -> Texts:
     wanted = (info.context or {}).get("languages", ())
     if not wanted:
-        return text
-    missing = [code for code in wanted if not text.get(code, "").strip()]
+        return Texts(text)
+    empty = {code for code in (*wanted, *text) if not text.get(code, "").strip()}
+    missing = [code for code in wanted if code in empty and not languages.unfinished(code)]
     if missing:
         raise refused("missing_text", languages=", ".join(missing))
     unknown = [code for code in text if code not in wanted]
     if unknown:
         raise refused("unknown_language", languages=", ".join(unknown))
-    return text
+    return Texts({code: said for code, said in text.items() if code not in empty})
 
 
 def _is_key(value: str) -> str:

@@ -9,7 +9,7 @@ from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import consents, queries
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission, Upload
-from intake_forms.schema import answers
+from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.slots import Need
 
@@ -100,7 +100,7 @@ def _sent(case: Case) -> Iterable[Submission]:
 def _folder(case: Case, submission: Submission, language: str) -> Folder:
     route = queries.route(submission.version)
     form = route.form
-    language = language if language in form.languages else form.languages[0]
+    language = languages.best(language, form.languages)
     found = answers.chapters(
         route,
         queries.submitted_answers(case, submission),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from intake_forms.records import helping, queries
 from intake_forms.records.models import Case, Draft
 from intake_forms.records.queries import StepAnswers
-from intake_forms.schema import answers
+from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Answer
 from intake_forms.staff import case_forms
 
@@ -47,7 +47,7 @@ def shown(case: Case, language: str) -> list[Unsent]:
 
 def _unsent(draft: Draft, language: str) -> Unsent:
     route, saved = queries.route(draft.version), queries.all_answers(draft)
-    language = language if language in route.form.languages else route.form.languages[0]
+    language = languages.best(language, route.form.languages)
     found = answers.chapters(
         route,
         {step: each.values for step, each in saved.items()},

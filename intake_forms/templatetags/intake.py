@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from intake_forms.privacy import words as word_lists
 from intake_forms.schema.slots import Need
 from intake_forms.wizard import papers
 from intake_forms.wizard.fields import PartsField
@@ -75,6 +76,12 @@ def inputs(field: BoundField) -> list[dict[str, Any]]:
     """The inputs of a question with several, as widgets' contexts, each with its ``label`` and ``tag``."""
     assert isinstance(field.field, PartsField)
     return field.field.inputs(field)
+
+
+@register.filter
+def words_language(language: str) -> str:
+    """The language of the words given out to somebody who speaks ``language``."""
+    return word_lists.spoken(language)
 
 
 @register.filter

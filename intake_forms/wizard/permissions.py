@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from intake_forms.records import consents
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case
+from intake_forms.schema import languages
 from intake_forms.wizard.case import of_case
 from intake_forms.wizard.views import see
 
@@ -30,10 +31,9 @@ class Line:
 
 def lines(case: Case) -> list[Line]:
     """Every permission of a case, in the language of the reader, the first given first."""
-    language = (get_language() or "en").split("-")[0]
-    found = []
+    language, found = get_language() or "en", []
     for row, item, answer in consents.of_case(case):
-        code = language if language in item.label else next(iter(item.label))
+        code = languages.best(language, item.label)
         body = getattr(item, "body", None)
         found.append(Line(row, item.label[code], body[code] if body else "", item.display(answer, code)))
     return found

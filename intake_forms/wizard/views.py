@@ -9,6 +9,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from formtools.wizard.views import NamedUrlWizardView
@@ -312,7 +313,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             return self.render(form)
         if go.startswith("lang-"):
             language = go.removeprefix("lang-")
-            if language == self.visit.language or language not in self.visit.form.languages:
+            if language == get_language() or language not in self.visit.form.languages:
                 return self.render(self.get_form(self.gate, saved=form.answers()))
             # 307 makes the browser bring the typed answers along to the other language: nothing is stored on the way.
             return HttpResponse(status=307, headers={"Location": self.get_step_url(self.gate, language)})

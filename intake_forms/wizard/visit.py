@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from intake_forms.records import invitations, late, queries, trials
 from intake_forms.records.models import Case, Draft, FormVersion, Invitation
+from intake_forms.schema import languages
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
 from intake_forms.wizard import session, site
@@ -98,9 +99,8 @@ def case_of(request: HttpRequest) -> Case | None:
 
 
 def spoken(form: Form) -> str:
-    """The language of the page where the form has it, else the form's first."""
-    language = (get_language() or "en").split("-")[0]
-    return language if language in form.languages else form.languages[0]
+    """The language of the page where the form has it, else what stands in for it."""
+    return languages.best(get_language() or "en", form.languages)
 
 
 def _invited(request: HttpRequest, form_key: str) -> Invitation | None:

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import ValidationInfo, model_validator
 
-from intake_forms.schema.items import Family, Question, Raw, Text, refused
+from intake_forms.schema import languages
+from intake_forms.schema.items import Family, Question, Raw, Text, Texts, refused
 from intake_forms.schema.options import Option, label, one
 
 
@@ -17,17 +18,15 @@ class YesNo(Question):
     kind: Literal["yes_no"] = "yes_no"
     #: Offer the third answer too.
     unsure: bool = False
-    yes: Text = {"en": "Yes", "es": "Sí"}
-    no: Text = {"en": "No", "es": "No"}
-    not_sure: Text = {"en": "I don't know", "es": "No sé"}
+    yes: Text = Texts({"en": "Yes", "es": "Sí"})
+    no: Text = Texts({"en": "No", "es": "No"})
+    not_sure: Text = Texts({"en": "I don't know", "es": "No sé"})
 
     @model_validator(mode="after")
     def _said_in_every_language(self, info: ValidationInfo) -> Self:
         """The answers' own words are in two languages: a form in a third says them itself."""
-        languages = (info.context or {}).get("languages", ())
-        missing = sorted(
-            {code for text in (self.yes, self.no, self.not_sure) for code in languages if code not in text}
-        )
+        wanted = [code for code in (info.context or {}).get("languages", ()) if not languages.unfinished(code)]
+        missing = sorted({code for text in (self.yes, self.no, self.not_sure) for code in wanted if code not in text})
         if missing:
             raise refused("shape:yes_no", languages=", ".join(missing))
         return self

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 
 from intake_forms.privacy import words
+from intake_forms.schema import languages
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -27,12 +28,11 @@ def test_no_family_has_to_read_such_a_word(language, word):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_word_left_out_is_one_of_the_list(language):
-    from pathlib import Path
-
     from mnemonic import Mnemonic
 
-    left_out = (Path(words.__file__).parent / f"words_left_out_{language}.txt").read_text(encoding="utf-8").split()
-    listed = {unicodedata.normalize("NFC", word) for word in Mnemonic(words._LISTS[language]).wordlist}
+    known = languages.known()[language]
+    left_out = (known.folder / "words_left_out.txt").read_text(encoding="utf-8").split()
+    listed = {unicodedata.normalize("NFC", word) for word in Mnemonic(known.words).wordlist}
     assert left_out
     assert set(left_out) <= listed
     assert not set(left_out) & set(words.words(language))

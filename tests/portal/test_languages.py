@@ -1,0 +1,179 @@
+"""A language is added with data alone: a folder with what is known of it and a catalogue, and its texts in forms."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.translation import gettext, override
+from django.utils.translation import ngettext as in_number
+
+from intake_forms.authoring import files
+from intake_forms.privacy import words
+from intake_forms.records import services, tables
+from intake_forms.schema import document, languages, months
+from tests import languages as made
+from tests.intake_forms import forms
+from tests.intake_forms.sponsor import GATE, Sponsor
+
+MAM = {"name": "Mam", "own_name": "Qyool", "falls_back_to": "es"}
+PASHTO = {
+    "name": "Pashto", "own_name": "پښتو", "rtl": True, "falls_back_to": "en",
+    "months": ["جنوري", "فبروري", "مارچ", "اپریل", "مۍ", "جون", "جولای", "اګست", "سپتمبر", "اکتوبر", "نومبر", "دسمبر"],
+    "date": "{day} {month} {year}",
+}  # fmt: skip
+#: Some texts in each: the others are still to be translated.
+CATALOGUES: dict[str, dict[Any, Any]] = {
+    "mam": {"Continue": "Continue in Mam", "Skip to main content": "Skip in Mam"},
+    "ps": {"Continue": "دوام ورکړئ", "Back": "شاته", ("%(count)d file", "%(count)d files"): ["۱", "۲"]},
+}
+TITLES = {"mam": "A title in Mam", "ps": "سرلیک"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("locale")
+    for code, data in (("mam", MAM), ("ps", PASHTO)):
+        made.add(folder, code, CATALOGUES[code], **data)
+    return folder
+
+
+@pytest.fixture
+def spoken(folder: Path) -> Iterator[None]:
+    with made.known(folder):
+        yield
+
+
+@pytest.fixture
+def form(spoken: None) -> document.Form:
+    """The form that tests walk, of which one title is translated into Mam and Pashto."""
+    data = document.plain(forms.sample())
+    data["languages"] += ["mam", "ps"]
+    data["sections"][0]["steps"][0]["title"] |= TITLES
+    return files.read(forms.as_yaml(data))
+
+
+def english_and_spanish(texts: dict[str, str]) -> tuple[str, str]:
+    return texts["en"], texts["es"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "direction", "stand_in"), [("mam", "ltr", "es"), ("ps", "rtl", "en")])
+def test_a_step_is_walked_in_a_language_added_as_data(form, code: str, direction: str, stand_in: str) -> None:
+    services.release(form=form)
+    sponsor = Sponsor(Client(), language=code)
+    sponsor.fill("gate")
+    page = unescape(sponsor.get("contact").content.decode())
+    assert re.search(r"<html lang=\"(\w+)\" dir=\"(\w+)\"", page).groups() == (code, direction)
+    # From the catalogue and the form, in the language itself ...
+    assert f">{CATALOGUES[code]['Continue']}</button>" in page
+    assert f"<h1>{TITLES[code]}</h1>" in page
+    # ... and what they lack, in the language that stands in for it.
+    first = form.step_by_key["contact"].items[0]
+    assert first.label[stand_in] in page
+    with override(stand_in):
+        assert gettext("Save and continue later") in page
+    # All the languages of the form are offered, each by its own name.
+    names = re.findall(r'value="lang-(\w+)" lang="\w+" formnovalidate>(.*?)<span', page)
+    own = {"en": "English", "es": "Español", "mam": "Qyool", "ps": "پښتو"}
+    assert dict(names) == {each: name for each, name in own.items() if each != code}
+    # What is refused says why, what is taken leads on, in the same language.
+    refused = sponsor.post("contact", {})
+    assert refused.status_code == 200
+    sponsor.fill("contact", "child", "photo-id", "consent")
+    assert sponsor.send().url == f"/{code}/forms/{form.key}/done/"
+    assert sponsor.client.get(sponsor.url("done")).status_code == 200
+    for path in ("case/", "case/summary/", "case/messages/", "case/permissions/", "case/delete/"):
+        assert f'lang="{code}" dir="{direction}"' in sponsor.client.get(f"/{code}/{path}").content.decode()
+    copy = sponsor.client.get(f"/{code}/case/summary.pdf")
+    assert (copy.status_code, copy.content[:5]) == (200, b"%PDF-")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["mam", "ps"])
+def test_the_words_are_of_a_language_that_has_a_list_and_open_the_case_again(form, code: str) -> None:
+    services.release(form=form)
+    sponsor = Sponsor(Client(), language=code)
+    sponsor.fill("gate")
+    page = sponsor.get("key").content.decode()
+    source = re.findall(r'<ol class="words"[^>]* lang="(\w+)"', page)[0]
+    reference, given = sponsor.key_page()
+    assert source == {"mam": "es", "ps": "en"}[code]
+    assert {unescape(word) for word in given} <= set(words.words(source))
+    again = Sponsor(Client(), language=code).resume(reference, " ".join(given))
+    assert again.url == f"/{code}/forms/{form.key}/tasks/"
+
+
+@pytest.mark.django_db
+def test_a_form_without_the_language_is_shown_in_the_one_that_stands_in(spoken, client: Client) -> None:
+    services.release(form=forms.sample())
+    sponsor = Sponsor(client, language="mam")
+    page = unescape(sponsor.get("gate").content.decode())
+    assert forms.sample().gate.step.title["es"] in page
+    assert CATALOGUES["mam"]["Continue"] in page
+    # Both languages that the form has are offered.
+    assert re.findall(r'value="lang-(\w+)"', page) == ["en", "es"]
+    assert sponsor.post("gate", GATE, go="lang-es").headers["Location"] == f"/es/forms/{forms.sample().key}/gate/"
+
+
+def test_dates_in_a_language_added_as_data(spoken: None) -> None:
+    assert months.written("2026-05-31", "ps") == "31 مۍ 2026"
+    assert months.written("2026-05-31", "mam") == "31 de mayo de 2026"
+    assert months.number("دسمبر") == 12
+
+
+def test_tables_and_plurals_take_what_stands_in(spoken: None) -> None:
+    english, spanish = english_and_spanish(tables.statuses()["sent"].name)
+    with override("mam"):
+        assert tables.status_name("sent") == spanish
+        assert gettext("Skip to main content") == CATALOGUES["mam"]["Skip to main content"]
+        assert in_number("%(count)d file", "%(count)d files", 2) == "%(count)d files"
+    with override("ps"):
+        assert tables.status_name("sent") == english
+        assert in_number("%(count)d file", "%(count)d files", 2) == "۲"
+
+
+def test_the_portals_own_languages_must_be_complete(spoken: None) -> None:
+    data = document.plain(forms.sample())
+    del data["title"]["es"]
+    with pytest.raises(document.FormError):
+        document.parse(data)
+
+
+def test_a_language_that_falls_back_to_none_is_refused(tmp_path: Path) -> None:
+    made.add(tmp_path, "mam", {}, **{**MAM, "falls_back_to": "qq"})
+    with pytest.raises(ValueError, match="qq"), made.known(tmp_path):
+        pass
+    assert set(languages.known()) == {"en", "es"}
+
+
+STARTED = """
+import django
+django.setup()
+from django.conf import settings
+from django.utils.translation import get_language_info, gettext, override
+for code, name in settings.LANGUAGES:
+    with override(code):
+        print(code, name, get_language_info(code)["name_local"], code in settings.LANGUAGES_BIDI, gettext("Continue"))
+"""
+
+
+def test_a_portal_started_with_the_folder_knows_them(folder: Path) -> None:
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "LOCALE_DIRS": str(folder), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", STARTED]
+    done = subprocess.run(command, cwd=made.ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "en English English False Continue",
+        "es Español Español False Seguir",
+        "mam Mam Qyool False Continue in Mam",
+        "ps Pashto پښتو True دوام ورکړئ",
+    ]
