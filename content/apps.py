@@ -14,10 +14,10 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        """Forget the cached facts of the organization and its services when an editor saves them."""
-        from content.snippets import ServiceStatus, SiteFacts
+        """Forget the cached facts, lines of help and services when an editor saves them."""
+        from content.snippets import HelpLine, ServiceStatus, SiteFacts
 
-        for model in (SiteFacts, ServiceStatus):
+        for model in (SiteFacts, HelpLine, ServiceStatus):
             for signal in (post_save, post_delete):
                 signal.connect(_forget_facts, sender=model, dispatch_uid=f"content.forget.{model.__name__}")
 

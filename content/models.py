@@ -1,6 +1,5 @@
 """The kinds of page the public reads."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,16 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import StreamBlock, StructValue
+from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content import queries
 from content.blocks import Body, Step
 from content.services import same_in_every_language
-from content.snippets import FaqEntry, FaqGroup, ServiceStatus, SiteFacts
+from content.snippets import FaqEntry, FaqGroup, HelpLine, ServiceStatus, SiteFacts
 
-__all__ = ["FaqEntry", "FaqGroup", "FaqPage", "HomePage", "ProgramPage", "SeededItem", "ServiceStatus", "SiteFacts"]
+__all__ = [
+    "FaqEntry",
+    "FaqGroup",
+    "FaqPage",
+    "HelpLine",
+    "HomePage",
+    "ProgramPage",
+    "SeededItem",
+    "ServiceStatus",
+    "SiteFacts",
+]
 
 ANSWERS_OPEN_AT_FIRST = 3
 
@@ -40,21 +49,6 @@ class PublicPage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context.update(queries.language_links(self, request), canonical=queries.full_url(self, request))
         return context
-
-
-class WithBody(models.Model):
-    """What a page with a body knows about its facts."""
-
-    body: StreamField
-
-    class Meta:
-        abstract = True
-
-    @property
-    def checked_on(self) -> date | None:
-        """The day of the oldest check among the facts of the body."""
-        days = [block.value.get("checked_on") for block in self.body if isinstance(block.value, StructValue)]
-        return min((day for day in days if day), default=None)
 
 
 class WithForm(models.Model):
@@ -92,7 +86,7 @@ class WithForm(models.Model):
             raise ValidationError({"start_label": _("Say on the button what it starts.")})
 
 
-class HomePage(WithBody, WithForm, PublicPage):  # type: ignore[django-manager-missing]
+class HomePage(WithForm, PublicPage):  # type: ignore[django-manager-missing]
     """The front door: one sentence, the road, and an index of programs."""
 
     headline = models.CharField(max_length=120)
@@ -124,7 +118,7 @@ class HomePage(WithBody, WithForm, PublicPage):  # type: ignore[django-manager-m
         return context
 
 
-class ProgramPage(WithBody, WithForm, PublicPage):  # type: ignore[django-manager-missing]
+class ProgramPage(WithForm, PublicPage):  # type: ignore[django-manager-missing]
     """One program: who it is for, what we do, what to bring, what comes next."""
 
     summary = models.CharField(max_length=200, help_text=_("One sentence, shown in the index on the home page."))

@@ -1,5 +1,6 @@
 """Reads for the public site."""
 
+import datetime
 import json
 import re
 import unicodedata
@@ -16,15 +17,24 @@ from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from content.snippets import WHY_CLOSED, FaqEntry, FaqGroup, ServiceStatus, SiteFacts
+from content.snippets import WHY_CLOSED, FaqEntry, FaqGroup, HelpLine, ServiceStatus, SiteFacts
 
-FACTS_CACHE_KEY, SERVICES_CACHE_KEY = "content.site_facts", "content.services"
+FACTS_CACHE_KEY, SERVICES_CACHE_KEY, HELP_CACHE_KEY = "content.site_facts", "content.services", "content.help_lines"
 # Another process may have changed them: it can only clear a shared cache.
 FACTS_CACHE_SECONDS = 60
 PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
 # The foot of every page says them.
 FACTS_EVERYWHERE = ("phone", "hours")
-FACT_FIELDS = ("name", "organization", "phone", "hours", "address")
+FACT_FIELDS = ("name", "organization", "phone", "whatsapp", "hours", "address")
+
+
+class Help(NamedTuple):
+    """A line of the help at the foot of every page, in one language; without ``checked_on`` it states no fact."""
+
+    kind: str
+    text: str
+    source: str
+    checked_on: datetime.date | None
 
 
 class ServiceNotice(NamedTuple):
@@ -35,7 +45,7 @@ class ServiceNotice(NamedTuple):
 
 
 def site_facts(language: str | None = None) -> dict[str, str]:
-    """The facts ``name``, ``organization``, ``phone``, ``hours`` and ``address``; "" for one not given yet.
+    """The facts ``name``, ``organization``, ``phone``, ``whatsapp``, ``hours`` and ``address``; "" for one not given yet.
 
     ``hours`` is in ``language`` (default: the active one). Never writes a row.
     """
@@ -44,13 +54,17 @@ def site_facts(language: str | None = None) -> dict[str, str]:
         empty = {**dict.fromkeys(FACT_FIELDS, ""), "hours": {}}
         stored = SiteFacts.objects.values(*FACT_FIELDS).first() or empty
         cache.set(FACTS_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
-    return {
-        "name": stored["name"] or "Puente",
-        "organization": stored["organization"],
-        "phone": stored["phone"],
-        "hours": _said(stored["hours"], language),
-        "address": stored["address"],
-    }
+    return {**stored, "name": stored["name"] or "Puente", "hours": _said(stored["hours"], language)}
+
+
+def help_lines(language: str | None = None) -> list[Help]:
+    """What the foot of every page says below the telephone number, in order, in ``language`` (default: the active one)."""
+    stored = cache.get(HELP_CACHE_KEY)
+    if stored is None:
+        stored = list(HelpLine.objects.values_list("kind", "text", "source", "checked_on"))
+        cache.set(HELP_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
+    said = [Help(kind, _said(text, language), source, day) for kind, text, source, day in stored]
+    return [line for line in said if line.text]
 
 
 def service_notice(form_key: str, language: str | None = None) -> ServiceNotice | None:
@@ -78,8 +92,8 @@ def _said(texts: Mapping[str, str], language: str | None) -> str:
 
 
 def forget_site_facts() -> None:
-    """Read the facts and the states of the services from the database next time."""
-    cache.delete_many([FACTS_CACHE_KEY, SERVICES_CACHE_KEY])
+    """Read the facts, the lines of help and the states of the services from the database next time."""
+    cache.delete_many([FACTS_CACHE_KEY, SERVICES_CACHE_KEY, HELP_CACHE_KEY])
 
 
 def public_pages() -> PageQuerySet:
@@ -165,6 +179,8 @@ def live_placeholders() -> list[tuple[str, str]]:
             look(f"FAQ ({language}): {entry.question}", f"{entry.question} {entry.answer}", language)
         for key, value in facts[language].items():
             look(f"SiteFacts ({language}): {key}", value, language)
+        for line in help_lines(language):
+            look(f"help of every page ({language})", line.text, language)
         for service in ServiceStatus.objects.exclude(state=ServiceStatus.State.OPEN):
             look(f"service {service.form_key} ({language})", service.notice.get(language, ""), language)
     return found

@@ -72,12 +72,17 @@ class FaqEntry(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
 class SiteFacts(BaseGenericSetting):
     """What fills ``[[name]]``, ``[[organization]]``, ``[[phone]]``, ``[[hours]]`` and ``[[address]]`` everywhere.
 
+    ``whatsapp`` fills nothing: the foot of every page offers it where the organization has it.
+
     Empty until the organization gives it: the placeholder then stays visible and production is not ready.
     """
 
     name = models.CharField(max_length=80, default="Puente", help_text=_("The name of this website."))
     organization = models.CharField(max_length=120, blank=True, help_text=_("The non-profit that runs it."))
     phone = models.CharField(max_length=40, blank=True, help_text=_("As people should read it, with area code."))
+    whatsapp = models.CharField(
+        max_length=40, blank=True, help_text=_("A number that answers on WhatsApp. Leave it empty if you have none.")
+    )
     hours = EachLanguage(_("hours"))
     address = models.CharField(max_length=200, blank=True)
 
@@ -85,12 +90,45 @@ class SiteFacts(BaseGenericSetting):
         FieldPanel("name"),
         FieldPanel("organization"),
         FieldPanel("phone"),
+        FieldPanel("whatsapp"),
         FieldPanel("hours"),
         FieldPanel("address"),
     ]
 
     class Meta:
         verbose_name = _("facts of the organization")
+
+
+class HelpLine(models.Model):
+    """A sentence that stands in the help at the foot of every page, forms and errors included."""
+
+    class Kind(models.TextChoices):
+        """In the order in which the foot has them: below the telephone number, and in the list of numbers."""
+
+        OFFER = "offer", _("What we offer")
+        NUMBER = "number", _("Emergencies and other numbers")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NUMBER)
+    order = models.PositiveSmallIntegerField(_("order"), default=100, help_text=_("Smaller numbers come first."))
+    text = EachLanguage(_("text"), max_length=200, blank=False)
+    source = models.URLField(max_length=300, blank=True, help_text=_("The page where the facts can be checked."))
+    checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody last compared it with the source."))
+
+    panels = [
+        FieldPanel("kind"),
+        FieldPanel("order"),
+        FieldPanel("text"),
+        MultiFieldPanel([FieldPanel("source"), FieldPanel("checked_on")], heading=_("Evidence")),
+    ]
+
+    class Meta:
+        verbose_name = _("line of help")
+        verbose_name_plural = _("lines of help")
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        """What it says, in the first language it has."""
+        return str(next(iter(self.text.values()), ""))
 
 
 class ServiceStatus(models.Model):

@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from content import services
-from content.snippets import FaqEntry, ServiceStatus
+from content.snippets import FaqEntry, HelpLine, ServiceStatus
 
 
 class FaqEntryViewSet(SnippetViewSet):
@@ -45,6 +45,21 @@ class ServiceViewSet(SnippetViewSet):
 
 
 register_snippet(ServiceViewSet)
+
+
+class HelpLineViewSet(SnippetViewSet):
+    """What the foot of every page says: what we offer, and the numbers for an emergency."""
+
+    model = HelpLine
+    icon = "warning"
+    menu_label = gettext_lazy("Help on every page")
+    add_to_admin_menu = True
+    menu_order = 255
+    list_display = ["__str__", "kind", "order", "checked_on"]
+    copy_view_enabled = False
+
+
+register_snippet(HelpLineViewSet)
 
 
 @hooks.register("before_edit_page", order=-1)

@@ -4,7 +4,7 @@ The only place where the public site's facts reach the intake forms' pages.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,19 +13,18 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.translation import get_language, get_language_info
 
-from content.queries import site_facts
+from content.queries import Help, help_lines, site_facts
 
-# The last facts that this process read, by language: the 500 page shows its help line when the database is gone.
-_last_read: dict[str | None, dict[str, str]] = {}
+# The last facts and help that this process read, by language: the 500 page shows them when the database is gone.
+_last_read: dict[str | None, tuple[dict[str, str], list[Help]]] = {}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``portal`` for every page."""
-    facts = site_facts()
-    _last_read[get_language()] = facts
+    read = _last_read[get_language()] = site_facts(), help_lines()
     return {
         "portal": {
-            **portal(facts),
+            **portal(*read),
             "save_data": request.headers.get("Save-Data", "").lower() == "on",
             # Called by the language control only where the view's context says ``translate_path``.
             "translations": partial(alternates, request.path),
@@ -33,15 +32,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def portal(facts: Mapping[str, str]) -> dict[str, Any]:
+def portal(facts: Mapping[str, str], lines: Sequence[Help]) -> dict[str, Any]:
     """The value of ``portal`` in templates, in the language of the moment."""
-    phone = facts.get("phone", "")
+    phone, whatsapp = facts.get("phone", ""), facts.get("whatsapp", "")
     return {
         "name": facts.get("name") or "Puente",
         "organization": facts.get("organization", ""),
         "phone": phone,
         "phone_link": phone_link(phone),
+        "whatsapp": whatsapp,
+        "whatsapp_link": phone_link(whatsapp).replace("tel:+", "https://wa.me/"),
         "hours": facts.get("hours", ""),
+        "offers": [line for line in lines if line.kind == "offer"],
+        "numbers": [line for line in lines if line.kind == "number"],
         "facts": facts,
         "demo": settings.DEMO,
         "leave_url": reverse("leave"),
@@ -49,9 +52,9 @@ def portal(facts: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def last_read() -> dict[str, str]:
-    """The facts this process read last, in the language of the moment if it has them; empty before the first page."""
-    return _last_read.get(get_language()) or next(iter(_last_read.values()), {})
+def last_read() -> tuple[dict[str, str], list[Help]]:
+    """The facts and help this process read last, if it can in the language of the moment; empty before the first page."""
+    return _last_read.get(get_language()) or next(iter(_last_read.values()), ({}, []))
 
 
 def phone_link(phone: str) -> str:

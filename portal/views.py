@@ -72,7 +72,7 @@ def _without_database() -> dict[str, object]:
     current = translation.get_language() or settings.LANGUAGE_CODE
     here = {"code": current, "name": context.own_name(current), "url": context.home_url(current)}
     others = context.alternates()
-    return {"portal": context.portal(context.last_read()), "alternates": others, "languages": [here, *others]}
+    return {"portal": context.portal(*context.last_read()), "alternates": others, "languages": [here, *others]}
 
 
 def _language(request: HttpRequest) -> str:

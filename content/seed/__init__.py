@@ -14,7 +14,7 @@ from django.utils.translation import override
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from content import services
-from content.snippets import FaqEntry, ServiceStatus
+from content.snippets import FaqEntry, HelpLine, ServiceStatus
 
 FOLDER = Path(__file__).parent
 NAMESPACE = uuid.UUID("6f1d5f3a-2c59-5b0e-9a43-5d1f0a6f2b11")
@@ -34,6 +34,7 @@ def plant_site() -> list[str]:
     planted = [entry["key"] for entry in _texts("faq.yaml") if _plant(entry, _new_entry)]
     planted += [page["key"] for page in _texts("pages.yaml") if _plant(page, _new_page)]
     planted += [each["key"] for each in _texts("services.yaml") if _once(each["key"], _new_service, each)]
+    planted += [each["key"] for each in _texts("help.yaml") if _once(each["key"], _new_help_line, each)]
     if _once("permissions-of-editors", _let_editors_work):
         planted.append("permissions-of-editors")
     return planted
@@ -87,6 +88,10 @@ def _new_service(text: dict[str, Any]) -> None:
     """The state of a service, unless an editor has written one already."""
     fields = {name: value for name, value in text.items() if name not in {"key", "form_key"}}
     ServiceStatus.objects.get_or_create(form_key=text["form_key"], defaults=fields)
+
+
+def _new_help_line(text: dict[str, Any]) -> None:
+    HelpLine.objects.create(**{name: value for name, value in text.items() if name != "key"})
 
 
 def _new_page(text: dict[str, Any], fields: dict[str, Any]) -> Page:
@@ -185,6 +190,7 @@ def _let_editors_work() -> None:
     editors, _ = Group.objects.get_or_create(name=EDITORS)
     names = [f"{verb}_faqentry" for verb in ("add", "change", "delete", "publish", "view")]
     names += [f"{verb}_servicestatus" for verb in ("add", "change", "delete", "view")]
+    names += [f"{verb}_helpline" for verb in ("add", "change", "delete", "view")]
     names += ["change_sitefacts", "submit_translation"]
     editors.permissions.add(*Permission.objects.filter(codename__in=names))
     for codename in ("add_page", "change_page", "publish_page"):

@@ -39,12 +39,14 @@ def prose(body: str) -> SafeString:
 def _block(block: str) -> str:
     lines = [line.strip() for line in block.splitlines()]
     if all(line.startswith("- ") for line in lines):
-        entries = format_html_join("", "<li>{}</li>", ((_phones(line[2:]),) for line in lines))
+        entries = format_html_join("", "<li>{}</li>", ((phones(line[2:]),) for line in lines))
         return format_html("<ul>{}</ul>", entries)
-    return format_html("<p>{}</p>", _phones(" ".join(lines)))
+    return format_html("<p>{}</p>", phones(" ".join(lines)))
 
 
-def _phones(line: str) -> SafeString:
+@register.filter
+def phones(line: str) -> SafeString:
+    """A line of plain text, in which phone numbers of the United States can be tapped."""
     escaped = str(conditional_escape(line))
     # Escaped already; what is put around it is digits and dashes.
     return mark_safe(_PHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', escaped))  # noqa: S308

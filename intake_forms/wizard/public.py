@@ -109,12 +109,10 @@ def papers(request: HttpRequest) -> HttpResponse:
     language = spoken(route.form)
     form = PapersForm(route, language, request.POST)
     lines = checklist.papers(route, form.answers) if request.method == "POST" else []
-    days = [line.need.slot.fact.checked_on for line in lines if line.need.slot.fact]
     context = {
         "form": form,
         "lines": lines,
         "groups": {item.key: item for item in _items(route.form) if isinstance(item, Group)},
-        "checked_on": min(days, default=None),
         "language": language,
         "translate_path": True,
     }

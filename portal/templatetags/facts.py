@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils.html import escape
@@ -28,3 +29,10 @@ def facts(text: object, values: object) -> str:
 
     filled = PLACEHOLDER.sub(fill, written)
     return mark_safe(filled) if safe else filled  # noqa: S308 - the text was safe, and the facts are escaped
+
+
+@register.filter
+def host(source: str) -> str:
+    """The site that the address of a source is on; "" for a source that is no address of the web."""
+    parts = urlsplit(source)
+    return (parts.hostname or "").removeprefix("www.") if parts.scheme in ("http", "https") else ""

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation
 
-from content.models import FaqEntry, HomePage, ProgramPage, SeededItem
+from content.models import FaqEntry, HelpLine, HomePage, ProgramPage, SeededItem
 from content.parity import gaps
 from content.seed import FOLDER
 
@@ -21,7 +21,7 @@ REVIEWED_BY_A_LAWYER_FIRST = {
 # The call centre, the inspector general's line, and the two emergency numbers: no other number may be written.
 REAL_NUMBERS = {"1-800-203-7001", "1-800-447-8477", "911", "988"}
 SEED_TEXT = "\n".join(
-    (FOLDER / name).read_text(encoding="utf-8") for name in ("pages.yaml", "faq.yaml", "services.yaml")
+    (FOLDER / name).read_text(encoding="utf-8") for name in ("pages.yaml", "faq.yaml", "services.yaml", "help.yaml")
 )
 WORDS = "\n".join(line for line in SEED_TEXT.splitlines() if not re.match(r"\s*(#|source:|checked_on:)", line))
 
@@ -80,8 +80,12 @@ def test_four_answers_wait_for_legal_review_in_both_languages(site: None) -> Non
 def test_every_answer_and_every_fact_says_where_it_comes_from(site: None) -> None:
     assert not FaqEntry.objects.filter(source="").exists()
     assert not FaqEntry.objects.filter(checked_on=None).exists()
+    # What everybody knows needs no source; everything else has one.
+    assert [line.text["es"] for line in HelpLine.objects.filter(kind="number", source="")] == [
+        "¿Usted o un niño o una niña está en peligro ahora? Llame al 911."
+    ]
     for page in ProgramPage.objects.all():
-        assert page.checked_on is not None
+        assert [block.value["checked_on"] for block in page.body if block.value.get("source")]
 
 
 def test_spanish_blocks_are_the_english_ones_translated(site: None) -> None:

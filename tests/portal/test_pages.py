@@ -16,12 +16,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from pytest_django import Settings
 
+from content.queries import Help
 from portal import context, views
 from portal.context import phone_link
 from portal.templatetags.facts import facts
 
 STATIC = Path(views.__file__).parent / "static" / "portal"
-FACTS = {"name": "Puente", "organization": "", "phone": "(415) 555-0100", "hours": "9 to 5", "address": ""}
+FACTS = {"name": "Puente", "organization": "", "phone": "(415) 555-0100", "whatsapp": "", "hours": "9 to 5"}
 
 
 def fails(request: HttpRequest) -> HttpResponse:
@@ -62,6 +63,7 @@ def own_urls(settings: Settings) -> None:
 def known_facts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A phone number without a database."""
     monkeypatch.setattr(context, "site_facts", lambda: dict(FACTS))
+    monkeypatch.setattr(context, "help_lines", lambda: [Help("number", "¿Peligro? Llame al 911.", "", None)])
 
 
 @pytest.fixture
@@ -147,8 +149,10 @@ def test_the_page_for_faults_gives_the_phone_number_this_process_knows(
 ) -> None:
     monkeypatch.setattr(context, "_last_read", {})
     assert "[[phone]]" not in text_of(views.server_error(rf.get("/es/")))
-    monkeypatch.setattr(context, "_last_read", {"es": FACTS})
-    assert "(415) 555-0100" in text_of(views.server_error(rf.get("/es/")))
+    monkeypatch.setattr(context, "_last_read", {"es": (FACTS, [Help("number", "¿Peligro? Llame al 911.", "", None)])})
+    body = text_of(views.server_error(rf.get("/es/")))
+    assert "(415) 555-0100" in body
+    assert '¿Peligro? Llame al <a href="tel:911">911</a>.' in body
 
 
 def test_the_page_for_faults_never_raises(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
