@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -132,6 +133,8 @@ class ItemPage(IntakeWizard):
             return see(self.get_item_url(step, here, known, mode=self.mode))
         if go in ("save", "tasks"):
             return see(self.get_step_url({"save": "key"}.get(go, go)))
+        if go == "help":
+            return see(reverse("case:help"))
         to_check = self.mode in ("change", "check")
         there = self.get_step_url("check" if to_check else step, mode="" if to_check else self.list_mode)
         if go == "back":

@@ -302,6 +302,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             "back": lambda: see(self.backward(step)),
             "save": lambda: see(self.get_step_url("key")),
             "tasks": lambda: see(self.get_step_url("tasks")),
+            "help": lambda: see(reverse("case:help")),
             "add": lambda: see(self.get_item_url(step, uuid4(), mode=self.item_mode)),
         }.get(go, lambda: None)()
 

@@ -63,7 +63,7 @@ def block(response):
         r'</main>\s*<footer class="foot">\s*<div class="wrap">\s*(<section class="help".*?</section>)', page, re.S
     )
     assert found, page[-2000:]
-    return " ".join(found[1].split())
+    return " ".join(re.sub(r'<p class="let">.*?</p>', "", found[1], flags=re.S).split())
 
 
 @pytest.fixture
@@ -143,6 +143,22 @@ def test_every_page_has_the_same_help_in_the_same_place(told, language):
         'Call <a href="tel:911">911</a>' in said if language == "en" else 'Llame al <a href="tel:911">911</a>' in said
     )
     assert {"en": "checked on Nov. 23, 2026", "es": "revisado el 23 de noviembre de 2026"}[language] in said
+
+
+def test_whoever_has_a_form_open_can_let_staff_see_it_and_loses_nothing_typed(told):
+    family = begun()
+    assert 'class="let"' not in family.get("gate").content.decode()
+    family.post("gate", {"let_in": "yes"})
+    assert '<a class="btn quiet" href="/es/case/help/">' in family.get("tasks").content.decode()
+    assert 'form="wizard" name="go" value="help" formnovalidate' in family.get("proofs").content.decode()
+    assert family.post("proofs", {"photo.said": "will_bring"}, go="help").url == "/es/case/help/"
+    assert re.search(r'value="will_bring" checked', family.get("proofs").content.decode())
+    person = family.post("children", {}, go="add").url
+    assert family.client.post(person, {"children-name": "Qzxana", "go": "help"}).url == "/es/case/help/"
+    assert 'value="Qzxana"' in family.client.get(person).content.decode()
+    family.post("children", {})
+    family.send()
+    assert 'class="let"' not in family.get("done").content.decode()
 
 
 def test_the_help_is_read_once_and_anew_after_an_editor_changed_it(told, django_capture_on_commit_callbacks):
