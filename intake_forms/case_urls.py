@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from intake_forms.wizard import another_paper, calendar, case, copies, erasing, helping, inviting, permissions, thread
+from intake_forms.wizard import (
+    another_paper,
+    calendar,
+    case,
+    checklist,
+    copies,
+    erasing,
+    helping,
+    inviting,
+    permissions,
+    thread,
+)
 
 app_name = "case"
 urlpatterns = [
@@ -12,6 +23,8 @@ urlpatterns = [
     path("papers/<slug:slot>/<uuid:item>/", another_paper.paper, name="paper_of"),
     path("appointment.ics", calendar.appointment, name="calendar"),
     path("permissions/", permissions.permissions, name="permissions"),
+    path("checklist/", checklist.page, name="checklist"),
+    path("checklist.pdf", checklist.pdf, name="checklist_pdf"),
     path("summary/", copies.summary, name="summary"),
     path("summary.pdf", copies.pdf, name="pdf"),
     path("data.json", copies.data, name="data"),

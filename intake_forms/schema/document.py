@@ -22,6 +22,7 @@ from intake_forms.schema.faults import Fault as Fault
 from intake_forms.schema.faults import FormError as FormError
 from intake_forms.schema.items import Audio, Condition, Fact, Item, Key, Part, Question, RuleKey, Slug, Text
 from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Slot
 
 SCHEMA_VERSION = 1
 #: Names and numbers that lead to a part of the plain data.
@@ -163,6 +164,11 @@ class Form(Part):
     def item_by_key(self) -> Mapping[str, Item]:
         """Items by their key, which is unique in the form."""
         return {item.key: item for step in self.steps for item in step.items}
+
+    @cached_property
+    def has_papers(self) -> bool:
+        """Whether it asks for any paper."""
+        return any(isinstance(item, Slot) for item in self.item_by_key.values())
 
     @cached_property
     def groups(self) -> Mapping[str, Group]:

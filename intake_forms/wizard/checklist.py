@@ -1,0 +1,143 @@
+"""A family's own list of papers, to take along: what to bring, what we have, what it cannot get and what then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from intake_forms.documents.letters import letter
+from intake_forms.records import appointments, papers
+from intake_forms.records.models import Case
+from intake_forms.records.papers import Kept
+from intake_forms.wizard import site
+from intake_forms.wizard.case import of_case, paper_url
+from intake_forms.wizard.kinds import slot
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paper: its name without anybody's, what there is to say of it, and the page that it is sent on."""
+
+    label: str
+    texts: list[str]
+    optional: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Papers under one heading; ``box`` to tick them off."""
+
+    title: str
+    lines: list[Line]
+    box: bool = False
+
+
+def groups(case: Case, language: str) -> list[Group]:
+    """The papers of a case by what is to be done with each, those to bring first."""
+    kept = list(papers.expected(case).values())
+    bring = [each for each in kept if each.need.state in ("needed", "now", "will_bring")]
+    have = [each for each in kept if each.need.state == "received"]
+    without = [each for each in kept if each.need.state == "cannot_get"]
+    found = [
+        Group(_("Bring these"), _lines(bring, language), box=True),
+        Group(_("We have these already. Bring the originals."), _lines(have, language), box=True),
+        Group(_("You cannot get these"), _lines(without, language)),
+    ]
+    return [group for group in found if group.lines]
+
+
+def _lines(kept: Iterable[Kept], language: str) -> list[Line]:
+    known = site.facts()
+    return [
+        Line(
+            label=site.filled(each.short_label(language), known),
+            texts=[site.filled(text, known) for text in _texts(each, each.spoken(language))],
+            optional=each.need.slot.optional,
+            url=_url(each),
+        )
+        for each in kept
+    ]
+
+
+def _texts(kept: Kept, language: str) -> list[str]:
+    need = kept.need
+    if need.state == "received":
+        pages = len(need.papers)
+        return [ngettext("We have %(pages)s page.", "We have %(pages)s pages.", pages) % {"pages": pages}]
+    if need.state == "cannot_get":
+        tried = need.slot.cannot_get[language] if need.slot.cannot_get else ""
+        said = slot.REASONS[need.reason] if need.reason else ""
+        return [
+            text for text in (str(said), " ".join(tried.split()), _("We will look for another way with you.")) if text
+        ]
+    together = _("(together with one more)")
+    accepted = [each.label[language] if each.alone else f"{each.label[language]} {together}" for each in need.accepts]
+    return [_("These can work: %(papers)s") % {"papers": "; ".join(accepted)}] if accepted else []
+
+
+def _url(kept: Kept) -> str:
+    """Where a file is sent for it: on its own page, or on the step of a form that is not sent."""
+    if kept.sent:
+        return paper_url(kept.need.key)
+    step = reverse("intake_forms:step", args=[kept.route.form.key, kept.need.step])
+    return f"{step}?tasks#paper-{kept.need.name}"
+
+
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+
+def _day(case: Case) -> str:
+    """When the appointment is, "" while there is none."""
+    found = appointments.ahead(case)
+    return formats.date_format(timezone.localtime(found.starts_at), "DATETIME_FORMAT") if found else ""
+
+
+@require_safe
+@of_case
+def page(request: HttpRequest, case: Case) -> HttpResponse:
+    """The list on a page, to read, to print, and to go from it to each paper."""
+    context = {"case": case, "groups": groups(case, _language()), "day": _day(case), "translate_path": True}
+    return render(request, "intake_forms/case/checklist.html", context)
+
+
+@require_safe
+@of_case
+def pdf(request: HttpRequest, case: Case) -> HttpResponse:
+    """The same as a PDF."""
+    known, day = site.facts(), _day(case)
+    data: dict[str, Any] = {
+        "title": _("Papers to bring"),
+        "site": known["name"],
+        "language": _language(),
+        "reference_line": _("Reference %(reference)s") % {"reference": case.reference},
+        "help": site.filled(_("Need help? Call or text: [[phone]]"), known),
+        "lines": [_("Your appointment: %(day)s") % {"day": day}] if day else [],
+        "advice": _("You do not need them all to come. Do not leave an original with anyone."),
+        "groups": [
+            {
+                "title": group.title,
+                "box": group.box,
+                "papers": [
+                    {"label": f"{line.label} {_('(optional)')}" if line.optional else line.label, "texts": line.texts}
+                    for line in group.lines
+                ],
+            }
+            for group in groups(case, _language())
+        ],
+    }
+    response = HttpResponse(letter("checklist", data), content_type="application/pdf")
+    # Neutral: the file may stay on a phone that others use.
+    response["Content-Disposition"] = 'attachment; filename="list.pdf"'
+    return response
