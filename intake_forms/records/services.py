@@ -16,6 +16,7 @@ from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
 from intake_forms.records import carrying, consents, invitations, marks, moves, queries, references
+from intake_forms.records.keeping import with_unshown
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
@@ -179,26 +180,37 @@ def _write_step(draft: Draft, step: str, answers: StepAnswers, item: UUID | None
 
 @transaction.atomic
 def save_step(
-    *, draft: Draft, step: str, answers: StepAnswers, asked: Collection[str] | None = None, seen: str | None = None
+    *, draft: Draft, step: str, answers: StepAnswers, shown: Collection[str] | None = None, seen: str | None = None
 ) -> dict[str, Any]:
-    """Write one step as typed, and the draft's facts with it. ``asked``: the questions on the page, None for all of the step.
+    """Write one step as typed, and the draft's facts with it.
 
+    ``shown``: the questions and papers on the page, None for all of the step; of the others what stands there stays.
     ``seen``: the mark (records/marks.py) of what stood there when the page was made; None does not compare. Returns the
     facts as they now are. Raises AlreadySent when another window has sent the form, Overtaken when it has saved this step.
     """
     facts, mark = _locked_facts(draft), marks.mark(draft, answers.typed)
     _compare(marks.of(draft, step), seen, mark)
     route = queries.route(draft.version)
-    for key in [each.key for each in route.form.step_by_key[step].questions] if asked is None else asked:
+    for key in [each.key for each in route.form.step_by_key[step].questions] if shown is None else shown:
         facts.pop(key, None)
     facts |= route.told(answers.values)
+    if shown is not None:
+        answers = with_unshown(draft=draft, facts=facts, step=step, item=None, answers=answers, shown=shown)
     _write_step(draft, step, answers)
     return _write_facts(draft, facts, marks.changed(draft, step=step, new=mark))
 
 
 @transaction.atomic
-def save_item(*, draft: Draft, step: str, item: UUID, answers: StepAnswers, seen: str | None = None) -> dict[str, Any]:
-    """Write one item of the group on a step, a new one last. Returns the facts; ``seen`` as for ``save_step``.
+def save_item(
+    *,
+    draft: Draft,
+    step: str,
+    item: UUID,
+    answers: StepAnswers,
+    shown: Collection[str] | None = None,
+    seen: str | None = None,
+) -> dict[str, Any]:
+    """Write one item of the group on a step, a new one last. Returns the facts; the rest as for ``save_step``.
 
     Raises AlreadySent, Overtaken, and Full for an item more than the group may have.
     """
@@ -209,6 +221,8 @@ def save_item(*, draft: Draft, step: str, item: UUID, answers: StepAnswers, seen
     _compare(marks.of(draft, step, item), seen, mark)
     if str(item) not in entries and len(entries) >= group.max:
         raise Full
+    if shown is not None:
+        answers = with_unshown(draft=draft, facts=facts, step=step, item=item, answers=answers, shown=shown)
     entries[str(item)] = route.entry(group, str(item), answers.values, answers.complete)
     facts[group.key] = list(entries.values())
     _write_step(draft, step, answers, item)

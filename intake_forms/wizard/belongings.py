@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from intake_forms.records import appointments, consents, messages, papers, queries, receipts, requests, tables
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.schema import answers
+from intake_forms.schema.conditions import Answers
 from intake_forms.schema.path import Route
 from intake_forms.schema.slots import Need
 from intake_forms.wizard.kinds import slot
@@ -72,8 +73,21 @@ def _open(case: Case) -> Iterator[Data]:
             "version": draft.version.number,
             "sent": None,
             "answers": _answers(route, {step: each.values for step, each in saved.items()}, queries.facts(draft)),
-            "typed": {step: each.typed for step, each in saved.items() if each.typed and not each.complete},
+            "typed": dict(_unfinished(route, saved, queries.facts(draft))),
         }
+
+
+def _unfinished(
+    route: Route, saved: Mapping[str, queries.StepAnswers], facts: Answers
+) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """What is typed on the steps that are not complete; nothing that the form does not ask any more."""
+    walk = route.walk(facts)
+    for step in walk.steps:
+        if step in saved and not saved[step].complete:
+            shown = {item.key for item in route.items(route.form.step_by_key[step], walk.before[step])}
+            typed = {name: texts for name, texts in saved[step].typed.items() if name.split(".")[0] in shown}
+            if typed:
+                yield step, typed
 
 
 def _answers(route: Route, kept: Any, outer: Any) -> list[Data]:

@@ -83,9 +83,7 @@ class StepForm(forms.Form):
             data=None if data is None else _storable(data), prefix=self.step.key, auto_id="id_%s", label_suffix=""
         )
         self.before = answers
-        self.items = self._shown(answers, entry)
-        if self.group:
-            answers = {**answers, **{f"{self.group.key}.{key}": value for key, value in self.entry.items()}}
+        self.items, answers = self._shown(answers, entry)
         self.papers = [paper for item in self.items if isinstance(item, Slot) for paper in self._papers(item, answers)]
         shown = {item.key for item in self.items}
         for key in set(self.fields) - shown:
@@ -99,12 +97,11 @@ class StepForm(forms.Form):
             if saved:
                 self.initial[key] = field.again(saved.typed)
 
-    def _shown(self, answers: Answers, entry: Entry | None) -> list[Item]:
+    def _shown(self, answers: Answers, entry: Entry | None) -> tuple[list[Item], Answers]:
+        """What the page shows, and the answers that its options read: inside a group the item's own too."""
         if self.group is None:
-            return self.route.items(self.step, answers)
-        #: The item's own answers: what conditions inside the group read.
-        self.entry = dict(entry or {}) if not self.is_bound else self._read()
-        return self.route.inside(self.group, answers, self.entry)
+            return self.route.items(self.step, answers), answers
+        return self.route.look_inside(self.group, answers, self._read() if self.is_bound else entry or {})
 
     def _read(self) -> dict[str, Any]:
         """The answers of a group's item as posted, those that can be taken."""

@@ -111,7 +111,8 @@ class ItemPage(IntakeWizard):
         """Save the item. Returns the facts."""
         draft, item = self.visit.draft, self.kwargs["item"]
         assert draft
-        return services.save_item(draft=draft, step=form.step.key, item=item, answers=answers, seen=seen)
+        shown = set(form.fields) - {each.key for each in self.unasked(form, self.entry, answers)}
+        return services.save_item(draft=draft, step=form.step.key, item=item, answers=answers, shown=shown, seen=seen)
 
     def remove(self, step: str) -> HttpResponse:
         """Take the item off the list."""
@@ -170,7 +171,8 @@ class ItemPage(IntakeWizard):
         known = self.walk.before.get(self.kwargs["step"], {})
         asked = {each.key for each in self.visit.route.inside(self.group, known, before or {})}
         new = [each for each in form.items if isinstance(each, Question) and each.key not in asked]
-        return [each for each in new if each.key not in answers.typed]
+        posted = {name.split(".")[0] for name in answers.typed}
+        return [each for each in new if each.key not in posted]
 
     @property
     def alone(self) -> bool:

@@ -246,7 +246,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """Save the step. Returns the facts."""
         draft = self.visit.draft
         assert draft
-        return services.save_step(draft=draft, step=form.step.key, answers=answers, asked=set(form.fields), seen=seen)
+        return services.save_step(draft=draft, step=form.step.key, answers=answers, shown=set(form.fields), seen=seen)
 
     def overtaken(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
         """Another window has saved this step meanwhile: both are shown, and nothing is written. None to go on."""

@@ -25,14 +25,23 @@ def differences(form: StepForm, there: StepAnswers | None, here: StepAnswers) ->
     Those that only one of the two pages showed are among them.
     """
     questions = form.group.questions if form.group else form.step.questions
-    nothing = there or StepAnswers({}, {}, complete=False)
-    language = form.language
+    nothing, language = _shown(form, there), form.language
     found = [
         Difference(each.label[language], _words(each, nothing, language), _words(each, here, language))
         for each in questions
     ]
     found += [Difference(each.label, _said(each, nothing), _said(each, here)) for each in form.papers]
     return [each for each in found if each.there != each.here]
+
+
+def _shown(form: StepForm, there: StepAnswers | None) -> StepAnswers:
+    """What the other window showed of what it saved: the rest stood there before, and no window changes it."""
+    if there is None:
+        return StepAnswers({}, {}, complete=False)
+    inside = form.route.inside(form.group, form.before, there.values) if form.group else form.items
+    shown = {item.key for item in inside}
+    typed = {name: texts for name, texts in there.typed.items() if name.split(".")[0] in shown}
+    return StepAnswers(typed, {key: value for key, value in there.values.items() if key.split(".")[0] in shown}, True)
 
 
 def _words(question: Question, answers: StepAnswers, language: str) -> str:
