@@ -62,15 +62,15 @@ class _Reader:
             elif isinstance(item, Slot):
                 plain += self.slot(step, item, before, given)
             elif isinstance(item, Computed):
-                plain += [self.answer(step, item, given)] if item.key in given else []
-            elif isinstance(item, Question) and item in self.route.items(step, before):
-                plain.append(self.answer(step, item, given))
+                plain += [self.answer(step, item, item.key, given, before)] if item.key in given else []
+            elif isinstance(item, Question) and self.route.shows(item, before):
+                plain.append(self.answer(step, item, item.key, given, before))
         if plain:
             yield Block("", "", plain)
 
-    def answer(self, step: Step, item: Valued, given: Mapping[str, Any]) -> Answer:
+    def answer(self, step: Step, item: Valued, name: str, given: Mapping[str, Any], known: Answers) -> Answer:
         value = given.get(item.key)
-        text = None if value in (None, "", []) else item.display(value, self.language)
+        text = item.display(value, self.language) if self.route.answered(name, value, known) else None
         return Answer(step.key, item, item.label[self.language], text)
 
     def slot(self, step: Step, slot: Slot, before: Answers, given: Mapping[str, Any]) -> Iterator[Answer]:
@@ -88,9 +88,9 @@ class _Reader:
         yield Block("", "", [count])
         for number, entry in enumerate(entries, start=1):
             title = group.name(entry, self.language) or f"{group.singular[self.language]} {number}"
-            shown = self.route.inside(group, before, entry)
-            asked = [item for item in shown if isinstance(item, Question)]
-            yield Block(title, entry[ID], [self.answer(step, item, entry) for item in asked])
+            shown, known = self.route.look_inside(group, before, entry)
+            asked = [(item, f"{group.key}.{item.key}") for item in shown if isinstance(item, Question)]
+            yield Block(title, entry[ID], [self.answer(step, item, name, entry, known) for item, name in asked])
 
 
 def chapters(

@@ -159,6 +159,7 @@ def test_a_chosen_option_that_is_not_offered_any_more_is_no_answer(client):
     assert states(sponsor)["slip"] == "Todavía no se puede empezar", "what is not offered steers nothing"
     [(sentence, url)] = missing(sponsor).items()
     assert sentence == "Conteste esta pregunta: pay ES"
+    assert "own ES" not in sponsor.get("check").content.decode()
     page, there = follow(sponsor, url)
     assert there
     assert list(problems(page)) == ["id_pay-pay_0"]
