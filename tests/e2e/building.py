@@ -66,12 +66,12 @@ def condition(place: Locator, source: str, value: str) -> None:
 
 def save(page: Page) -> None:
     """Save the draft and wait until it is said."""
-    page.get_by_role("button", name="Save draft").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").click()
 
 
 def publish(page: Page) -> None:
     """Publish from the menu beside it."""
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
-    page.get_by_role("button", name="Publish").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish").click()

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.building import add, both, child, condition, open_all, publish, save, within, write
 from tests.e2e.test_path import sign_in
+from tests.intake_forms.recordings import silence
 
 pytestmark = pytest.mark.slow
 
@@ -117,6 +118,34 @@ def edit_section(page: Page) -> Locator:
     return within(page, "steps")
 
 
+def record(page: Page, item: Locator, language: str) -> None:
+    """Upload a recording of what an item says in a language, through the chooser."""
+    made = add(within(item, "audio"), language)
+    made.get_by_role("button", name="Choose a recording").click()
+    window = page.locator(".modal")
+    window.get_by_role("tab", name="Upload").click()
+    window.locator("input[type=file]").set_input_files(
+        {"name": "n.mp3", "mimeType": "audio/mpeg", "buffer": silence(3)}
+    )
+    window.get_by_label("Title").locator("visible=true").fill("Your name, spoken")
+    window.get_by_role("button", name="Upload").click()
+    expect(made).to_contain_text("Your name, spoken")
+    expect(page.locator(".stale-note")).to_have_count(0)
+
+
+def heard(page: Page) -> None:
+    """The page has one recording: its size is said, nothing of it was loaded, and it plays."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    sound = page.get_by_label("Escuchar (español), 48 kB: Su nombre completo")
+    expect(sound).to_have_attribute("preload", "none")
+    url = sound.get_attribute("src")
+    assert url and not [each for each in asked if each.endswith(url)]
+    sound.evaluate("el => el.play()")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
+
+
 def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(open_browser, portal) -> None:
     editor = open_browser(width=1280, locale="en-US").new_page()
     faults: list[str] = []
@@ -145,10 +174,11 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
     both(label, None, "Your whole name", "Su nombre completo")
     question(within(child(steps, 0), "items"), "Short text", "nickname", "What are you called?", "¿Cómo le dicen?")
     within(editor.locator("[data-question=short_text]").first, "required").locator("input").first.uncheck()
+    record(editor, editor.locator("[data-question=name]").first, "Spanish")
     save(editor)
     publish(editor)
     release(editor)
-    eva.reload()
+    heard(eva)
     expect(eva.get_by_label("Su nombre completo")).to_be_visible()
     expect(eva.get_by_label("¿Cómo le dicen?")).to_be_visible()
 
