@@ -141,7 +141,8 @@ def heard(page: Page) -> None:
     sound = page.get_by_label("Escuchar (español), 48 kB: Su nombre completo")
     expect(sound).to_have_attribute("preload", "none")
     url = sound.get_attribute("src")
-    assert url and not [each for each in asked if each.endswith(url)]
+    assert url
+    assert not [each for each in asked if each.endswith(url)]
     sound.evaluate("el => el.play()")
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
 
