@@ -21,7 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from intake_forms.authoring import recordings, sentences
+from intake_forms.authoring import locking, recordings, sentences
+from intake_forms.authoring.models import IntakeForm
 from intake_forms.authoring.outline import said
 from intake_forms.authoring.permissions import may_release
 from intake_forms.authoring.places import Words
@@ -222,6 +223,10 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     if not given.is_valid():
         return _versions(request, form, {number: given})
     old = queries.route(version).form
+    if shut := locking.shut(IntakeForm.objects.filter(key=form).first(), request.user):
+        for each in shut:
+            messages.error(request, f"{each}: {locking.message(each)}")
+        return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
     if unheard := recordings.faults(old):
         words = Words(document.plain(old))
         for fault in unheard:

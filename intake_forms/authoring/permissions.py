@@ -11,8 +11,8 @@ from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.records.models import FormVersion
 
 RELEASE = "release_form"
-#: "Editors" is Wagtail's own group.
-EDITORS = "Editors"
+#: Both are Wagtail's own groups. Who approves what waits in a workflow publishes it.
+EDITORS, MODERATORS = "Editors", "Moderators"
 GROUPS = (EDITORS, "Supervisors")
 
 
@@ -27,7 +27,8 @@ def ensure_release_permission(**kwargs: Any) -> None:
         return
     for name in GROUPS:
         Group.objects.get_or_create(name=name)[0].permissions.add(permission)
-    Group.objects.get(name=EDITORS).permissions.add(*_building())
+    for name in (EDITORS, MODERATORS):
+        Group.objects.get_or_create(name=name)[0].permissions.add(*_building())
 
 
 def _building() -> list[Permission]:

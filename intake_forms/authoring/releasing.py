@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from intake_forms.authoring import compiling, findings
+from intake_forms.authoring import compiling, findings, locking
 from intake_forms.authoring.findings import Finding
 from intake_forms.authoring.history import AgainForm, for_releasers
 from intake_forms.authoring.models import FormSection, IntakeForm
@@ -24,12 +26,21 @@ from intake_forms.schema import diff
 from intake_forms.schema.document import Form
 
 
-def check(form: IntakeForm) -> tuple[Form | None, list[Finding]]:
-    """The form as it would be released, None where something is in the way, and all findings."""
+def check(form: IntakeForm, by: Any) -> tuple[Form | None, list[Finding]]:
+    """The form as somebody would release it, None where something is in the way, and all findings."""
     document, found = findings.find(compiling.data(form, draft=False))
-    found = [*_not_ready(form), *found]
+    found = [*_shut(form, by), *_not_ready(form), *found]
     refused = document is None or any(finding.level == "error" for finding in found)
     return (None if refused else document), found
+
+
+def _shut(form: IntakeForm, by: Any) -> list[Finding]:
+    """Snippets that somebody else has locked: the form stays as it is for sponsors too."""
+    urls = AdminURLFinder()
+    return [
+        Finding("error", locking.message(each), str(each), urls.get_edit_url(each) or "")
+        for each in locking.shut(form, by)
+    ]
 
 
 def _not_ready(form: IntakeForm) -> list[Finding]:
@@ -50,7 +61,7 @@ def _not_ready(form: IntakeForm) -> list[Finding]:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """What is in the way of a release and what it would change; POST releases."""
     form = get_object_or_404(IntakeForm, pk=pk)
-    document, found = check(form)
+    document, found = check(form, request.user)
     live = queries.live_version(form.key)
     before = queries.route(live).form if live else None
     change = diff.classify(before, document) if before and document else ""

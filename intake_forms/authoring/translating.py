@@ -15,6 +15,7 @@ from wagtail.models import DraftStateMixin
 from intake_forms.authoring import compiling, text
 from intake_forms.authoring.compiling import Document, Place
 from intake_forms.authoring.findings import Urls
+from intake_forms.authoring.locking import locked
 from intake_forms.authoring.models import ChoiceSet, IntakeForm
 from intake_forms.authoring.places import BETWEEN, Words, quoted
 
@@ -178,12 +179,6 @@ def _difference(before: str, after: str) -> Iterator[Piece]:
             yield "out", "".join(old[a:b])
         if c < d:
             yield "in", "".join(new[c:d])
-
-
-def locked(snippet: Any, user: Any) -> bool:
-    """Whether somebody may not change a snippet now: another has locked it, or it waits in a workflow."""
-    lock = snippet.get_lock()
-    return bool(lock and lock.for_user(user))
 
 
 @transaction.atomic
