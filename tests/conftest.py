@@ -30,3 +30,11 @@ def nothing_left_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     translation.activate(language or "en")
     cache.clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares servers goes to one process: a file's tests, and all that use a browser. Those begin: they take longest."""
+    for item in items:
+        group = "browser" if "tests/e2e/" in item.nodeid else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: "tests/e2e/" not in item.nodeid)

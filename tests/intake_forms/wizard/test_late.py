@@ -184,7 +184,9 @@ def test_a_page_of_one_case_writes_nothing_into_another_that_is_open_meanwhile(f
     assert 'value="María"' in family.get("contact").content.decode()
 
 
-@pytest.mark.parametrize("mark", ["", "x", "x:y", late.mark(uuid.uuid4())[:-1]])
+@pytest.mark.parametrize(
+    "mark", ["", "x", "x:y", late.mark(uuid.uuid4())[:-1]], ids=["none", "letter", "two parts", "cut short"]
+)
 def test_a_mark_that_is_not_ours_keeps_nothing_and_the_page_is_honest(family, mark):
     family.mark = mark
     page = family.late("contact")
@@ -217,7 +219,11 @@ def test_a_ticket_opens_once(family):
     assert headings(family.unlock(page)) == ["Su formulario está abierto de nuevo"]
 
 
-@pytest.mark.parametrize("ticket", ["x", "x.y", f"{uuid.uuid4()}.", f"{uuid.uuid4()}.AAAA", "." * 900])
+@pytest.mark.parametrize(
+    "ticket",
+    ["x", "x.y", f"{uuid.uuid4()}.", f"{uuid.uuid4()}.AAAA", "." * 900],
+    ids=["no key", "no row", "unknown row", "unknown row and key", "dots"],
+)
 def test_a_ticket_that_is_none(family, ticket):
     page = family.late("contact")
     assert headings(family.unlock(page, late=ticket)) == ["Su formulario está abierto de nuevo"]
