@@ -7,7 +7,7 @@ import hmac
 import os
 import zlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -62,8 +62,18 @@ def enter(reference: str, given: Sequence[str]) -> Entered | None:
 def _entered_once(draft: Draft, hashed: bytes) -> Entered | None:
     """End every other session and the old words with them. None when somebody was faster with the same phrase."""
     case = draft.case
+    new = fresh_words(case)
+    with transaction.atomic():
+        if not Case.objects.filter(pk=case.pk, once_hash=hashed).update(epoch=F("epoch") + 1, **new):
+            return None
+        audit.record(who=audit.SPONSOR, action="case.resumed_once", case=case.pk)
+    return Entered(draft, Case.objects.values_list("epoch", flat=True).get(pk=case.pk), once=True)
+
+
+def fresh_words(case: Case) -> dict[str, Any]:
+    """Four new words in place of the old ones and of any phrase, as columns of the case."""
     salt, given = os.urandom(16), word_lists.new_words(case.language)
-    new = {
+    return {
         "words_salt": salt,
         "words_hash": word_lists.hash_words(given, salt),
         "words_made_at": timezone.now(),
@@ -71,11 +81,6 @@ def _entered_once(draft: Draft, hashed: bytes) -> Entered | None:
         "once_hash": None,
         "once_until": None,
     }
-    with transaction.atomic():
-        if not Case.objects.filter(pk=case.pk, once_hash=hashed).update(epoch=F("epoch") + 1, **new):
-            return None
-        audit.record(who=audit.SPONSOR, action="case.resumed_once", case=case.pk)
-    return Entered(draft, Case.objects.values_list("epoch", flat=True).get(pk=case.pk), once=True)
 
 
 def issue_phrase(*, case: Case, by: int) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake_forms.privacy import audit
+from intake_forms.records import holding
 from intake_forms.records.models import Case, Draft
 
 
@@ -24,8 +25,8 @@ def unsent(case: Case) -> QuerySet[Draft]:
 
 
 def offered(case: Case) -> bool:
-    """Whether the sponsor can let staff see anything."""
-    return not case.test and unsent(case).exists()
+    """Whether the sponsor can let staff see anything. Nobody can for her while somebody else has her form."""
+    return not case.test and unsent(case).exists() and not holding.of_case(case).exists()
 
 
 def until(case: Case) -> datetime.datetime | None:

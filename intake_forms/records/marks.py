@@ -30,13 +30,18 @@ def mark(draft: Draft, typed: Mapping[str, list[str]]) -> str:
 
 def of(draft: Draft, step: str, item: UUID | None = None) -> str:
     """The mark of what stands on a step, or on one item of its group."""
-    return _kept(draft).get(_name(step, item), NOTHING)
+    return kept(draft).get(_name(step, item), NOTHING)
 
 
 def changed(draft: Draft, *, step: str, item: UUID | None = None, new: str) -> dict[str, str]:
     """All marks of a draft, with a new one of one step or item."""
-    kept = {name: value for name, value in _kept(draft).items() if name != _name(step, item)}
-    return {**kept, _name(step, item): new} if new else kept
+    return with_mark(kept(draft), step=step, item=item, new=new)
+
+
+def with_mark(marks: Mapping[str, str], *, step: str, item: UUID | None, new: str) -> dict[str, str]:
+    """These marks, with a new one of one step or item."""
+    others = {name: value for name, value in marks.items() if name != _name(step, item)}
+    return {**others, _name(step, item): new} if new else others
 
 
 def fresh(draft: Draft, rows: Mapping[tuple[str, UUID | None], queries.StepAnswers]) -> dict[str, str]:
@@ -52,7 +57,8 @@ def seal_facts(draft: Draft, facts: Mapping[str, object], marks: Mapping[str, st
     draft.opened_facts = draft.sealed_facts, stored
 
 
-def _kept(draft: Draft) -> dict[str, str]:
+def kept(draft: Draft) -> dict[str, str]:
+    """All marks of a draft."""
     found: dict[str, str] = queries.opened_facts(draft).get(queries.MARKS, {})
     return found
 

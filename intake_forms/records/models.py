@@ -177,6 +177,9 @@ class Draft(Identified):
     sealed_facts = models.BinaryField()
     submit_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submitted = models.BooleanField(default=False)
+    #: Since when it keeps itself back, and since when whose form it is has it (records/holding.py).
+    held_at = models.DateTimeField(null=True)
+    taken_over_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
 

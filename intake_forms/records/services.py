@@ -15,7 +15,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, consents, invitations, marks, moves, queries, references
+from intake_forms.records import carrying, consents, holding, invitations, marks, moves, queries, references
 from intake_forms.records.keeping import with_unshown
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
 from intake_forms.records.queries import StepAnswers
@@ -49,7 +49,7 @@ class Incomplete(Exception):
 
 
 class Held(Exception):
-    """The form says that it cannot be sent for now (``Form.hold``)."""
+    """Somebody else began the form, and whose form it is has not taken it over yet (records/holding.py)."""
 
 
 class NewCase(NamedTuple):
@@ -116,6 +116,7 @@ def begin_case(
         case.sealed_words = seal(case, place("case", case.id, "words"), given)
         draft = Draft(case=case, version=version, form_key=version.form_key, updated_at=timezone.now())
         marks.seal_facts(draft, facts, marks.fresh(draft, {(step, None): answers}))
+        draft.held_at = draft.updated_at if holding.begins(draft, facts) else None
         try:
             with transaction.atomic():
                 key.save(force_insert=True)
@@ -258,7 +259,10 @@ def _compare(stands: str, seen: str | None, posted: str) -> None:
 def _write_facts(draft: Draft, facts: dict[str, Any], kept_marks: Mapping[str, str]) -> dict[str, Any]:
     marks.seal_facts(draft, facts, kept_marks)
     draft.updated_at = timezone.now()
-    Draft.objects.filter(pk=draft.pk).update(sealed_facts=draft.sealed_facts, updated_at=draft.updated_at)
+    written = {"sealed_facts": draft.sealed_facts, "updated_at": draft.updated_at}
+    if holding.begins(draft, facts):
+        written["held_at"] = draft.held_at = draft.updated_at
+    Draft.objects.filter(pk=draft.pk).update(**written)
     return queries.under_rules(draft, facts)
 
 
@@ -269,10 +273,11 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     Hidden answers, hidden papers and the draft's rows are destroyed with it. Raises Incomplete when a visible step is
     not, and Held while the form keeps itself back.
     """
-    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts", "version").get(pk=draft.pk)
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
     if locked.submitted:
         return Submission.objects.get(submit_key=draft.submit_key), False
     draft.sealed_facts = locked.sealed_facts
+    draft.held_at, draft.taken_over_at = locked.held_at, locked.taken_over_at
     if locked.version_id != draft.version_id:
         # A release has moved the draft since it was read: its rows stand as the new version has them.
         draft.version = locked.version
@@ -281,7 +286,7 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     values = {step: given.values for step, given in saved.items()}
     if missing := next(gaps(route, facts, values, {step: given.complete for step, given in saved.items()}), None):
         raise Incomplete(missing.step)
-    if route.hold(route.walk(facts).known):
+    if holding.hold(draft, route.walk(facts).known):
         raise Held
     rule_set = route.rule_set(facts) or ""
     kept = route.visible(values, {"rule_set": rule_set})

@@ -91,7 +91,7 @@ class Page(Part):
 
 
 class Hold(Page):
-    """Keeps a form from being sent while ``when`` holds; its check page says this in place of the button that sends."""
+    """Keeps a form from being sent once ``when`` held, until whose it is takes it over; its check page says so meanwhile."""
 
     when: Condition
 

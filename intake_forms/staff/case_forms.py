@@ -28,6 +28,9 @@ class CaseForm:
     title: str
     sent: bool
     at: datetime.datetime
+    #: Somebody else began it: since when, and since when whose form it is has it.
+    held_at: datetime.datetime | None = None
+    taken_over_at: datetime.datetime | None = None
 
     def __str__(self) -> str:
         said = _("%(form)s: sent") if self.sent else _("%(form)s: not sent yet")
@@ -42,7 +45,10 @@ def title(version: FormVersion) -> str:
 
 def listed(drafts: Iterable[Draft]) -> list[CaseForm]:
     """The forms of a case."""
-    return [CaseForm(title(draft.version), draft.submitted, draft.updated_at) for draft in drafts]
+    return [
+        CaseForm(title(draft.version), draft.submitted, draft.updated_at, draft.held_at, draft.taken_over_at)
+        for draft in drafts
+    ]
 
 
 class OpenForm(rules.RulesForm):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from intake_forms.records import helping, receipts
+from intake_forms.records import helping, holding, receipts
 from intake_forms.records.models import Case
 from intake_forms.wizard.case import hub_url, of_case
 from intake_forms.wizard.views import see
@@ -29,6 +29,7 @@ def one_time_help(request: HttpRequest, case: Case) -> HttpResponse:
     draft = helping.unsent(case).first()
     context = {
         "offered": helping.offered(case),
+        "held": holding.of_case(case).exists(),
         "until": helping.until(case),
         "ended": "ended" in request.GET,
         "hours": settings.HELP_HOURS,

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from intake_forms.privacy import words
-from intake_forms.records import entering
+from intake_forms.records import entering, holding
 from intake_forms.records.models import Draft
 from intake_forms.records.services import REFERENCE_LETTERS
 from intake_forms.wizard import replaying, session
@@ -38,7 +38,7 @@ def resume(request: HttpRequest) -> HttpResponseBase:
     problem = ""
     if request.method == "POST" and request.POST.get("go") != "lang":
         if entered := entering.enter(*read(typed["reference"], typed["words"])):
-            session.open_case(request, entered.draft.case_id, entered.epoch)
+            session.open_case(request, entered.draft.case_id, entered.epoch, with_words=True)
             return _inside(request, entered)
         problem = _("The reference and the words do not fit together. Look at each letter and try again, or call us.")
     context = {
@@ -58,7 +58,12 @@ def _inside(request: HttpRequest, entered: entering.Entered) -> HttpResponseBase
         return redirect("intake_forms:key", form=entered.draft.form_key)
     if ticket and replayed is None:
         return render(request, "intake_forms/late.html", {"home": home(entered.draft)})
-    return replayed or redirect(home(entered.draft))
+    return replayed or redirect(_who(entered.draft) or home(entered.draft))
+
+
+def _who(draft: Draft) -> str:
+    """Where whoever comes into a form that somebody else began says who they are; "" for any other form."""
+    return reverse("case:handover") if holding.of_case(draft.case).exists() else ""
 
 
 def home(draft: Draft) -> str:

@@ -1,4 +1,4 @@
-"""The sponsor's session: which case this browser has open, since when, and when it was last seen; nothing else."""
+"""The sponsor's session: which case this browser has open, how, since when, and when it was last seen; nothing else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 _CASE, _EPOCH, _SINCE, _SEEN, _TRIAL, _INVITED = "case", "epoch", "since", "seen", "trial", "invited"
+_WORDS = "words"
 #: Writing the session on each request would cost each request three queries more.
 _TOUCH_SECONDS = 300
 #: However busy it is, a session ends after a working day.
@@ -30,12 +31,17 @@ def opened(request: HttpRequest) -> Opened | None:
     return Opened(found, request.session.get(_EPOCH, 0))
 
 
-def open_case(request: HttpRequest, case: UUID, epoch: int) -> None:
+def open_case(request: HttpRequest, case: UUID, epoch: int, *, with_words: bool = False) -> None:
     """Make this browser the owner's; a session that held another case, or a planted one, ends here."""
     if request.session.session_key:
         request.session.flush()
     now = int(time.time())
-    request.session.update({_CASE: str(case), _EPOCH: epoch, _SINCE: now, _SEEN: now})
+    request.session.update({_CASE: str(case), _EPOCH: epoch, _SINCE: now, _SEEN: now, _WORDS: with_words})
+
+
+def with_words(request: HttpRequest) -> bool:
+    """Whether the case was opened here with its words: not begun in this very sitting."""
+    return bool(request.session.get(_WORDS))
 
 
 def close(request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from formtools.wizard.views import NamedUrlWizardView
 
-from intake_forms.records import invitations, marks, queries, services
+from intake_forms.records import holding, invitations, marks, queries, services
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.gaps import group_on
@@ -184,7 +184,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """Everything said so far, and the button that sends it."""
         assert self.visit.draft
         found = review.review(self.visit.draft, self.visit.route, self.visit.language)
-        hold = self.visit.route.hold(self.walk.known)
+        hold = holding.hold(self.visit.draft, self.walk.known)
         context = self.get_context_data(form=forms.Form(), review=found, hold=hold)
         return render(self.request, "intake_forms/check.html", context)
 

@@ -1,39 +1,148 @@
-"""Who helps somebody saves the answers; only with the sponsor there are they sent."""
+"""Who helps somebody saves the answers; whose form it is comes in with the words, takes it over, agrees and sends."""
+
+import copy
 
 import pytest
 from django.test import Client
 
-from intake_forms.records.models import Submission
+from intake_forms.privacy import audit
+from intake_forms.records import queries, services
+from intake_forms.records.models import Case, Draft, Submission
+from intake_forms.schema import document
 from tests.intake_forms import roles
-from tests.intake_forms.sponsor import Sponsor
+from tests.intake_forms.case.conftest import links, text
+from tests.intake_forms.forms import question, step
+from tests.intake_forms.sponsor import Sponsor, headings
+from tests.intake_forms.staff.conftest import desk, people, rows  # noqa: F401
+from tests.intake_forms.staff.test_case import main
 
 pytestmark = pytest.mark.django_db
+HANDOVER = "/es/case/handover/"
+
+
+def with_agreement():
+    """The form of roles.py, with a page on which somebody agrees and signs."""
+    found = copy.deepcopy(roles.FORM)
+    items = question("agrees", "consent"), question("name_signed", "signature"), question("note", required=False)
+    found["sections"][0]["steps"].append(step("agree", *items))
+    return document.parse(found)
 
 
 @pytest.fixture
 def helper(db):
-    roles.release()
+    services.release(form=with_agreement())
     found = roles.sponsor(who="helper")
     found.post("home", {"adults": "2"})
     assert found.post("helping", {"present": "no"}).status_code == 303
+    assert found.post("agree", {"agrees": "yes", "name_signed": "Ayudante", "note": "afternoons"}).status_code == 303
+    return found
+
+
+def come_in(helper: Sponsor) -> Sponsor:
+    """Somebody at another phone enters what the helper was shown."""
+    reference, words = helper.key_page()
+    found = Sponsor(Client(), form="family")
+    assert found.resume(reference, " ".join(words)).url == HANDOVER
+    return found
+
+
+def take_over(helper: Sponsor) -> Sponsor:
+    found = come_in(helper)
+    assert found.client.post(HANDOVER, {"go": "mine"}).url == found.url("key")
     return found
 
 
 def test_without_the_sponsor_nothing_is_sent_and_the_page_says_why(helper):
-    page = helper.get("check").content.decode()
+    response = helper.get("check")
+    page = response.content.decode()
     assert "not yet ES" in page
     assert "the sponsor sends it ES" in page
     assert 'name="go" value="save"' in page
     assert page.count('name="go" value="next"') == 1  # the off-screen one, which the server refuses
+    assert HANDOVER in links(response)
     assert helper.send().url == helper.url("check")
     assert Submission.objects.count() == 0
 
 
-def test_the_sponsor_goes_on_with_the_words_and_sends_it(helper):
-    reference, words = helper.key_page()
-    sponsor = Sponsor(Client(), form="family")
-    assert sponsor.resume(reference, " ".join(words)).status_code == 302
-    assert sponsor.post("helping", {"present": "yes"}, query="?change").status_code == 303
-    assert "not yet ES" not in sponsor.get("check").content.decode()
+def test_another_answer_is_no_proof_that_the_sponsor_came(helper):
+    assert helper.post("helping", {"present": "yes"}, query="?change").status_code == 303
+    assert "not yet ES" in helper.get("check").content.decode()
+    assert helper.send().url == helper.url("check")
+    assert Submission.objects.count() == 0
+
+
+def test_in_the_sitting_in_which_it_was_begun_nobody_takes_it_over(helper):
+    page = helper.client.get(HANDOVER)
+    assert "Cómo lo envía esa persona" in text(page)
+    assert 'value="mine"' not in page.content.decode()
+    helper.client.post(HANDOVER, {"go": "mine"})
+    assert Draft.objects.get().taken_over_at is None
+    assert Client().post(HANDOVER, {"go": "mine"}).status_code == 403
+
+
+def test_a_helper_who_comes_back_goes_on_helping(helper):
+    again = come_in(helper)
+    page = again.client.get(HANDOVER)
+    assert again.url("tasks") in links(page)
+    assert headings(page) == ["¿De quién es este formulario?"]
+    assert again.post("about", {"name": "Marisol Qzx"}).status_code == 303
+    assert "not yet ES" in again.get("check").content.decode()
+
+
+def test_the_sponsor_takes_it_over_agrees_herself_and_sends_it(helper):
+    old = queries.words(Case.objects.get())
+    sponsor = take_over(helper)
+    reference, words = sponsor.key_page()
+    assert words != old
+    # Nobody else has it any more: not in the browser in which it was begun, not with the words it had.
+    assert helper.get("check").status_code == helper.client.get("/es/case/").status_code == 403
+    assert Sponsor(Client(), form="family").resume(reference, " ".join(old)).status_code == 200
+    page = sponsor.get("check").content.decode()
+    assert "not yet ES" not in page
+    assert "Marisol" in page
+    assert "Ayudante" not in page
+    assert sponsor.send().url == sponsor.url("agree", "?check")
+    assert "afternoons" in sponsor.get("agree").content.decode()
+    sponsor.post("agree", {"agrees": "yes", "name_signed": "Marisol Díaz", "note": "afternoons"})
     assert sponsor.send().url == sponsor.url("done")
-    assert Submission.objects.count() == 1
+    sent = Submission.objects.get()
+    assert queries.submitted_answers(Case.objects.get(), sent)["agree"]["name_signed"] == "Marisol Díaz"
+    assert [row.actor for row in rows("form.taken_over")] == [audit.SPONSOR]
+    assert list(audit.breaks()) == []
+
+
+def test_taken_over_it_stays_hers_whatever_is_saved(helper):
+    sponsor = take_over(helper)
+    sponsor.post("helping", {"present": "no"})
+    assert "not yet ES" not in sponsor.get("check").content.decode()
+    assert sponsor.client.get(HANDOVER).url == "/es/case/"
+    again = Sponsor(Client(), form="family")
+    reference, words = sponsor.key_page()
+    assert again.resume(reference, " ".join(words)).url == again.url("tasks")
+
+
+def test_with_the_sponsor_there_nothing_is_held(db):
+    services.release(form=with_agreement())
+    found = roles.sponsor(who="helper")
+    found.post("home", {"adults": "2"})
+    found.post("helping", {"present": "yes"})
+    found.post("agree", {"agrees": "yes", "name_signed": "Marisol", "note": ""})
+    assert found.send().url == found.url("done")
+    assert Draft.objects.get().held_at is None
+
+
+def test_only_the_sponsor_lets_staff_see_it(helper):
+    page = helper.client.get("/es/case/help/")
+    assert "Solo la persona que quiere recibir al niño" in text(page)
+    helper.client.post("/es/case/help/", {"go": "allow"})
+    assert Case.objects.get().help_until is None
+    sponsor = take_over(helper)
+    sponsor.client.post("/es/case/help/", {"go": "allow"})
+    assert Case.objects.get().help_until is not None
+
+
+def test_the_desk_sees_that_somebody_helped_and_that_she_came(helper, desk):  # noqa: F811
+    page = main(desk("ana").look(Case.objects.get()))
+    assert "Begun by a helper; it can be sent once the sponsor comes in with the words" in page
+    take_over(helper)
+    assert "Begun by a helper; the sponsor took it over" in main(desk("ana").look(Case.objects.get()))
