@@ -93,9 +93,9 @@ def spelled(words: Sequence[str]) -> str:
 
 
 @register.simple_tag
-def upload_limit() -> int:
-    """How large a file may be, in megabytes."""
-    return papers.most_megabytes()
+def upload_limit() -> dict[str, Any]:
+    """How large a file may be, and what to say of one that is larger, or of another kind."""
+    return papers.limit()
 
 
 @register.filter

@@ -6,6 +6,7 @@ import datetime
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -26,17 +27,18 @@ _ITS_OWN = {"empty", "too_big", "wrong_type", "locked"}
 _NAME = 40
 
 
-def most_megabytes() -> int:
-    """How large a file may be."""
-    return int(settings.UPLOAD_MAX_BYTES // 2**20)
+def limit() -> dict[str, Any]:
+    """How large a file may be (``bytes``, ``megabytes``), and the sentences that the page itself can say of one."""
+    sentences = {problem: _sentence(problem, 0) for problem in ("too_big", "wrong_type")}
+    return {"bytes": settings.UPLOAD_MAX_BYTES, "megabytes": settings.UPLOAD_MAX_BYTES // 2**20, **sentences}
 
 
-def _sentence(problem: str, slot: Slot) -> str:
+def _sentence(problem: str, files: int) -> str:
     return {
         "empty": _("This file is empty. Choose it again, or take a new photo."),
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
-        % {"max": most_megabytes()},
-        "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": most(slot)},
+        % {"max": settings.UPLOAD_MAX_BYTES // 2**20},
+        "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": files},
         "wrong_type": _("We cannot open this kind of file. Send a photo (JPEG, PNG or HEIC) or a PDF."),
         "locked": _("This PDF is locked with a password. Save it without the password, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
@@ -56,7 +58,7 @@ class Intake:
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:
         """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
-        sentence = _sentence(problem, paper.slot)
+        sentence = _sentence(problem, most(paper.slot))
         if file and problem in _ITS_OWN:
             sentence = f"{_shown(file)}: {sentence}"
         if sentence not in self.problems.setdefault(paper.name, []):

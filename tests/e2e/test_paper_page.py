@@ -1,0 +1,122 @@
+"""The page of a paper in a real browser: photos are made small and upright before they travel; and without JavaScript."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import assert_accessible
+from tests.e2e.test_path import FORM, gate
+
+PAPER = FORM + "photo-id/"
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    "p { margin-block-end: 2em !important }"
+)
+
+
+@pytest.fixture(scope="module")
+def big_photo(tmp_path_factory) -> Path:
+    """12 megapixels, lying on their side, with the place where they were taken."""
+    path = tmp_path_factory.mktemp("photos") / "IMG_0001.jpg"
+    picture = Image.effect_noise((400, 300), 60).resize((4000, 3000)).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    picture.save(path, quality=95, exif=exif)
+    return path
+
+
+def held_files(page: Page) -> list[bytes]:
+    """The pictures that the page will post."""
+    code = """async () => Promise.all([...document.querySelector("[multiple]").files].map(async (file) =>
+        [...new Uint8Array(await file.arrayBuffer())].map((byte) => String.fromCharCode(byte)).join("")))"""
+    return [text.encode("latin-1") for text in page.evaluate(code)]
+
+
+def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, portal, big_photo: Path) -> None:
+    page = open_browser().new_page()
+    gate(page)
+    page.goto(PAPER)
+    camera, files = page.locator("[capture]"), page.locator("[multiple]")
+    camera.set_input_files(big_photo)
+    expect(page.get_by_role("status").last).to_have_text("Para mandar: 1")
+    camera.set_input_files(big_photo)
+    notes = big_photo.with_name("notas.txt")
+    notes.write_text("x")
+    files.set_input_files([notes, big_photo])
+    rows = page.locator(".chosen li")
+    expect(rows).to_have_count(3)
+    expect(page.get_by_role("status").last).to_contain_text("notas.txt: No podemos abrir este tipo de archivo.")
+    assert_accessible(page)
+    page.get_by_role("button", name="Quitar: 2, IMG_0001.jpg").click()
+    expect(rows).to_have_count(2)
+    first, second = held_files(page)
+    assert first[:1000] == second[:1000]
+    assert len(first) <= 1_200_000 < big_photo.stat().st_size
+    picture = Image.open(io.BytesIO(first))
+    assert picture.size == (1650, 2200)
+    assert not picture.getexif()
+    page.click("button[value^=upload]")
+    expect(page.locator(".shot")).to_have_count(2)
+    expect(page.locator(".got")).to_be_visible()
+    assert_accessible(page)
+
+
+def test_without_javascript_there_are_two_plain_inputs_and_a_wrong_file_harms_no_right_one(
+    open_browser, portal, photo: Path
+) -> None:
+    page = open_browser(js=False).new_page()
+    gate(page)
+    page.goto(PAPER)
+    notes = photo.with_name("notas.txt")
+    notes.write_text("x")
+    page.set_input_files("[capture]", photo)
+    page.set_input_files("[multiple]", [notes, photo])
+    page.click("button[value^=upload]")
+    expect(page.locator(".summary a")).to_contain_text("notas.txt")
+    expect(page.locator(".shot")).to_have_count(2)
+    page.locator(".shot button").first.click()
+    expect(page.locator(".shot")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_also_with_an_error_and_narrow_with_wide_letters(open_browser, portal, scheme: str) -> None:
+    page = open_browser(width=320, scheme=scheme).new_page()
+    gate(page)
+    for language in ("es", "en"):
+        page.goto(PAPER.replace("/es/", f"/{language}/"))
+        assert_accessible(page)
+        page.click("button[value^=upload]")
+        expect(page.locator("#errors")).to_be_focused()
+        assert_accessible(page)
+        page.locator("#errors a").click()
+        expect(page.locator("[multiple]")).to_be_focused()
+        # The page's own policy lets no style in; a sheet made by the browser itself may come.
+        page.evaluate(
+            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }",
+            SPACING,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_first_visit_and_the_next_page_are_small(open_browser, portal) -> None:
+    known = open_browser()
+    gate(known.new_page())
+    context = open_browser()
+    context.add_cookies(known.cookies())
+    page = context.new_page()
+    sizes: list[tuple[str, int]] = []
+    page.on("requestfinished", lambda request: sizes.append((request.url, request.sizes()["responseBodySize"])))
+    for most, count in ((32_000, 5), (8_000, 1)):
+        # What comes from the browser's cache has no size.
+        sizes.clear()
+        page.goto(PAPER, wait_until="networkidle")
+        real = [(url, size) for url, size in sizes if "favicon" not in url and size > 0]
+        assert len(real) <= count, real
+        assert sum(size for _url, size in real) <= most, real
+        assert sum(size for url, size in real if url.endswith(".js")) <= 6_000
