@@ -21,3 +21,8 @@ def allow(*, key: str, times: int, within: datetime.timedelta) -> bool:
     limit.count += 1
     limit.save(update_fields=["since", "count"])
     return limit.count <= times
+
+
+def forget(*, about: str) -> None:
+    """Drop the counters of one case: those whose key ends in ``:about``."""
+    Limit.objects.filter(key__endswith=f":{about}").delete()

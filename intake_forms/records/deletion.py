@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake_forms.privacy import audit
-from intake_forms.records import statistics
+from intake_forms.records import late, statistics
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.models import Case, Draft, Invitation, Submission, Upload
 
@@ -33,6 +33,9 @@ def shred(*, case: Case) -> bool:
     statistics.leave(locked)
     key = locked.key
     locked.key, locked.sealed_words, locked.deleted_at = None, None, timezone.now()
+    # Whose it was, who had it and what was allowed.
+    locked.sponsor_case = locked.assignee = locked.help_until = None
+    locked.role = locked.rule_set = ""
     # Words of which nobody knows the hash: no try can be right.
     locked.once_hash = locked.once_until = None
     locked.words_salt, locked.words_hash = os.urandom(16), os.urandom(32)
@@ -42,6 +45,7 @@ def shred(*, case: Case) -> bool:
     Case.objects.filter(sponsor_case=locked).update(sponsor_case=None)
     for model in (Invitation, Draft, Submission, Message, PaperRequest, Appointment, StatusChange):
         model._default_manager.filter(case=locked).delete()
+    late.forget_case(case_id=locked.pk)
     # An upload still on its way stays an intent: its bytes may not have arrived yet, and are looked for later.
     Upload.objects.filter(case=locked, state=Upload.State.RECEIVED).update(state=Upload.State.PURGED)
     audit.record(who=audit.SPONSOR, action="case.deleted", case=locked.pk)

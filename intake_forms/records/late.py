@@ -80,5 +80,13 @@ def forget(*, before: datetime.datetime) -> int:
     return LatePost.objects.filter(created_at__lt=before).delete()[0]
 
 
+def forget_case(*, case_id: UUID) -> None:
+    """Delete what waits for one case, and every count of what was tried on it."""
+    mark = _hash(case_id)
+    LatePost.objects.filter(mark=mark).delete()
+    for about in (mark, str(case_id)):
+        limits.forget(about=about)
+
+
 def _hash(case_id: UUID) -> str:
     return salted_hmac(_SALT, str(case_id), algorithm="sha256").hexdigest()[:32]

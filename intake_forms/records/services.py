@@ -15,7 +15,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, consents, holding, invitations, marks, moves, queries, references
+from intake_forms.records import carrying, consents, holding, invitations, late, marks, moves, queries, references
 from intake_forms.records.keeping import with_unshown
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
 from intake_forms.records.queries import StepAnswers
@@ -330,6 +330,7 @@ def delete_case(*, case: Case, action: str) -> None:
     if Upload.objects.filter(case=case).exists():
         raise ValueError("purge the case's papers first")
     key = case.key
+    late.forget_case(case_id=case.pk)
     audit.record(who=audit.SYSTEM, action=action, case=case.pk)
     case.delete()
     if key is not None:
