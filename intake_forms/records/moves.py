@@ -48,7 +48,8 @@ def repin(version: FormVersion) -> int:
         if diff.classify(route.form, new.form) not in _HARMLESS:
             continue
         if not new.kept <= route.kept:
-            for draft in _drafts(version=old):
+            # Locked, so that nobody saves between what is read here and what is written.
+            for draft in _drafts(version=old).select_for_update(of=("self",)):
                 _write_facts(draft, new, _rows(draft))
         count += Draft.objects.filter(version=old, submitted=False).update(version=version)
     return count
@@ -85,7 +86,40 @@ def move_draft(*, draft: Draft, version: FormVersion) -> bool:
     return True
 
 
+@transaction.atomic
+def bring(*, draft: Draft, made_for: FormVersion, step: str, item: UUID | None, answers: StepAnswers) -> bool:
+    """Put what a page of another version brings where the draft's version asks it, as if it had been saved before the move.
+
+    False when the form was sent meanwhile: then nothing is written.
+    """
+    if Draft.objects.select_for_update().filter(pk=draft.pk, submitted=False).first() is None:
+        return False
+    draft = _drafts(pk=draft.pk).get()
+    new, rows = queries.route(draft.version), _rows(draft)
+    brought = _carried({(step, item): answers}, queries.route(made_for).form, new)
+    whole = {at: stood.complete for at, stood in rows.items()}
+    for at, each in brought.items():
+        stood = rows.get(at, each)
+        whole[at] = answers.complete and (at == (step, item) or stood.complete)
+        rows[at] = StepAnswers({**stood.typed, **each.typed}, {**stood.values, **each.values}, whole[at])
+    rows = _judged(rows, whole, new)
+    DraftStep.objects.filter(id__in=[queries.step_id(draft.id, *at) for at in brought]).delete()
+    DraftStep.objects.bulk_create([_row(draft, at, rows[at]) for at in brought])
+    _write_facts(draft, new, rows)
+    return True
+
+
+def asks_the_same(old: Form, new: Form, step: str) -> bool:
+    """Whether what a page of an old version brings can be saved as it is: everything on the step is asked there still."""
+    was, now = _homes(old), _homes(new)
+    mine = {name: home for name, home in was.items() if home.step == step}
+    return step in new.step_by_key and all(
+        name in now and (now[name].step, now[name].item.kind) == (step, home.item.kind) for name, home in mine.items()
+    )
+
+
 def _rows(draft: Draft) -> dict[Place, StepAnswers]:
+    """All that is saved, what was saved last at the end."""
     rows = DraftStep.objects.filter(draft=draft).order_by("saved_at")
     return {(row.step, row.item): queries.opened(draft, row) for row in rows}
 
@@ -108,7 +142,7 @@ def _write_facts(draft: Draft, route: Route, rows: Mapping[Place, StepAnswers]) 
             facts |= route.told(answers.values)
     for step, group in route.form.groups.items():
         items = {str(item): answers for (home, item), answers in rows.items() if home == step and item}
-        order = [entry[ID] for entry in kept.get(group.key, ()) if entry[ID] in items]
+        order = list(dict.fromkeys([*(entry[ID] for entry in kept.get(group.key, ()) if entry[ID] in items), *items]))
         if order:
             facts[group.key] = [route.entry(group, each, items[each].values, items[each].complete) for each in order]
     marks.seal_facts(draft, facts, marks.fresh(draft, rows))

@@ -36,6 +36,10 @@ class Overtaken(Exception):
     """Another window has saved something else here since the page was made. Nothing was written."""
 
 
+class Moved(Exception):
+    """The draft stands on another version of the form than when it was read. Nothing was written."""
+
+
 class Full(Exception):
     """A group has as many items as it may have."""
 
@@ -187,7 +191,8 @@ def save_step(
 
     ``shown``: the questions and papers on the page, None for all of the step; of the others what stands there stays.
     ``seen``: the mark (records/marks.py) of what stood there when the page was made; None does not compare. Returns the
-    facts as they now are. Raises AlreadySent when another window has sent the form, Overtaken when it has saved this step.
+    facts as they now are. Raises AlreadySent when another window has sent the form, Overtaken when it has saved this step,
+    Moved when a release has moved the draft.
     """
     facts, mark = _locked_facts(draft), marks.mark(draft, answers.typed)
     _compare(marks.of(draft, step), seen, mark)
@@ -213,7 +218,7 @@ def save_item(
 ) -> dict[str, Any]:
     """Write one item of the group on a step, a new one last. Returns the facts; the rest as for ``save_step``.
 
-    Raises AlreadySent, Overtaken, and Full for an item more than the group may have.
+    Raises AlreadySent, Overtaken, Moved, and Full for an item more than the group may have.
     """
     route = queries.route(draft.version)
     group = route.form.groups[step]
@@ -232,7 +237,7 @@ def save_item(
 
 @transaction.atomic
 def remove_item(*, draft: Draft, step: str, item: UUID) -> dict[str, Any]:
-    """Take an item out of the group on a step, its answers and its papers with it. Returns the facts; raises AlreadySent."""
+    """Take an item out of the group on a step, its answers and its papers with it. Returns the facts; raises as ``save_step``."""
     group = queries.route(draft.version).form.groups[step]
     facts = _locked_facts(draft)
     facts[group.key] = [entry for entry in facts.get(group.key, ()) if entry[ID] != str(item)]
@@ -242,10 +247,12 @@ def remove_item(*, draft: Draft, step: str, item: UUID) -> dict[str, Any]:
 
 
 def _locked_facts(draft: Draft) -> dict[str, Any]:
-    """The draft's own facts, its row locked until the transaction ends. Raises AlreadySent."""
-    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts").get(pk=draft.pk)
+    """The draft's own facts, its row locked until the transaction ends. Raises AlreadySent, Moved."""
+    locked = Draft.objects.select_for_update().only("id", "submitted", "sealed_facts", "version").get(pk=draft.pk)
     if locked.submitted:
         raise AlreadySent
+    if locked.version_id != draft.version_id:
+        raise Moved
     draft.sealed_facts = locked.sealed_facts
     return queries.kept_facts(draft)
 

@@ -20,6 +20,7 @@ from intake_forms.schema.path import ID, Entry
 from intake_forms.wizard import counting, groups
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.forms import StepForm, form_class, replay
+from intake_forms.wizard.moved import old_page
 from intake_forms.wizard.papers import Intake
 from intake_forms.wizard.views import IntakeWizard
 
@@ -90,6 +91,8 @@ class ItemPage(IntakeWizard):
 
     def post(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Save what was typed, whatever it is; then do what the button says."""
+        if old := old_page(self.visit, request.POST, kwargs["step"], kwargs["item"]):
+            return self.moved(old.form, old.form.answers(), old.version)
         if there := self.not_here():
             return there
         step, go, seen = kwargs["step"], request.POST.get("go", "next"), request.POST.get("made_from")
@@ -121,6 +124,8 @@ class ItemPage(IntakeWizard):
             services.remove_item(draft=self.visit.draft, step=step, item=self.kwargs["item"])
         except services.AlreadySent:
             return see(self.get_step_url("done"))
+        except services.Moved:
+            return see(self.get_step_url("tasks"))
         return see(self.get_step_url(step, mode=self.list_mode))
 
     def onward(self, go: str, form: StepForm, answers: StepAnswers, unasked: list[Question]) -> HttpResponse:
@@ -153,7 +158,10 @@ class ItemPage(IntakeWizard):
         """From the only item straight on: a list of one would have to be looked at for nothing."""
         step, draft = self.kwargs["step"], self.visit.draft
         assert draft
-        self.visit.facts = services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, True))
+        try:
+            self.visit.facts = services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, True))
+        except (services.AlreadySent, services.Moved):
+            return see(self.get_step_url("tasks"))
         counting.saved(self.visit, step)
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 

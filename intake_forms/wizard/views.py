@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from formtools.wizard.views import NamedUrlWizardView
 
-from intake_forms.records import holding, invitations, marks, queries, services
+from intake_forms.records import holding, invitations, marks, moves, queries, services
+from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.gaps import group_on
@@ -24,7 +25,8 @@ from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.ended import belongs_elsewhere, ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.journey import Journey
-from intake_forms.wizard.visit import Visit
+from intake_forms.wizard.moved import old_page
+from intake_forms.wizard.visit import Visit, visit
 
 
 @never_cache
@@ -214,6 +216,8 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """Save what was typed, whatever it is; then do what the button says."""
         step, go = kwargs["step"], request.POST.get("go", "next")
         draft = self.visit.draft
+        if old := old_page(self.visit, request.POST, step, None):
+            return self.moved(old.form, old.form.answers(), old.version)
         if draft is None:
             return self.post_gate(go) if step == self.gate and self.visit.has_start else self.ended(step)
         if draft.submitted:
@@ -236,11 +240,22 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             self.visit.facts = self.write(form, answers, seen)
         except services.AlreadySent:
             return see(self.get_step_url("done"))
+        except services.Moved:
+            return self.moved(form, answers, self.visit.version)
         except services.Overtaken:
             return self.overtaken(form, answers, seen)
         finally:
             self.__dict__.pop("_walk", None)
         return None
+
+    def moved(self, form: StepForm, answers: StepAnswers, made_for: FormVersion) -> HttpResponse:
+        """The draft was moved to another version since the page was made: saved where that asks it, the page is shown anew."""
+        draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
+        assert draft
+        if moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
+            papers.take_in(case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next")
+        self.request.visit = visit(self.request, self.visit.form.key)
+        return see(self.get_step_url(step if step in self.visit.walk.steps else "tasks"))
 
     def write(self, form: StepForm, answers: StepAnswers, seen: str | None) -> dict[str, Any]:
         """Save the step. Returns the facts."""

@@ -1,0 +1,38 @@
+"""A page that comes back after its draft was moved to another version of the form: what was typed goes where that asks it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.http import QueryDict
+
+from intake_forms.records import moves, queries
+from intake_forms.records.models import FormVersion
+from intake_forms.wizard.forms import StepForm, form_class
+from intake_forms.wizard.visit import Visit
+
+#: What a page says of the version it was made from.
+VERSION = "version"
+
+
+class OldPage(NamedTuple):
+    """A page as its own version has it, with what was posted on it."""
+
+    version: FormVersion
+    form: StepForm
+
+
+def old_page(visit: Visit, posted: QueryDict, step: str, item: UUID | None) -> OldPage | None:
+    """The page that was posted, when it was made from another version than the draft's, and that asks it otherwise."""
+    number = posted.get(VERSION, "")
+    if visit.draft is None or visit.draft.submitted or number == str(visit.version.number) or not number.isdecimal():
+        return None
+    version = queries.version(visit.form.key, int(number[:9]))
+    old = queries.route(version) if version else None
+    if version is None or old is None or step not in old.form.step_by_key or (item and step not in old.form.groups):
+        return None
+    if moves.asks_the_same(old.form, visit.form, step):
+        return None
+    before = old.walk(visit.facts).before.get(step, {})
+    return OldPage(version, form_class(old, step, visit.language, inside=item is not None)(before, data=posted))
