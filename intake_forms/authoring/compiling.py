@@ -54,16 +54,20 @@ def latest(snippet: Any) -> Any:
     return snippet.get_latest_revision_as_object()
 
 
-def sections(form: IntakeForm, *, draft: bool) -> list[FormSection]:
-    """The sections in their order; ``draft``: as last saved, otherwise those that are ready, as published."""
+def sections(form: IntakeForm, *, draft: bool, instead: Any = None) -> list[FormSection]:
+    """The sections in their order; ``draft``: as last saved, otherwise those that are ready, as published.
+
+    ``instead``: a revision of a snippet, which takes its place.
+    """
     found = list(FormSection.objects.filter(form=form).select_related("form", "latest_revision"))
     shown = [latest(each) for each in found] if draft else [each for each in found if each.live]
+    shown = [instead if each == instead else each for each in shown]
     return sorted(shown, key=lambda each: (each.position, each.pk))
 
 
-def data(form: IntakeForm, *, draft: bool) -> Document:
-    """The whole form as the data of a YAML file. ``draft``: as last saved, otherwise as published."""
-    shown = latest(form) if draft else form
+def data(form: IntakeForm, *, draft: bool, instead: Any = None) -> Document:
+    """The whole form as the data of a YAML file. ``draft``: as last saved, otherwise as published; ``instead``: see there."""
+    shown = instead if form == instead else latest(form) if draft else form
     places = Places()
     found: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
@@ -77,15 +81,16 @@ def data(form: IntakeForm, *, draft: bool) -> Document:
         found[child.block_type] = _of(child, child.block_type, Place(shown, f"front.{child.id}"), places)
     found |= _gate(shown, places) | _lists(shown, places) | _who(shown, places)
     found["sections"] = [
-        _section(each, f"sections[{number}]", places) for number, each in enumerate(sections(form, draft=draft))
+        _section(each, f"sections[{number}]", places)
+        for number, each in enumerate(sections(form, draft=draft, instead=instead))
     ]
     _give_types(found)
     return Document(found, places)
 
 
-def choices(shared: ChoiceSet) -> Document:
-    """The options of a choice set as last saved: what questions that use it have in common."""
-    shown, places = latest(shared), Places()
+def choices(shared: ChoiceSet, *, draft: bool = True) -> Document:
+    """The options of a choice set, as last saved or as they are: what questions that use it have in common."""
+    shown, places = latest(shared) if draft else shared, Places()
     found = [
         _of(child, f"options[{number}]", Place(shown, f"options.{child.id}"), places)
         for number, child in enumerate(shown.options)

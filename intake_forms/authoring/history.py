@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from intake_forms.authoring import locking, recordings, sentences
+from intake_forms.authoring import differences, locking, recordings, sentences
 from intake_forms.authoring.models import IntakeForm
 from intake_forms.authoring.outline import said
 from intake_forms.authoring.permissions import may_release
@@ -30,18 +30,6 @@ from intake_forms.privacy import audit
 from intake_forms.records import queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.schema import diff, document
-
-_WEIGHTS = {
-    "text": gettext_lazy("Wording only"),
-    "compatible": gettext_lazy("Open drafts go along"),
-    "breaking": gettext_lazy("Open drafts cannot take it over"),
-}
-_WHAT = {
-    "added": gettext_lazy("Added"),
-    "removed": gettext_lazy("Taken away"),
-    "changed": gettext_lazy("Changed"),
-    "moved": gettext_lazy("Moved"),
-}
 
 
 class VersionsItem(MenuItem):
@@ -167,52 +155,11 @@ def difference(request: HttpRequest, form: str, old: int, new: int) -> HttpRespo
     """What differs between two versions."""
     before, after = _version(form, old), _version(form, new)
     was, now = queries.route(before).form, queries.route(after).form
-    rows = [
-        {
-            "path": change.path,
-            "what": _WHAT[change.what],
-            "before": _readable(change.before),
-            "after": _readable(change.after),
-            "weight": _WEIGHTS[change.weight],
-        }
-        for change in diff.changes(was, now)
-    ]
+    rows = differences.rows(*(each.model_dump(mode="json") for each in (was, now)))
     title = _("Versions %(old)s and %(new)s") % {"old": old, "new": new}
     trail = [{"url": reverse("form_versions_of", args=[form]), "label": _title(after)}, {"url": "", "label": title}]
     kind = dict(FormVersion.ChangeClass.choices).get(diff.classify(was, now), "")
     return _page(request, "difference", title, trail, rows=rows, kind=kind, old=old, new=new)
-
-
-def _readable(value: Any) -> list[tuple[str, str]]:
-    """A value in lines of (language or name, text): a text has one for each language."""
-    if value in (None, "", {}, []):
-        return []
-    if isinstance(value, Mapping) and "rows" in value:
-        return [("", line) for line in _condition(value)]
-    if isinstance(value, Mapping):
-        return [(str(name), _plain(part)) for name, part in value.items()]
-    return [("", _plain(value))]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(each) for each in value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_plain(each)}" for name, each in value.items() if each is not None)
-    return str(value)
-
-
-def _condition(condition: Mapping[str, Any]) -> list[str]:
-    """The rows of a condition, one a line."""
-    joined = _("or") if condition.get("match") == "any" else _("and")
-    lines: list[str] = []
-    for row in condition["rows"]:
-        parts = [f"@{row['condition']}"] if "condition" in row else [row["source"], row["op"], row.get("value")]
-        text = " ".join(_plain(part) for part in parts if part is not None)
-        lines.append(f"{joined} {text}" if lines else text)
-    return lines
 
 
 @require_POST

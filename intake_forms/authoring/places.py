@@ -17,7 +17,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from wagtail import blocks
 
-from intake_forms.authoring import outline, parts
+from intake_forms.authoring import kinds, outline, parts
 from intake_forms.authoring.blocks import COUNTS, OPERATORS, Audio, ConditionRow, QuestionBlock
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import LocalizedText
@@ -35,6 +35,8 @@ class _Part(NamedTuple):
 
     label: Any
     fields: Mapping[str, Any]
+    #: Value -> what the page calls it.
+    choices: Mapping[str, Any] = {}
 
 
 class _List(NamedTuple):
@@ -86,9 +88,20 @@ class Words:
         return quoted(next(filter(None, names), path))
 
     def field(self, path: str) -> str:
+        """What the field at the end of a path is called, quoted."""
+        return quoted(self.label(path))
+
+    def label(self, path: str) -> str:
         """What the field at the end of a path is called."""
-        at = self._at(path)
-        return quoted(_label(at.node) or path.rpartition(".")[2])
+        return _label(self._at(path).node) or path.rpartition(".")[2]
+
+    def choice(self, path: str, value: str) -> str:
+        """A value of a field as the page offers it: one of its choices, or a kind of question; itself where it is neither."""
+        node = self._at(path).node
+        if path.endswith(".kind"):
+            return _label(kinds.items().child_blocks.get(value)) or value
+        choices = getattr(node, "choices", None) or getattr(getattr(node, "field", None), "choices", None)
+        return str(dict(choices).get(value, value)) if choices else value
 
     def question(self, source: str) -> str:
         """What a condition reads, by its label; with its key too where two have the same, by its key where none has."""
@@ -260,7 +273,8 @@ def _document() -> _Part:
 
 
 def _plain(model: Any, *fields: str) -> dict[str, Any]:
-    return {field: _Part(_called(model, field), {}) for field in fields}
+    choices = {field: dict(model._meta.get_field(field).choices or ()) for field in fields}
+    return {field: _Part(_called(model, field), {}, choices[field]) for field in fields}
 
 
 def _called(model: Any, field: str) -> str:

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from intake_forms.authoring import parts
+from intake_forms.authoring.differences import Compare
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.panels import FindingsPanel, UsersPanel
 from intake_forms.authoring.streams import BlocksPanel
@@ -47,6 +48,7 @@ class IntakeFormViewSet(SnippetViewSet):
 
     model = IntakeForm
     add_view_class = FormAdd
+    revisions_compare_view_class = Compare
     icon = "form"
     list_display: ClassVar[Any] = ["name", "key"]
     edit_handler = TabbedInterface(
@@ -82,6 +84,7 @@ class FormSectionViewSet(SnippetViewSet):
 
     model = FormSection
     add_view_class = SectionAdd
+    revisions_compare_view_class = Compare
     icon = "list-ol"
     list_display: ClassVar[Any] = ["name", "form", "position"]
     list_filter: ClassVar[Any] = ["form"]
@@ -98,6 +101,7 @@ class ChoiceSetViewSet(SnippetViewSet):
     """Choice sets."""
 
     model = ChoiceSet
+    revisions_compare_view_class = Compare
     icon = "list-ul"
     panels: ClassVar[Any] = [
         FieldPanel("name"),

@@ -14,10 +14,8 @@ from typing import Any, ClassVar, Literal
 
 from django import forms
 from django.conf import settings
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language, gettext_lazy
 from wagtail import blocks
-from wagtail.admin.compare import StructBlockComparison, diff_text
 from wagtail.blocks.struct_block import BlockGroup
 
 #: The language that texts are written in first.
@@ -105,21 +103,6 @@ def layout(*names: str) -> BlockGroup:
     return BlockGroup(list(names))
 
 
-class TextComparison(StructBlockComparison):
-    """A text in two revisions, language by language; the marks say nothing to a reader."""
-
-    def htmlvalue(self, val: Any) -> Any:
-        return self._lines((code, escape(val.get(code) or "")) for code, _name in settings.LANGUAGES)
-
-    def htmldiff(self) -> Any:
-        pairs = ((code, self.val_a.get(code) or "", self.val_b.get(code) or "") for code, _name in settings.LANGUAGES)
-        return self._lines((code, diff_text(before, after).to_html()) for code, before, after in pairs)
-
-    def _lines(self, texts: Any) -> Any:
-        found = ((self.block.child_blocks[code].label, said) for code, said in texts if said)
-        return format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", found))
-
-
 class LocalizedText(NamedOnly, blocks.StructBlock):
     """One line of text per language. The source language is required where the text is."""
 
@@ -128,10 +111,6 @@ class LocalizedText(NamedOnly, blocks.StructBlock):
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         # Mypy takes a class for something that has no hash.
         super().__init__(_fields(self.text_block, required), **kwargs)  # type: ignore[arg-type]
-
-    def get_comparison_class(self) -> type[TextComparison]:
-        """Its languages, each for itself."""
-        return TextComparison
 
     def get_form_layout(self) -> BlockGroup:
         return layout(*self.child_blocks)

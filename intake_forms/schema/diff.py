@@ -6,7 +6,7 @@ Fields are listed by what a change of them means; one that is not listed is take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
@@ -52,6 +52,8 @@ class Change:
     before: Any
     after: Any
     weight: Weight
+    #: Where that is, as findings have it: "sections[0].steps[1].items[0].label"; what was removed, in the old document.
+    place: str = field(default="", compare=False)
 
 
 def classify(old: Form, new: Form) -> ChangeClass:
@@ -64,34 +66,83 @@ def classify(old: Form, new: Form) -> ChangeClass:
 
 def changes(old: Form, new: Form) -> list[Change]:
     """Every difference: of the form itself, its gate, its sections, its steps, then what stands on them."""
-    before, after = old.model_dump(mode="json"), new.model_dump(mode="json")
+    return between(old.model_dump(mode="json"), new.model_dump(mode="json"))
+
+
+def between(before: Data, after: Data) -> list[Change]:
+    """The same of two documents as plain data, maybe unfinished; of choice sets, too."""
     was, now = _Parts.of(before), _Parts.of(after)
+    gates = (_without(each.get("gate") or {}, {"step"}) for each in (before, after))
     return [
-        *_fields("", _without(before, _APART), _without(after, _APART)),
-        *_fields("gate", _without(before["gate"], {"step"}), _without(after["gate"], {"step"})),
+        *_fields(_Spot("", "", ""), _without(before, _APART), _without(after, _APART)),
+        *_fields(_Spot("gate", "gate", "gate"), *gates),
         *_parts(was.sections, now.sections),
         *_parts(was.steps, now.steps),
         *_items(was, now),
     ]
 
 
-class _Parts(NamedTuple):
-    """A document laid flat: sections, steps and items by key, each without what stands in it."""
+class _Spot(NamedTuple):
+    """Something that both documents may have: its name made of keys, and its place in the old and in the new one."""
 
-    sections: dict[str, Data]
-    steps: dict[str, Data]
-    #: Item key -> (step key, item), in order.
-    items: dict[str, tuple[str, Data]]
+    path: str
+    was: str
+    now: str
+
+    def field(self, name: str) -> _Spot:
+        return _Spot(*(f"{each}.{name}" if each else name for each in self))
+
+    def change(self, what: What, before: Any, after: Any, weight: Weight) -> Change:
+        return Change(self.path, what, before, after, weight, self.was if what == "removed" else self.now)
+
+
+class _Placed(NamedTuple):
+    """A part of a document, and its place there."""
+
+    place: str
+    data: Data
+    #: The key of the step it stands on.
+    step: str = ""
+
+
+class _Parts(NamedTuple):
+    """A document laid flat: sections, steps and items by key, each without what stands in it, in order."""
+
+    sections: dict[str, _Placed]
+    steps: dict[str, _Placed]
+    items: dict[str, _Placed]
 
     @classmethod
     def of(cls, document: Data) -> _Parts:
-        places = [("gate", document["gate"]["step"])]
-        places += [(section["key"], step) for section in document["sections"] for step in section["steps"]]
-        return cls(
-            {section["key"]: _without(section, {"steps"}) for section in document["sections"]},
-            {step["key"]: {**_without(step, {"items"}), "section": section} for section, step in places},
-            {item["key"]: (step["key"], item) for _, step in places for item in step["items"]},
+        sections = _keyed("sections", document.get("sections") or ())
+        places = [("gate", "gate.step", (document.get("gate") or {}).get("step") or {"key": "gate"})]
+        for key, (place, section, _) in sections.items():
+            places += [(key, f"{place}.steps[{n}]", step) for n, step in enumerate(section.get("steps") or ())]
+        steps = _apart((step.get("key", ""), _Placed(at, {**step, "section": section})) for section, at, step in places)
+        items = _apart(
+            (item.get("key", ""), _Placed(f"{at}.items[{n}]", item, key))
+            for key, (at, step, _) in steps.items()
+            for n, item in enumerate(step.get("items") or ())
         )
+        return cls(_bare(sections, "steps"), _bare(steps, "items"), items)
+
+
+def _bare(parts: Mapping[str, _Placed], inner: str) -> dict[str, _Placed]:
+    return {key: part._replace(data=_without(part.data, {inner})) for key, part in parts.items()}
+
+
+def _keyed(place: str, members: Iterable[Data]) -> dict[str, _Placed]:
+    """The members of a list by what each is known by."""
+    found = ((str(one.get("key") or one.get("value") or ""), one) for one in members)
+    return _apart((key, _Placed(f"{place}[{n}]", one)) for n, (key, one) in enumerate(found))
+
+
+def _apart(parts: Iterable[tuple[str, _Placed]]) -> dict[str, _Placed]:
+    """By key; in unfinished documents some have none, or one that another has."""
+    found: dict[str, _Placed] = {}
+    for key, part in parts:
+        found[key if key and key not in found else f"{key}#{len(found)}"] = part
+    return found
 
 
 def _without(data: Data, names: Iterable[str]) -> dict[str, Any]:
@@ -103,16 +154,22 @@ def _name(part: Data) -> Any:
     return part.get("label") or part.get("title") or part.get("body") or part.get("key") or part.get("value")
 
 
-def _parts(old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[Change]:
+def _parts(old: Mapping[str, _Placed], new: Mapping[str, _Placed]) -> Iterator[Change]:
     """Sections or steps: one taken away or in another place may leave answers without a home."""
     for key in old.keys() - new.keys():
-        yield Change(key, "removed", _name(old[key]), None, "breaking")
-    for key, part in new.items():
+        yield Change(key, "removed", _name(old[key].data), None, "breaking", old[key].place)
+    for key, (place, part, _) in new.items():
         if key not in old:
-            yield Change(key, "added", None, _name(part), "compatible")
+            yield Change(key, "added", None, _name(part), "compatible", place)
         else:
-            yield from _fields(key, old[key], part)
-    yield from (Change(key, "moved", _name(old[key]), _name(new[key]), "breaking") for key in _moved(old, new))
+            yield from _fields(_Spot(key, old[key].place, place), old[key].data, part)
+    yield from _moves("", old, new, "breaking")
+
+
+def _moves(path: str, old: Mapping[str, _Placed], new: Mapping[str, _Placed], weight: Weight) -> Iterator[Change]:
+    """What stands in another order among the others."""
+    for key in _moved(old, new):
+        yield Change(f"{path}{key}", "moved", _name(old[key].data), _name(new[key].data), weight, new[key].place)
 
 
 def _moved(old: Iterable[str], new: Iterable[str]) -> list[str]:
@@ -125,47 +182,48 @@ def _moved(old: Iterable[str], new: Iterable[str]) -> list[str]:
 
 
 def _items(old: _Parts, new: _Parts) -> Iterator[Change]:
-    for key, (step, item) in old.items.items():
+    for key, (place, item, step) in old.items.items():
         if key not in new.items:
-            yield Change(f"{step}/{key}", "removed", _name(item), None, "breaking")
-    for key, (step, item) in new.items.items():
+            yield Change(f"{step}/{key}", "removed", _name(item), None, "breaking", place)
+    for key, (place, item, step) in new.items.items():
         path = f"{step}/{key}"
         if key not in old.items:
-            yield Change(path, "added", None, _name(item), "breaking" if _must(item) else "compatible")
+            yield Change(path, "added", None, _name(item), "breaking" if _must(item) else "compatible", place)
             continue
-        stood, before = old.items[key]
-        if stood != step:
-            yield Change(path, "moved", stood, step, "breaking")
-        yield from _item(path, before, item)
+        before = old.items[key]
+        if before.step != step:
+            stood, stands = _name(old.steps[before.step].data), _name(new.steps[step].data)
+            yield Change(path, "moved", stood, stands, "breaking", place)
+        yield from _item(_Spot(path, before.place, place), before.data, item)
     for step in new.steps:
-        was, now = ([key for key, (home, _) in each.items.items() if home == step] for each in (old, new))
-        for key in _moved(was, now):
-            yield Change(f"{step}/{key}", "moved", _name(old.items[key][1]), _name(new.items[key][1]), "compatible")
+        was, now = ({key: each for key, each in one.items.items() if each.step == step} for one in (old, new))
+        # Those that came from another step, or went there, are told above.
+        yield from _moves(f"{step}/", was, now, "compatible")
 
 
-def _item(path: str, old: Data, new: Data) -> Iterator[Change]:
+def _item(spot: _Spot, old: Data, new: Data) -> Iterator[Change]:
     """One item. Of another kind it has other fields, which would only be noise."""
     if old["kind"] != new["kind"]:
-        yield Change(f"{path}.kind", "changed", old["kind"], new["kind"], "breaking")
+        yield spot.field("kind").change("changed", old["kind"], new["kind"], "breaking")
         names = _TEXTS & old.keys() & new.keys()
         old, new = {name: old[name] for name in names}, {name: new[name] for name in names}
-    for change in _fields(path, old, new):
+    for change in _fields(spot, old, new):
         # Whoever ticked one wording did not agree to another, even where only a word of it changed.
-        reworded = old.get("kind") in _AGREED and change.path.removeprefix(f"{path}.").startswith(_READ)
+        reworded = old.get("kind") in _AGREED and change.path.removeprefix(f"{spot.path}.").startswith(_READ)
         yield replace(change, weight="breaking") if reworded else change
 
 
 def _must(item: Data) -> bool:
     """Whether somebody cannot go on without answering it."""
-    return bool(item.get("required")) or (item["kind"] == "group" and item["min"] > 0)
+    return bool(item.get("required")) or (item["kind"] == "group" and (item.get("min") or 0) > 0)
 
 
-def _fields(path: str, old: Data, new: Data) -> Iterator[Change]:
+def _fields(spot: _Spot, old: Data, new: Data) -> Iterator[Change]:
     for name in dict.fromkeys([*new, *old]):
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
-        at = f"{path}.{name}" if path else name
+        at = spot.field(name)
         if name in _TEXTS:
             yield from _text(at, before, after)
         elif name in _LISTS:
@@ -175,49 +233,48 @@ def _fields(path: str, old: Data, new: Data) -> Iterator[Change]:
         elif name in _NESTED and before and after:
             yield from _fields(at, before, after)
         else:
-            yield Change(at, _what(before, after), before, after, _weight(name, before, after))
+            yield at.change(_what(before, after), before, after, _weight(name, before, after))
 
 
 def _what(before: Any, after: Any) -> What:
     return "added" if before in (None, {}, []) else "removed" if after in (None, {}, []) else "changed"
 
 
-def _text(path: str, before: Any, after: Any) -> Iterator[Change]:
+def _text(spot: _Spot, before: Any, after: Any) -> Iterator[Change]:
     """A text by language; a recording or a source as a whole."""
     if not all(isinstance(each, dict) and all(isinstance(said, str) for said in each.values())
                for each in (before or {}, after or {})):  # fmt: skip
-        yield Change(path, _what(before, after), before, after, "text")
+        yield spot.change(_what(before, after), before, after, "text")
         return
     before, after = before or {}, after or {}
     for language in dict.fromkeys([*after, *before]):
         was, now = before.get(language), after.get(language)
         if was != now:
-            yield Change(f"{path}[{language}]", _what(was, now), was, now, "text")
+            yield replace(spot.change(_what(was, now), was, now, "text"), path=f"{spot.path}[{language}]")
 
 
-def _list(path: str, old: Iterable[Data], new: Iterable[Data], more: Weight) -> Iterator[Change]:
+def _list(spot: _Spot, old: Iterable[Data], new: Iterable[Data], more: Weight) -> Iterator[Change]:
     """Options, accepted papers, outcomes, exit pages, or what a group asks, each by its own name."""
-    was = {str(one.get("key") or one.get("value")): one for one in old}
-    now = {str(one.get("key") or one.get("value")): one for one in new}
+    was, now = _keyed(spot.was, old), _keyed(spot.now, new)
     for key in was.keys() - now.keys():
-        yield Change(f"{path}/{key}", "removed", _name(was[key]), None, "breaking")
-    for key, one in now.items():
+        yield Change(f"{spot.path}/{key}", "removed", _name(was[key].data), None, "breaking", was[key].place)
+    for key, (place, one, _) in now.items():
         if key not in was:
-            yield Change(f"{path}/{key}", "added", None, _name(one), more)
-        elif "kind" in one:
-            yield from _item(f"{path}/{key}", was[key], one)
-        else:
-            yield from _fields(f"{path}/{key}", was[key], one)
-    yield from (Change(f"{path}/{key}", "moved", _name(was[key]), _name(now[key]), more) for key in _moved(was, now))
+            yield Change(f"{spot.path}/{key}", "added", None, _name(one), more, place)
+            continue
+        inner, before = _Spot(f"{spot.path}/{key}", was[key].place, place), was[key].data
+        yield from _item(inner, before, one) if "kind" in one else _fields(inner, before, one)
+    yield from _moves(f"{spot.path}/", was, now, more)
 
 
-def _conditions(path: str, old: Data, new: Data) -> Iterator[Change]:
+def _conditions(spot: _Spot, old: Data, new: Data) -> Iterator[Change]:
     """Named conditions. One more steers nothing until something reads it, and that is a change of its own."""
     for name in dict.fromkeys([*new, *old]):
         before, after = old.get(name), new.get(name)
         if before != after:
             weight: Weight = "compatible" if before is None else "breaking"
-            yield Change(f"{path}/{name}", _what(before, after), before, after, weight)
+            at = _Spot(f"{spot.path}/{name}", f"{spot.was}.{name}", f"{spot.now}.{name}")
+            yield at.change(_what(before, after), before, after, weight)
 
 
 def _weight(name: str, before: Any, after: Any) -> Weight:

@@ -143,7 +143,7 @@ def test_a_change_names_its_place_by_keys_and_each_language():
 
 def test_a_question_on_another_step_is_moved_not_lost():
     found = diff.changes(document.parse(base()), edited(lambda d: steps(d)[1]["items"].append(one(d).pop(4))))
-    assert found == [diff.Change("two/note", "moved", "one", "two", "breaking")]
+    assert found == [diff.Change("two/note", "moved", text("one"), text("two"), "breaking")]
 
 
 def test_an_option_and_a_question_taken_away_are_named():
