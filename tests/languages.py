@@ -16,6 +16,7 @@ import yaml
 from django.conf import settings
 from django.test import override_settings
 
+from intake_forms.schema.kinds.yes_no import YesNo
 from portal import languages
 
 ROOT = Path(__file__).parents[1]
@@ -66,6 +67,10 @@ def whole_catalogue(say: Say) -> dict[Any, Any]:
 def speaking(data: Any, code: str, say: Say, source: str = "es") -> Any:
     """A form document as plain data, with one language more: every text of ``source``, said otherwise."""
     if isinstance(data, dict):
+        if data.get("kind") == "yes_no":
+            # Its words are the product's own where the form does not say them.
+            own = {name: dict(YesNo.model_fields[name].default) for name in ("yes", "no", "not_sure")}
+            data = {**own, **data}
         if set(data) >= set(LANGUAGES_OF_FORMS) and all(isinstance(text, str) for text in data.values()):
             return {**data, code: say(data[source])}
         return {

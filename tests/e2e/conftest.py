@@ -20,6 +20,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -184,3 +186,39 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "mi foto de la cédula.jpg"
     Image.effect_noise((1200, 900), 60).convert("RGB").save(path, quality=80)
     return path
+
+
+class Visitor:
+    """A browser at this process's own server, on the test's own database: it takes over what a test's client has open."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.context, self.url = context, url
+        self.page = context.new_page()
+
+    def be(self, client: Client) -> None:
+        """Have open what the client has, and nothing else."""
+        self.context.clear_cookies()
+        if cookie := client.cookies.get(settings.SESSION_COOKIE_NAME):
+            self.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.url}])
+
+
+@pytest.fixture
+def visitor(browser: Browser, transactional_db: None, live_server: Any) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors: on the narrowest phone, in Spanish."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, js: bool = True, width: int = 320, **more: Any) -> Visitor:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=js,
+            viewport={"width": width, "height": 640},
+            locale="es-MX",
+            **more,
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return Visitor(context, live_server.url)
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -33,13 +33,14 @@ class Input:
 class Page(HTMLParser):
     """The form with the id ``wizard`` on a page: ``inputs`` by name, ``hidden`` fields, its ``action``."""
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: HttpResponse | str) -> None:
+        """Of an answer of the server, or of the page's own text in a browser."""
         super().__init__()
         self.inputs: dict[str, Input] = {}
         self.hidden: dict[str, str] = {}
         self.action = ""
         self._inside, self._select, self._area = False, "", ""
-        self.feed(response.content.decode())
+        self.feed(response if isinstance(response, str) else response.content.decode())
 
     @property
     def shown(self) -> Typed:
@@ -167,7 +168,8 @@ class Walk:
 
     def pages(self) -> Iterator[str]:
         """The address of each page with inputs from here to the check page; each is answered after it was looked at."""
-        there = f"{self.base}{self.form.sections[0].steps[0].key}/"
+        asked_first = self.form.gate.step if self.form.opened_by == "staff" else self.form.sections[0].steps[0]
+        there = f"{self.base}{asked_first.key}/"
         while not there.startswith(f"{self.base}check/"):
             response = self.client.get(there)
             if response.status_code in (302, 303):

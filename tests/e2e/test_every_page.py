@@ -1,0 +1,74 @@
+"""Every page that a sponsor can meet: judged by axe, and read on the narrowest phone with the widest text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from intake_forms.schema import document
+from tests import languages
+from tests.e2e.axe import axe
+from tests.e2e.conftest import Visitor
+from tests.intake_forms import forms
+from tests.intake_forms.everypage import everything
+
+#: WCAG 1.4.12: what a reader may set without losing anything.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-block-end: 2em !important }"""
+#: Language and colours of the pages in turn, so that each of the four is seen on a quarter of them.
+TURNS = [("es", "light"), ("en", "dark"), ("en", "light"), ("es", "dark")]
+#: What sticks out of the window at its end; 320 pixels are 1280 at 400 %.
+STICKS_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+  .filter(one => { const box = one.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1) })
+  .map(one => one.tagName + '.' + one.className + ' ' + one.textContent.trim().slice(0, 40)).slice(-3)"""
+
+
+def sideways(page: Page) -> list[str]:
+    """What makes the page scroll sideways once its text is spaced."""
+    page.add_style_tag(content=SPACED)
+    found: list[str] = page.evaluate(STICKS_OUT)
+    return [f"{page.url}: {one}" for one in found]
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., Visitor]) -> None:
+    eyes, found, pages = visitor(bypass_csp=True), [], []
+    for number, seen in enumerate(everything(forms.shipped(), forms.shipped("packet"))):
+        language, scheme = TURNS[number % len(TURNS)]
+        eyes.be(seen.client)
+        eyes.page.emulate_media(color_scheme=scheme)
+        eyes.page.goto(seen.path.replace("/es/", f"/{language}/", 1))
+        pages.append(eyes.page.url)
+        found += [f"{eyes.page.url} {scheme}: {one}" for one in axe(eyes.page)] + sideways(eyes.page)
+    assert found == [], "\n".join(found)
+    assert len(pages) > 60
+
+
+@pytest.mark.slow
+def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
+    visitor: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    languages.add(tmp_path, "qaa", languages.whole_catalogue(languages.LONGER), name="Longer", own_name="Longer")
+    mirrored = {"name": "Mirrored", "own_name": "Mirrored", "rtl": True}
+    languages.add(tmp_path, "qab", languages.whole_catalogue(languages.MIRRORED), **mirrored)
+    found = []
+    with languages.known(tmp_path):
+        eyes = visitor(bypass_csp=True)
+        for seen in everything(spoken("pre-appointment"), spoken("packet")):
+            eyes.be(seen.client)
+            for code, direction in (("qaa", "ltr"), ("qab", "rtl")):
+                eyes.page.goto(seen.path.replace("/es/", f"/{code}/", 1))
+                assert eyes.page.locator("html").get_attribute("dir") == direction
+                found += sideways(eyes.page)
+    assert found == [], "\n".join(found)
+
+
+def spoken(key: str) -> document.Form:
+    """A shipped form that has the two languages too."""
+    data = document.plain(forms.shipped(key))
+    for code, say in (("qaa", languages.LONGER), ("qab", languages.MIRRORED)):
+        data = languages.speaking(data, code, say)
+    return document.parse(data)
