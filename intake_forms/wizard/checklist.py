@@ -26,12 +26,13 @@ from intake_forms.wizard.kinds import slot
 
 @dataclass(frozen=True)
 class Line:
-    """One paper: its name without anybody's, what there is to say of it, and the page that it is sent on."""
+    """One paper: its name without anybody's, what there is to say of it, and where a file is sent for it."""
 
     label: str
     texts: list[str]
     optional: bool
     url: str
+    action: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def _lines(kept: Iterable[Kept], language: str) -> list[Line]:
             texts=[site.filled(text, known) for text in _texts(each, each.spoken(language))],
             optional=each.need.slot.optional,
             url=_url(each),
+            action=_("Send a photo") if each.sent else _("Send or change"),
         )
         for each in kept
     ]

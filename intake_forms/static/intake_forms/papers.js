@@ -26,6 +26,8 @@ const start = (box) => {
   const { most, ready, working, remove, big, other } = box.dataset;
   const [camera, files] = box.querySelectorAll("input");
   const form = files.form;
+  const send = box.parentNode.querySelector("[value^=upload]");
+  const quiet = send.classList.contains("ghost");
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let chosen = [];
@@ -39,6 +41,7 @@ const start = (box) => {
     for (const file of chosen) held.items.add(file);
     files.files = held.files;
     camera.value = "";
+    send.classList.toggle("ghost", quiet && !chosen.length);
     list.replaceChildren(...chosen.map(line));
     status.textContent = [...news, chosen.length ? `${ready} ${chosen.length}` : ""].join(" ");
   };

@@ -88,6 +88,7 @@ def test_after_sending_the_list_leads_to_each_papers_own_page(bucket):
     page = family.see("checklist/")
     assert "/es/case/papers/photo/" in links(page)
     assert f"/es/case/papers/birth/{family.kid}/" in links(page)
+    assert text(page).count("Mandar una foto") == 4
     family.photo("papers/photo/", "photo")
     assert "photo ES Tenemos 1 página." in text(family.see("checklist/"))
 
