@@ -208,6 +208,7 @@ _spoken = languages.settings(LOCALE_PATHS)
 LANGUAGE_CODE, LANGUAGES, LANGUAGES_BIDI = _spoken["LANGUAGE_CODE"], _spoken["LANGUAGES"], _spoken["LANGUAGES_BIDI"]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CHAINS: dict[str, list[str]] = _spoken["LANGUAGE_CHAINS"]
+FORMAT_MODULE_PATH = "portal.formats"
 USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 # "Submit for translation" must not publish English under /es/: a page goes live when it is translated.

@@ -104,6 +104,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "name": tables.spoken(text.name),
         "sentence": tables.spoken(text.sentence),
         "action": tables.spoken(text.action),
+        "to_do": text.leads_to != "messages",
         "action_url": _action_url(text.leads_to, asked, appointment is not None, forms),
         "sent": case.status != Case.Status.OPEN,
         "asked": asked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,16 +15,23 @@ from intake_forms.documents import removal, storage
 from intake_forms.records import deletion
 from intake_forms.records.models import Case, Submission
 from intake_forms.wizard import session
-from intake_forms.wizard.case import of_case
+from intake_forms.wizard.case import ended
 from intake_forms.wizard.views import see
+from intake_forms.wizard.visit import case_of
+
+_WHICH = "intake_forms.deleting"
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@of_case
-def delete(request: HttpRequest, case: Case) -> HttpResponse:
+def delete(request: HttpRequest) -> HttpResponse:
     """What goes, what stays, and the button. From then on nobody can read anything, whether the store answers or not."""
+    case = case_of(request)
+    if case is None:
+        return see(reverse("case:deleted")) if _is_gone(request.POST.get("which", "")) else ended(request)
     if request.method != "POST":
         context = {
+            "which": signing.dumps(str(case.pk), salt=_WHICH),
             "sent": Submission.objects.filter(case=case).exists(),
             "backup_days": settings.BACKUP_DAYS,
             "translate_path": True,
@@ -40,9 +48,19 @@ def delete(request: HttpRequest, case: Case) -> HttpResponse:
     return response
 
 
+def _is_gone(which: str) -> bool:
+    """Whether the button was pressed twice: the case that its page was about is deleted by now."""
+    try:
+        return not Case.objects.filter(pk=signing.loads(which, salt=_WHICH)).exclude(key=None).exists()
+    except signing.BadSignature:
+        return False
+
+
 @never_cache
 @require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
-    """It is done. Knows nothing of who reads it; ``?later``: the locked files go when the store answers again."""
+    """It is done. Says so to nobody who still has a case open. Knows nothing of who reads it; ``?later``: the locked files go when the store answers again."""
+    if case_of(request):
+        return see(reverse("case:status"))
     context = {"later": "later" in request.GET, "backup_days": settings.BACKUP_DAYS, "translate_path": True}
     return render(request, "intake_forms/case/deleted.html", context)

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake_forms.records import consents
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case
 from intake_forms.schema import languages
+from intake_forms.schema.items import Question
 from intake_forms.wizard.case import of_case
 from intake_forms.wizard.views import see
 
@@ -35,8 +37,13 @@ def lines(case: Case) -> list[Line]:
     for row, item, answer in consents.of_case(case):
         code = languages.best(language, item.label)
         body = getattr(item, "body", None)
-        found.append(Line(row, item.label[code], body[code] if body else "", item.display(answer, code)))
+        found.append(Line(row, item.label[code], body[code] if body else "", _said(item, answer, code)))
     return found
+
+
+def _said(item: Question, answer: object, language: str) -> str:
+    """The answer in words; a tick alone says nothing to who reads it a year later."""
+    return _("You said yes") if item.kind == "consent" else item.display(answer, language)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,13 +31,15 @@ from intake_forms.wizard.visit import spoken
 def what_we_keep(request: HttpRequest) -> HttpResponse:
     """Each thing that the live forms ask, why, who sees it and until when."""
     documents = [queries.route(version).form for version in queries.live_forms()]
+    # In the order in which a family meets them: those it begins itself come before those that staff open.
+    documents.sort(key=lambda document: document.opened_by != "sponsor")
     if not documents:
         raise Http404
     told = [
         {
             "document": document,
             "language": spoken(document),
-            "warnings": [item for item in _items(document) if isinstance(item, Content) and item.style == "warning"],
+            "warnings": list(_warnings(document)),
             "chapters": [
                 (title, [item for step in steps for item in _asked(step)]) for title, steps in _chapters(document)
             ],
@@ -49,6 +51,17 @@ def what_we_keep(request: HttpRequest) -> HttpResponse:
 
 def _items(document: Form) -> Iterator[Item]:
     return (item for step in document.steps for item in step.items)
+
+
+def _warnings(document: Form) -> Iterator[Content]:
+    """The warnings that every family reads; one that depends on an answer says nothing to who gave none."""
+    for step in document.steps:
+        if step.show_if is None:
+            yield from (
+                item
+                for item in step.items
+                if isinstance(item, Content) and item.style == "warning" and item.show_if is None
+            )
 
 
 def _chapters(document: Form) -> list[tuple[dict[str, str], list[Step]]]:

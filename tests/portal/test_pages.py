@@ -261,7 +261,7 @@ def test_the_demo_says_so_and_save_data_leaves_the_font_out(rf: RequestFactory, 
     request = rf.get("/es/", headers={"Save-Data": "on"})
     with override("es"):
         body = Template('{% extends "base.html" %}').render(Context(context.site(request)))
-    assert "Demostración: no hay familias reales" in body
+    assert "Demo: sin familias reales" in body
     assert '<html lang="es" dir="ltr" data-save>' in body
 
 

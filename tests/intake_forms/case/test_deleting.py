@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -17,7 +18,7 @@ from intake_forms.records import deletion, queries, services
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.models import Case, Draft, DraftStep, StepCount, Submission, Upload
 from intake_forms.upkeep import jobs
-from tests.intake_forms.case.conftest import Family, links, text
+from tests.intake_forms.case.conftest import Family, links, text, title
 from tests.intake_forms.sponsor import headings
 from tests.intake_forms.staff.conftest import rows
 
@@ -72,6 +73,31 @@ def test_while_the_store_is_down_it_is_unreadable_at_once_and_goes_by_itself_lat
     assert not Case.objects.exists()
     assert list(storage.keys()) == []
     assert len(rows("case.gone")) == 1
+
+
+def test_a_second_press_of_the_button_leads_to_the_same_end(family, bucket):
+    which = re.search(r'name="which" value="(.*?)"', family.see("delete/").content.decode())[1]
+    for _press in range(2):
+        response = family.press("delete/", "delete", which=which)
+        assert (response.status_code, response.url) == (303, "/es/case/deleted/")
+    assert len(rows("case.deleted")) == 1
+
+
+@pytest.mark.parametrize("which", [None, "", "nonsense"])
+def test_who_only_was_away_too_long_is_not_told_that_all_is_deleted(family, which):
+    page = family.see("delete/").content.decode()
+    which = re.search(r'name="which" value="(.*?)"', page)[1] if which is None else which
+    family.client.cookies.clear()
+    response = family.press("delete/", "delete", which=which)
+    assert (response.status_code, headings(response)) == (403, ["Cerrado en este navegador"])
+    assert family.case.key is not None
+
+
+def test_nobody_with_a_case_open_reads_that_it_is_deleted(family):
+    assert family.see("deleted/").url == "/es/case/"
+    done = Client().get("/es/case/deleted/")
+    assert done["Cache-Control"] == "no-store"
+    assert title(done) == "Borrado – Puente"
 
 
 def test_the_words_open_nothing_any_more(family, bucket, store_down):

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from intake_forms.records import queries, services
 from intake_forms.records.models import Case
 from intake_forms.schema import document
+from tests.intake_forms import forms
 from tests.intake_forms.schema.test_checklist import FORM
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,19 @@ def test_every_question_and_paper_stands_with_its_reason(version, client):
             assert inner.label["es"] in page
     assert f"{form.retention.draft_days} días" in page
     assert f"{form.retention.submission_days} días" in page
+
+
+def test_a_warning_for_some_families_is_none_for_everybody(db, client):
+    shipped = [forms.shipped(), forms.shipped("packet")]
+    for form in shipped:
+        services.release(form=form)
+    page = unescape(client.get("/es/what-we-keep/").content.decode())
+    for_all = next(item for step in shipped[0].steps for item in step.items if item.key == "sharing")
+    for_helpers = next(item for step in shipped[0].steps for item in step.items if item.key == "helper_consent")
+    assert for_all.body["es"].strip().splitlines()[0] in page
+    assert for_helpers.body["es"].strip().splitlines()[0] not in page
+    # The form that a family begins comes before the one that is opened for it.
+    assert page.index(f"<h2>{shipped[0].title['es']}") < page.index(f"<h2>{shipped[1].title['es']}")
 
 
 def test_without_a_form_there_is_nothing_to_tell(db, client):

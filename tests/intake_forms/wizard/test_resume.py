@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from intake_forms.privacy import words
 from intake_forms.privacy.models import AuditEvent, Limit
-from tests.intake_forms.sponsor import Sponsor, headings
+from tests.intake_forms.sponsor import Sponsor, headings, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,14 @@ def test_the_words_open_the_form_on_another_telephone(left, elsewhere, typed):
     assert (response.status_code, response.url) == (302, elsewhere.url("tasks"))
     assert "María" in elsewhere.get("check").content.decode()
     assert AuditEvent.objects.filter(action="case.resumed").count() == 1
+
+
+def test_what_is_wrong_stands_in_the_summary_and_in_its_place(left, elsewhere):
+    page = elsewhere.resume(left[0], "uno dos tres cuatro")
+    said = problems(page)["id_reference"]
+    assert page.content.decode().count(said) == 2
+    assert page.content.decode().count('aria-invalid="true"') == 2
+    assert "No tengo mis palabras" in page.content.decode()
 
 
 def test_spanish_words_open_it_from_the_english_page(left, elsewhere):
