@@ -59,7 +59,10 @@ def _is_gone(which: str) -> bool:
 @never_cache
 @require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
-    """It is done. Says so to nobody who still has a case open. Knows nothing of who reads it; ``?later``: the locked files go when the store answers again."""
+    """It is done. Who still has a case open is not told so; of who reads it, it knows nothing.
+
+    ``?later``: the locked files go when the store answers again.
+    """
     if case_of(request):
         return see(reverse("case:status"))
     context = {"later": "later" in request.GET, "backup_days": settings.BACKUP_DAYS, "translate_path": True}
