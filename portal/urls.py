@@ -13,6 +13,8 @@ from intake_forms.wizard.invited import invited
 from intake_forms.wizard.resume import resume
 from portal import health, views
 
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
 

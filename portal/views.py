@@ -41,6 +41,18 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 in the language of the address or of the browser. What was sent may be anything: nothing of it is looked at."""
+    with translation.override(_language(request)):
+        return HttpResponse(render_to_string("400.html", _without_database()), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 in the language of the address or of the browser, with the way back into a form."""
+    with translation.override(_language(request)):
+        return render(request, "403.html", {"alternates": context.alternates()}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the language of the address or of the browser, with the start page in every language."""
     with translation.override(_language(request)):

@@ -106,7 +106,7 @@ SENTENCES: Mapping[str, Any] = {
     "never_collect": _("{found} asks for something we never collect: {what}."),
     "never_collect:birth": _("{found} asks for a child's date of birth. Before the appointment the age is enough."),
     "reading_level:grade": _("Hard to read in {language}: grade {value} by Flesch-Kincaid; {limit} at most."),
-    "reading_level:ease": _("Hard to read in {language}: {value} on the INFLESZ scale; {limit} at least."),
+    "reading_level:ease": _("Hard to read in {language}: {value} by Fernández-Huerta; {limit} at least."),
 }
 #: What is never collected, as ``schema.never_collect.LIST`` calls it.
 NEVER_COLLECTED: Mapping[str, Any] = {

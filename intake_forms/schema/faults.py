@@ -94,7 +94,7 @@ SENTENCES: Mapping[str, str] = {
     "wrong_recording:size": "this recording has {size} bytes: {url}",
     "large_recording": "this recording has {size} kB, {limit} at most: families pay for what their telephones load",
     "reading_level:grade": "hard to read in {language}: grade {value} by Flesch-Kincaid, {limit} at most",
-    "reading_level:ease": "hard to read in {language}: {value} on the INFLESZ scale, {limit} at least",
+    "reading_level:ease": "hard to read in {language}: {value} by Fernández-Huerta, {limit} at least",
 }
 _WARNINGS = frozenset(
     {"never_offered", "never_collect:birth", "large_recording", "reading_level:grade", "reading_level:ease"}

@@ -1,10 +1,11 @@
 """How hard a text is to read, and which of a form's are harder than they should be.
 
 English: the Flesch-Kincaid grade (Kincaid, Fishburne, Rogers, Chissom: Derivation of new readability formulas for Navy
-enlisted personnel, 1975), 0.39 words per sentence + 11.8 syllables per word - 15.59. Spanish: the perspicuity of Szigriszt
-Pazos (Sistemas predictivos de legibilidad del mensaje escrito, 1993), 206.835 - 62.3 syllables per word - words per sentence,
-read on the INFLESZ scale (Barrio-Cantalejo and others, 2008), on which 65 is where "fairly easy" begins. The limits are the
-project's: grade 6 and 65. A formula is a smoke alarm, not a judge: it warns and stops nothing.
+enlisted personnel, 1975), 0.39 words per sentence + 11.8 syllables per word - 15.59. Spanish: the ease of Fernández-Huerta
+(Medidas sencillas de lecturabilidad, 1959, with the mended second term), 206.84 - 60 syllables per word - 1.02 words per
+sentence. The limits are the project's: grade 6 and 75; for notices and agreements of law 8 and 65. A formula is a smoke
+alarm, not a judge: in a form that is written it warns and stops nothing; the tests hold the texts that come with the product
+to it.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from intake_forms.schema.agreements import Agreement
 from intake_forms.schema.document import Form, RuleSet
 from intake_forms.schema.faults import Fault, fault
 from intake_forms.schema.kinds.computed import Computed
+from intake_forms.schema.kinds.content import Content
 
 #: The formulas were made on passages of a hundred words. Below twenty, one long word that cannot be avoided ("appointment",
 #: "identificación") moves the result by a grade or more, so labels and short hints are not measured.
 FEWEST_WORDS = 20
-GRADE_AT_MOST = 6.0
-EASE_AT_LEAST = 65.0
+GRADE_AT_MOST, LEGAL_GRADE_AT_MOST = 6.0, 8.0
+EASE_AT_LEAST, LEGAL_EASE_AT_LEAST = 75.0, 65.0
 
 #: What is not read as words: facts of the site, addresses, numbers.
 _NOT_WORDS = re.compile(r"\[\[\w+\]\]|https?://\S+|\S*\d\S*")
@@ -80,41 +83,55 @@ def grade(text: str) -> float:
 
 
 def ease(text: str) -> float:
-    """The perspicuity of a Spanish text, 0 (hard) to 100 (easy), as the INFLESZ scale reads it."""
+    """How easy a Spanish text is by Fernández-Huerta, 0 (hard) to 100 (easy)."""
     found = counts(text, spanish_syllables)
-    return 206.835 - 62.3 * found.syllables / found.words - found.words / found.sentences if found.words else 100.0
+    if not found.words:
+        return 100.0
+    return 206.84 - 60 * found.syllables / found.words - 1.02 * found.words / found.sentences
+
+
+class TooHard(NamedTuple):
+    """What a formula says of a text, and the limit that it is beyond."""
+
+    measure: str
+    value: float
+    limit: float
+
+
+def too_hard(text: str, language: str, *, legal: bool = False) -> TooHard | None:
+    """What is wrong with a text; None for one easy enough, too short to measure, or in a language without a formula."""
+    if counts(text, len).words < FEWEST_WORDS:
+        return None
+    if language == "en":
+        value, limit = round(grade(text), 1), LEGAL_GRADE_AT_MOST if legal else GRADE_AT_MOST
+        return TooHard("grade", value, limit) if value > limit else None
+    if language == "es":
+        value, limit = round(ease(text), 1), LEGAL_EASE_AT_LEAST if legal else EASE_AT_LEAST
+        return TooHard("ease", value, limit) if value < limit else None
+    return None
 
 
 def faults(form: Form) -> Iterator[Fault]:
     """A warning for each text that the public reads and that is harder than it should be."""
-    for path, text in _texts(form, ""):
+    for path, text, legal in texts(form):
         for language, written in text.items():
-            if written.count(" ") + written.count("\n") + 1 < FEWEST_WORDS:
-                continue
-            yield from _judged(written, language, f"{path}.{language}")
+            found = too_hard(written, language.partition("-")[0], legal=legal)
+            if found:
+                more = {"value": f"{found.value:.0f}" if found.measure == "ease" else str(found.value)}
+                more["limit"] = f"{found.limit:.0f}"
+                yield fault(f"{path}.{language}", f"reading_level:{found.measure}", language=language, **more)
 
 
-def _judged(text: str, language: str, path: str) -> Iterator[Fault]:
-    spoken = language.partition("-")[0]
-    if spoken not in ("en", "es") or counts(text, len).words < FEWEST_WORDS:
-        return
-    if spoken == "en" and (found := round(grade(text), 1)) > GRADE_AT_MOST:
-        more = {"value": str(found), "limit": f"{GRADE_AT_MOST:.0f}"}
-        yield fault(path, "reading_level:grade", language=language, **more)
-    if spoken == "es" and (found := round(ease(text))) < EASE_AT_LEAST:
-        more = {"value": str(found), "limit": f"{EASE_AT_LEAST:.0f}"}
-        yield fault(path, "reading_level:ease", language=language, **more)
-
-
-def _texts(part: Any, path: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every text in a part of a document with its path, whatever kind it is in; those for staff only left out."""
+def texts(part: Any, path: str = "", legal: bool = False) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Every text in a part of a document: its path, itself, and whether it is of law. Those for staff only are left out."""
     if isinstance(part, BaseModel) and not isinstance(part, (Computed, RuleSet)):
+        legal = isinstance(part, Agreement) or (isinstance(part, Content) and part.style != "plain")
         # What was not written is the product's own.
         for name in type(part).model_fields:
             if name in part.model_fields_set:
-                yield from _texts(getattr(part, name), f"{path}.{name}" if path else name)
+                yield from texts(getattr(part, name), f"{path}.{name}" if path else name, legal)
     elif isinstance(part, tuple):
         for number, member in enumerate(part):
-            yield from _texts(member, f"{path}[{number}]")
+            yield from texts(member, f"{path}[{number}]", legal)
     elif isinstance(part, dict) and part and all(isinstance(value, str) for value in part.values()):
-        yield path, part
+        yield path, part, legal

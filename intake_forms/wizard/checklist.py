@@ -124,7 +124,7 @@ def pdf(request: HttpRequest, case: Case) -> HttpResponse:
         "site": known["name"],
         "language": _language(),
         "reference_line": _("Reference %(reference)s") % {"reference": case.reference},
-        "help": site.filled(_("Need help? Call or text: [[phone]]"), known),
+        "help": site.filled(_("Need help? Call us: [[phone]]"), known),
         "lines": [_("Your appointment: %(day)s") % {"day": day}] if day else [],
         "advice": _("You do not need them all to come. Do not leave an original with anyone."),
         "groups": [

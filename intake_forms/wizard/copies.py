@@ -75,7 +75,7 @@ def pdf(request: HttpRequest, case: Case) -> HttpResponse:
         "site": known["name"],
         "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
         "reference_line": _("Reference %(reference)s") % {"reference": case.reference},
-        "help": site.filled(_("Need help? Call or text: [[phone]]"), known),
+        "help": site.filled(_("Need help? Call us: [[phone]]"), known),
         "lines": [],
         "forms": [
             {"title": form.title, "lines": [form.line], "chapters": [_chapter(each, known) for each in form.chapters]}

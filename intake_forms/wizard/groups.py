@@ -67,7 +67,7 @@ def name_of(group: Group, item: str, facts: Answers, language: str) -> str:
 
 def unfinished(name: str) -> str:
     """What to say of an item that lacks answers."""
-    return _("Some answers are missing: %(name)s.") % {"name": name}
+    return _("Answer what is missing for %(name)s.") % {"name": name}
 
 
 def _problems(group: Group, persons: Sequence[Person]) -> list[tuple[str, str]]:

@@ -29,11 +29,16 @@ _NAME = 40
 
 def limit() -> dict[str, Any]:
     """How large a file may be (``bytes``, ``megabytes``), and the sentences that the page itself can say of one."""
-    sentences = {problem: _sentence(problem, 0) for problem in ("too_big", "wrong_type")}
+    sentences = {problem: sentence(problem, 0) for problem in ("too_big", "wrong_type")}
     return {"bytes": settings.UPLOAD_MAX_BYTES, "megabytes": settings.UPLOAD_MAX_BYTES // 2**20, **sentences}
 
 
-def _sentence(problem: str, files: int) -> str:
+#: What can be wrong with what somebody sends.
+PROBLEMS = ("empty", "too_big", "too_many", "wrong_type", "locked", "nothing", "unavailable")
+
+
+def sentence(problem: str, files: int) -> str:
+    """What to say of one of ``PROBLEMS``: what to do about it. ``files``: how many may be sent of the paper."""
     return {
         "empty": _("This file is empty. Choose it again, or take a new photo."),
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
@@ -58,11 +63,11 @@ class Intake:
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:
         """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
-        sentence = _sentence(problem, most(paper.slot))
+        told = sentence(problem, most(paper.slot))
         if file and problem in _ITS_OWN:
-            sentence = f"{_shown(file)}: {sentence}"
-        if sentence not in self.problems.setdefault(paper.name, []):
-            self.problems[paper.name].append(sentence)
+            told = f"{_shown(file)}: {told}"
+        if told not in self.problems.setdefault(paper.name, []):
+            self.problems[paper.name].append(told)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def resume(request: HttpRequest) -> HttpResponseBase:
         if entered := entering.enter(*read(typed["reference"], typed["words"])):
             session.open_case(request, entered.draft.case_id, entered.epoch, with_words=True)
             return _inside(request, entered)
-        problem = _("The reference and the words do not fit together. Look at each letter and try again, or call us.")
+        problem = _("Look at each letter and try again, or call us. The reference and the words do not go together.")
     context = {
         "typed": typed,
         "problem": problem,

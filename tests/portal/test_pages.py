@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template import Context, Template
@@ -31,6 +32,16 @@ def fails(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret of the trace")
 
 
+def garbled(request: HttpRequest) -> HttpResponse:
+    """A view that is sent what it cannot read."""
+    raise SuspiciousOperation("secret of the body")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A view for somebody else."""
+    raise PermissionDenied("secret of the case")
+
+
 def missing(request: HttpRequest) -> HttpResponse:
     """A view that finds nothing."""
     raise Http404("secret of the query")
@@ -42,9 +53,18 @@ def form(request: HttpRequest) -> HttpResponse:
     return HttpResponse("saved")
 
 
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
-_public = [path("fails/", fails), path("missing/", missing), path("forms/one/", form), path("case/", form)]
+_public = [
+    path("fails/", fails),
+    path("missing/", missing),
+    path("garbled/", garbled),
+    path("closed/", closed),
+    path("forms/one/", form),
+    path("case/", form),
+]
 urlpatterns = [
     path("leave", views.leave, name="leave"),
     path("cms/page/", form),
@@ -167,6 +187,38 @@ def test_the_page_for_faults_never_raises(rf: RequestFactory, monkeypatch: pytes
     assert '<div lang="es"><h2>Algo salió mal' in text_of(response)
 
 
+# --- What cannot be read, and what is for somebody else ----------------------------------------------------------------
+@pytest.mark.usefixtures("own_urls", "known_facts")
+@pytest.mark.parametrize(
+    ("address", "status", "heading"),
+    [
+        ("/en/garbled/", 400, "We could not read what you sent"),
+        ("/es/garbled/", 400, "No pudimos leer lo que mandó"),
+        ("/en/closed/", 403, "You cannot open this page"),
+        ("/es/closed/", 403, "Usted no puede abrir esta página"),
+    ],
+)
+def test_other_faults_speak_the_language_of_the_page_and_tell_nothing(
+    quiet: Client, monkeypatch: pytest.MonkeyPatch, address: str, status: int, heading: str
+) -> None:
+    monkeypatch.setattr(context, "_last_read", {"es": (FACTS, []), "en": (FACTS, [])})
+    response = quiet.get(address)
+    assert response.status_code == status
+    body = text_of(response)
+    assert f"<h1>{heading}</h1>" in body
+    assert f'<html lang="{address[1:3]}"' in body
+    assert "(415) 555-0100" in body
+    assert "secret" not in body
+    assert "Traceback" not in body
+
+
+@pytest.mark.django_db
+def test_a_host_that_is_not_ours_gets_the_page_too(quiet: Client) -> None:
+    response = quiet.get("/es/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "No pudimos leer lo que mandó" in text_of(response)
+
+
 # --- A form without its token -----------------------------------------------------------------------------------------
 @pytest.mark.usefixtures("own_urls", "known_facts")
 @pytest.mark.parametrize(
@@ -237,7 +289,7 @@ def test_only_the_staffs_side_may_write_inline(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("known_facts")
-@pytest.mark.parametrize("template", ["404.html", "403.html", "403_csrf.html", "503.html"])
+@pytest.mark.parametrize("template", ["400.html", "404.html", "403.html", "403_csrf.html", "503.html"])
 def test_pages_hold_nothing_that_the_policy_would_block(rf: RequestFactory, template: str) -> None:
     body = Template('{% extends "' + template + '" %}').render(Context(context.site(rf.get("/es/"))))
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|(src|href)=\"https?:", body)
@@ -251,7 +303,7 @@ def test_a_page_gives_its_language_its_help_line_and_itself_in_the_other_languag
         body = page.render(Context({**context.site(rf.get("/es/forms/one/")), "translate_path": True}))
     assert "<title>Hola – Puente</title>" in body
     assert 'lang="en" hreflang="en">English' in body
-    assert "Somos una organización sin fines de lucro. No somos el gobierno." in body
+    assert "Somos una organización sin fines de lucro. No somos del gobierno." in body
     assert "data-save" not in body
 
 

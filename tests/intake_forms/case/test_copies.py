@@ -123,7 +123,7 @@ def test_a_permission_is_taken_back_after_one_question(done):
     assert not Consent.objects.get().holds
     after = shown(done.see("permissions/"))
     assert "?take=" not in after
-    assert "Lo retiró el" in after
+    assert "Lo quitó el" in after
 
 
 @pytest.mark.parametrize("permission", ["", "nonsense", "00000000-0000-4000-8000-000000000009"])

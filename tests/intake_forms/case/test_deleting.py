@@ -58,7 +58,7 @@ def test_while_the_store_is_down_it_is_unreadable_at_once_and_goes_by_itself_lat
     store_down()
     response = family.press("delete/", "delete")
     assert response.url == "/es/case/deleted/?later"
-    assert "se borran solos" in text(family.client.get(response.url))
+    assert "se borra en cuanto responda" in text(family.client.get(response.url))
     assert not any(model.objects.exists() for model in CONTENT)
     left = Case.objects.get()
     assert left.key is None

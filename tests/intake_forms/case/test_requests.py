@@ -67,7 +67,7 @@ def test_a_new_file_answers_and_the_desk_sees_it(family, ana, bucket):
     assert "Ya lo tenemos. Gracias." in text(family.client.get(answered.url.split("#")[0]))
     assert requests.of_case(family.case).get().state == State.RECEIVED
     assert family.case.status == "reading"
-    assert "Lo que nos falta" not in text(family.see())
+    assert "Lo que necesitamos de usted" not in text(family.see())
     page = ana.page()
     assert "Cannot be read (dark, cut, blurred) A new file came" in page
     assert page.count("photo Page") == 2
@@ -133,7 +133,7 @@ def test_asking_again_replaces_what_was_asked_and_letting_go_ends_it(family, ana
     asked = requests.of_case(family.case).last()
     ana.client.post(ana.url(f"asked/{asked.pk}/withdraw/"))
     assert family.case.status == "reading"
-    assert "Lo que nos falta" not in text(family.see())
+    assert "Lo que necesitamos de usted" not in text(family.see())
     assert actions() == ["paper.asked", "paper.asked", "paper.not_needed"]
 
 

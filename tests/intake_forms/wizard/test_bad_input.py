@@ -122,7 +122,7 @@ def test_a_body_in_any_encoding_is_never_an_error(client, charset):
 
 def test_letters_that_did_not_arrive_are_asked_for_again(sponsor):
     response = sponsor.post("all", {**POSTED, "name": "Mar\ufffda"})
-    assert problems(response) == {"id_all-name": "Algunas letras no llegaron bien. Escríbalo otra vez, por favor."}
+    assert problems(response) == {"id_all-name": "Escríbalo otra vez, por favor. Algunas letras no llegaron bien."}
 
 
 def test_what_nobody_sees_is_not_kept(sponsor):

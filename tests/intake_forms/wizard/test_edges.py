@@ -123,7 +123,7 @@ def test_a_cookie_that_is_none_opens_nothing(sponsor, cookie):
 def test_the_start_page_tells_that_a_form_is_open_here_and_nothing_of_whose_it_is(sponsor):
     sponsor.fill("gate", "contact")
     page = sponsor.get().content.decode()
-    assert "Hay un formulario empezado en este navegador. ¿Es suyo?" in page
+    assert "En este navegador hay un formulario empezado. ¿Es suyo?" in page
     assert "María" not in page
     assert Case.objects.get().reference not in page
 

@@ -82,7 +82,7 @@ def gap(client):
 def test_the_list_of_parts_opens_the_part_again(gap):
     assert states(gap) == {
         "work": "Listo",
-        "job": "En curso",
+        "job": "Empezado",
         "Revisar y enviar": "Todavía no se puede empezar",
     }
     assert f'<a class="btn" href="{gap.url("job", "?tasks")}"' in gap.get("tasks").content.decode()
@@ -155,7 +155,7 @@ def test_a_chosen_option_that_is_not_offered_any_more_is_no_answer(client):
     sponsor.post("slip", {"slip": "x"})
     assert missing(sponsor) == {}
     sponsor.post("work", {"works": "no"})
-    assert states(sponsor)["pay"] == "En curso"
+    assert states(sponsor)["pay"] == "Empezado"
     assert states(sponsor)["slip"] == "Todavía no se puede empezar", "what is not offered steers nothing"
     [(sentence, url)] = missing(sponsor).items()
     assert sentence == "Conteste esta pregunta: pay ES"
@@ -197,7 +197,7 @@ def people(client):
 
 
 def test_inside_a_group_each_item_tells_what_it_lacks(people):
-    assert states(people)["people"] == "En curso"
+    assert states(people)["people"] == "Empezado"
     assert missing(people) == {
         f"{name}: Conteste esta pregunta: works_too ES": f"{people.url(f'people/{item}', '?check')}#id_people-works_too"
         for name, item in people.ids.items()
@@ -208,8 +208,11 @@ def test_inside_a_group_each_item_tells_what_it_lacks(people):
     refused = people.send()
     assert refused.url == people.url("people", "?check")
     page = people.client.get(refused.url)
-    assert set(problems(page).values()) == {"Faltan respuestas: Ana.", "Faltan respuestas: Beto."}
-    assert set(problems(people.post("people", {})).values()) == {"Faltan respuestas: Ana.", "Faltan respuestas: Beto."}
+    assert set(problems(page).values()) == {"Conteste lo que falta de Ana.", "Conteste lo que falta de Beto."}
+    assert set(problems(people.post("people", {})).values()) == {
+        "Conteste lo que falta de Ana.",
+        "Conteste lo que falta de Beto.",
+    }
     assert sent(people) is None
 
 
@@ -233,7 +236,7 @@ def test_inside_a_group_a_gap_is_mended_in_one_page_and_back_at_the_check_page(p
 def test_too_few_people_are_told_with_the_name_of_their_list(people):
     for item in people.ids.values():
         people.client.post(people.url(f"people/{item}"), {"go": "remove"})
-    assert missing(people) == {"adults ES: Agregue al menos 1.": people.url("people", "?check")}
+    assert missing(people) == {"adults ES: Agregue por lo menos 1.": people.url("people", "?check")}
 
 
 def test_a_list_of_people_that_is_not_shown_keeps_nobody(client):
@@ -247,8 +250,8 @@ def test_a_list_of_people_that_is_not_shown_keeps_nobody(client):
     assert sponsor.post("people", {}).url == sponsor.url("check")
     assert (states(sponsor)["people"], missing(sponsor)) == ("Listo", {})
     sponsor.post("work", {"works": "yes"})
-    assert missing(sponsor) == {"adults ES: Agregue al menos 1.": sponsor.url("people", "?check")}
-    assert states(sponsor)["people"] == "En curso"
+    assert missing(sponsor) == {"adults ES: Agregue por lo menos 1.": sponsor.url("people", "?check")}
+    assert states(sponsor)["people"] == "Empezado"
 
 
 RULES = [
@@ -263,7 +266,7 @@ def test_a_rule_set_chosen_by_staff_brings_a_question(client):
     sponsor.post("money", {"note": "x"})
     assert (states(sponsor)["money"], missing(sponsor)) == ("Listo", {})
     Case.objects.update(rule_set="income")
-    assert states(sponsor)["money"] == "En curso"
+    assert states(sponsor)["money"] == "Empezado"
     assert list(missing(sponsor)) == ["Conteste esta pregunta: income ES"]
     assert sponsor.send().url == sponsor.url("money", "?check")
     assert sent(sponsor) is None
@@ -280,7 +283,7 @@ def test_a_version_with_a_new_question(client, shown):
     sponsor.post("work", {"works": "yes"})
     sponsor.post("job", {"note": "hello"})
     move(WORK, step("job", question("note"), question("employer", **shown)))
-    assert states(sponsor)["job"] == "En curso"
+    assert states(sponsor)["job"] == "Empezado"
     assert list(missing(sponsor)) == ["Conteste esta pregunta: employer ES"]
     assert sponsor.send().url == sponsor.url("job", "?check")
     sponsor.post("job", {"note": "hello", "employer": "Taller"})
@@ -297,7 +300,7 @@ def test_a_version_with_a_question_that_only_another_answer_brings(client):
     assert (states(sponsor)["job"], missing(sponsor)) == ("Listo", {})
     sponsor.post("work", {"works": "yes"})
     assert list(missing(sponsor)) == ["Conteste esta pregunta: employer ES"]
-    assert states(sponsor)["job"] == "En curso"
+    assert states(sponsor)["job"] == "Empezado"
     assert sponsor.send().url == sponsor.url("job", "?check")
 
 

@@ -107,7 +107,7 @@ def test_half_a_person_is_kept_and_the_list_says_what_is_missing(sponsor):
     assert list(problems(response)) == ["id_people-works_0"]
     assert 'value="Ana"' in sponsor.get(f"people/{item}").content.decode()
     refused = sponsor.post("people", {})
-    assert problems(refused) == {f"change-{item}": "Faltan respuestas: Ana."}
+    assert problems(refused) == {f"change-{item}": "Conteste lo que falta de Ana."}
     assert sponsor.get("people").url == sponsor.url(f"people/{item}")
     post(sponsor, item, name="Ana", works="no")
     assert sponsor.post("people", {}).url == sponsor.url("papers")
@@ -117,7 +117,7 @@ def test_an_untouched_page_adds_nobody(sponsor):
     for go in ("back", "save", "lang-en", "next"):
         post(sponsor, uuid.uuid4(), go=go)
     assert DraftStep.objects.exclude(item=None).count() == 0
-    assert problems(sponsor.post("people", {})) == {"add": "Agregue al menos 1."}
+    assert problems(sponsor.post("people", {})) == {"add": "Agregue por lo menos 1."}
 
 
 def test_there_is_no_room_for_more_than_the_group_may_have(sponsor):

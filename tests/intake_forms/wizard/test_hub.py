@@ -80,7 +80,7 @@ def test_at_first_it_offers_what_can_be_begun_and_says_what_has_to_wait(sponsor)
 
 def test_a_part_is_gone_through_step_by_step_and_the_list_comes_back(sponsor):
     assert sponsor.post("you", {"works": "yes"}, query="?tasks").url == sponsor.url("job", "?tasks")
-    assert [state for _, state, _ in listed(sponsor)][:2] == ["En curso", "Sin empezar"]
+    assert [state for _, state, _ in listed(sponsor)][:2] == ["Empezado", "Sin empezar"]
     assert main_button(sponsor) == (sponsor.url("job", "?tasks"), "Seguir donde se quedó")
     assert sponsor.post("job", {"employer": "Taller"}, query="?tasks").url == sponsor.url("tasks")
     assert [state for _, state, _ in listed(sponsor)][:3] == ["Listo", "Sin empezar", "Sin empezar"]
@@ -112,7 +112,7 @@ def test_a_gap_on_a_list_of_people_opens_the_part_again(sponsor):
     assert listed(sponsor)[1][1] == "Listo"
     there = sponsor.post("people", {}, go="add").url
     sponsor.client.post(there, {"people-name": "1", "go": "back"})
-    assert listed(sponsor)[1] == ("home ES", "En curso", sponsor.url("people", "?tasks"))
+    assert listed(sponsor)[1] == ("home ES", "Empezado", sponsor.url("people", "?tasks"))
 
 
 def test_back_from_the_first_step_of_a_part_leads_to_the_list(sponsor):

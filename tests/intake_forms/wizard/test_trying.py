@@ -167,7 +167,7 @@ def test_a_list_is_shown_with_a_few_people_on_it(language):
 
 def test_a_list_can_show_its_mistakes():
     page = looked_at("people/?check")
-    assert list(problems(page).values()) == ["Some answers are missing: Ana.", "Add at least 2."]
+    assert list(problems(page).values()) == ["Answer what is missing for Ana.", "Add at least 2."]
 
 
 def test_one_person_is_shown_with_sample_answers_and_what_hangs_on_them():
