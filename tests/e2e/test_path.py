@@ -162,21 +162,6 @@ def test_a_double_click_and_back_make_one_case_and_lose_nothing(open_browser, po
     expect(page.locator("#reference")).to_be_visible()
 
 
-def test_leaving_closes_the_form_and_back_shows_nothing(open_browser, portal) -> None:
-    context = open_browser()
-    # The neutral page is somewhere else: answered here, so that nothing leaves this machine.
-    context.route("https://**", lambda route: route.fulfill(body="elsewhere"))
-    page = context.new_page()
-    gate(page)
-    page.goto(FORM + "contact/")
-    page.fill("[name=contact-first_names]", "Ana")
-    response = context.request.get("/leave", max_redirects=0)
-    assert response.status == 303
-    assert "storage" in response.headers["clear-site-data"]
-    page.goto(FORM + "contact/")
-    expect(page.locator("h1")).to_have_text("Su formulario está cerrado en este navegador")
-
-
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_no_page_scrolls_sideways(open_browser, portal, width: int) -> None:
     page = open_browser(width=width).new_page()

@@ -1,0 +1,145 @@
+"""The whole journey through the shipped form: without JavaScript, and with nothing but a keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page as Window
+from playwright.sync_api import expect
+
+from intake_forms.records import services
+from intake_forms.schema.document import Form
+from tests.e2e.conftest import Visitor
+from tests.e2e.keyboard import tab_to
+from tests.intake_forms import forms
+from tests.intake_forms.pages import Page, Typed, answers
+
+NEXT = ".btns button[value=next]"
+
+
+@pytest.fixture
+def form(transactional_db: None) -> Form:
+    services.release(form=forms.shipped())
+    return forms.shipped()
+
+
+@pytest.mark.slow
+def test_from_the_start_page_to_the_confirmation_without_javascript(
+    visitor: Callable[..., Visitor], form: Form
+) -> None:
+    page = visitor(js=False, width=360).page
+    page.goto(f"/es/forms/{form.key}/")
+    page.get_by_role("link", name="Empezar", exact=True).click()
+    while not page.url.endswith("/check/"):
+        if page.url.endswith("/key/"):
+            words = page.locator(".words li").all_inner_texts()
+            page.locator(".btns a").first.click()
+            continue
+        for name, texts in answers(Page(page.content()), form, {}).items():
+            _fill(page, name, texts)
+        page.click(NEXT)
+    page.click(NEXT)
+    reference = page.locator("#reference").inner_text()
+    assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", reference)
+    # Closed here, opened again with what she wrote down, and all of it deleted.
+    page.context.clear_cookies()
+    page.goto("/es/continue/")
+    page.fill("[name=reference]", reference)
+    page.fill("[name=words]", " ".join(words))
+    page.locator("main button[value=next]").click()
+    page.wait_for_url("**/es/case/")
+    expect(page.locator("main")).to_contain_text(reference)
+
+
+def _fill(page: Window, name: str, texts: list[str]) -> None:
+    boxes = page.locator(f"[name='{name}']")
+    if boxes.first.get_attribute("type") in ("radio", "checkbox"):
+        for text in texts:
+            page.check(f"[name='{name}'][value='{text}']")
+    elif boxes.first.evaluate("one => one.tagName") == "SELECT":
+        boxes.select_option(texts)
+    else:
+        boxes.fill(texts[0])
+
+
+#: Where the focus is: what a keyboard needs to know of it, and whether it shows and comes after the one before.
+HERE = """() => {
+    const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const marked = style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+        || (one.closest('label') && getComputedStyle(one.closest('label')).outlineStyle !== 'none');
+    const last = window.lastStop;
+    window.lastStop = one;
+    return {
+        name: one.name || '', kind: one.type || one.tagName.toLowerCase(), text: one.textContent.trim(), value: one.value || '',
+        checked: !!one.checked, next: one.matches('.btns button[value=next]'), skip: one.matches('.skip'),
+        marked: marked && box.width > 1 && box.height > 1,
+        inOrder: !last || !!(last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING),
+    };
+}"""
+
+
+@pytest.mark.slow
+def test_from_the_start_page_to_the_confirmation_with_the_keyboard_alone(
+    visitor: Callable[..., Visitor], form: Form
+) -> None:
+    page = visitor(width=1280).page
+    page.goto(f"/es/forms/{form.key}/")
+    tab_to(page.get_by_role("link", name="Empezar", exact=True))
+    press_enter(page)
+    # Nothing answered: the summary has the focus, and leads to what is to be mended.
+    on_to_continue(page, {})
+    press_enter(page)
+    expect(page.locator("#errors")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=gate-contacted]").first).to_be_focused()
+    page.goto(f"/es/forms/{form.key}/gate/")
+    while not page.url.endswith("/check/"):
+        if page.url.endswith("/key/"):
+            tab_to(page.locator(".btns a").first)
+        else:
+            on_to_continue(page, answers(Page(page.content()), form, {}))
+        press_enter(page)
+    on_to_continue(page, {})
+    press_enter(page)
+    expect(page.locator("#reference")).to_be_visible()
+
+
+def press_enter(page: Window) -> None:
+    """Press Enter on what leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def on_to_continue(page: Window, typed: Typed) -> None:
+    """From the top of a page with Tab to its Continue, answering on the way. The first stop skips what all pages have."""
+    page.evaluate("window.lastStop = null")
+    for stop in range(200):
+        page.keyboard.press("Tab")
+        here: dict[str, Any] = page.evaluate(HERE)
+        assert here["marked"], f"the focus is not seen on {here} of {page.url}"
+        assert here["inOrder"], f"{here} comes too early on {page.url}"
+        assert here["skip"] == (stop == 0), here
+        if here["next"]:
+            return
+        for text in typed.get(here["name"], []):
+            _answer(page, here, text)
+    raise AssertionError(f"no Tab leads to Continue on {page.url}")
+
+
+def _answer(page: Window, here: dict[str, Any], text: str) -> None:
+    if here["kind"] == "radio":
+        page.keyboard.press("Space")
+        while page.evaluate("document.activeElement.value") != text:
+            page.keyboard.press("ArrowDown")
+    elif here["kind"] == "checkbox":
+        if here["value"] == text:
+            page.keyboard.press("Space")
+    elif here["kind"].startswith("select"):
+        while page.evaluate("document.activeElement.value") != text:
+            page.keyboard.press("ArrowDown")
+    else:
+        page.keyboard.insert_text(text)
