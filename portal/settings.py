@@ -240,7 +240,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 RECORDINGS = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg", "opus": "audio/ogg"}
 WAGTAILDOCS_CONTENT_TYPES = RECORDINGS
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf", *RECORDINGS.values()]
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000  # a list of 300 options on an editor's page has 5,000
 
 # --- Logs: paths carry no personal data, and nothing else of a request is written ------------------------------------
 LOGGING = {

@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from intake_forms.authoring import parts
+from intake_forms.schema import lint
 
 _SLUG = RegexValidator(
     r"^[a-z][a-z0-9-]{0,39}\Z", _("Small letters, digits and - only, beginning with a letter; 40 at most.")
@@ -119,7 +120,7 @@ class FormSection(Drafted):
     key = models.CharField(_("key"), max_length=40, validators=[_KEY], help_text=_KEY_HELP)
     position = models.PositiveSmallIntegerField(_("place in the form"), default=1, help_text=_("1 comes first."))
     heading = StreamField(parts.Heading, verbose_name=_("title"), block_counts={"title": {"min_num": 1, "max_num": 1}})
-    steps = StreamField(parts.Steps, verbose_name=_("steps"), min_num=1, max_num=8)
+    steps = StreamField(parts.Steps, verbose_name=_("steps"), min_num=1, max_num=lint.MOST_STEPS)
 
     class Meta:
         verbose_name = _("form section")

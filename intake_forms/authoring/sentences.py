@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "wrong_recording:size": _("This recording has {size} bytes: {url}."),
     "large_recording": _("This recording has {size} kB; {limit} at most. Families pay for what their telephones load."),
+    "large_section": _("This section has {count} steps. An editor's page has room for {limit}: divide it."),
     # What we do not want to know, and how it reads.
     "never_collect": _("{found} asks for something we never collect: {what}."),
     "never_collect:birth": _("{found} asks for a child's date of birth. Before the appointment the age is enough."),

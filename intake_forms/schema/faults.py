@@ -93,11 +93,19 @@ SENTENCES: Mapping[str, str] = {
     "wrong_recording:private": "not everybody may open this recording, its collection is private: {url}",
     "wrong_recording:size": "this recording has {size} bytes: {url}",
     "large_recording": "this recording has {size} kB, {limit} at most: families pay for what their telephones load",
+    "large_section": "{count} steps in one section; on an editor's page there is room for {limit}: divide it",
     "reading_level:grade": "hard to read in {language}: grade {value} by Flesch-Kincaid, {limit} at most",
     "reading_level:ease": "hard to read in {language}: {value} by Fernández-Huerta, {limit} at least",
 }
 _WARNINGS = frozenset(
-    {"never_offered", "never_collect:birth", "large_recording", "reading_level:grade", "reading_level:ease"}
+    {
+        "never_offered",
+        "never_collect:birth",
+        "large_recording",
+        "large_section",
+        "reading_level:grade",
+        "reading_level:ease",
+    }
 )
 #: The order of names in a document; others come last, in the order in which they are found.
 _ORDER = (

@@ -25,6 +25,8 @@ _NO_VALUE = ("answered", "not_answered")
 _COUNTED = ("at_least", "fewer_than")
 #: Bytes from which on a recording is called large: some two minutes of speech as telephones record it.
 LARGE = 2_000_000
+#: Steps of a section that editors can change: their page holds no more.
+MOST_STEPS = 8
 #: What conditions read beside answers.
 _OUTER = frozenset({"rule_set", "today"})
 
@@ -47,7 +49,7 @@ def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
     ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
     """
     found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form), *_role(form)]
-    found += _audio(form)
+    found += [*_audio(form), *_sections(form)]
     doubtful = {each.path for each in errors(found)}
     found += [*reach.faults(form, doubtful, unsure), *never_collect.faults(form), *reading.faults(form)]
     return in_order(found)
@@ -220,6 +222,12 @@ def _audio(form: Form) -> Iterator[Fault]:
             if clip.size > LARGE:
                 size, limit = str(round(clip.size / 1000)), str(LARGE // 1000)
                 yield fault(f"{path}.audio.{language}", "large_recording", size=size, limit=limit)
+
+
+def _sections(form: Form) -> Iterator[Fault]:
+    for number, section in enumerate(form.sections):
+        if (count := len(section.steps)) > MOST_STEPS:
+            yield fault(f"sections[{number}].steps", "large_section", count=str(count), limit=str(MOST_STEPS))
 
 
 def _rows(form: Form, condition: Condition | None, path: str, known: _Known, local: str = "") -> Iterator[Fault]:
