@@ -10,6 +10,7 @@ from intake_forms.records.models import Case, Draft
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Answer
+from intake_forms.schema.items import Invalid, Item, Question, input_name
 from intake_forms.staff import case_forms
 
 
@@ -56,20 +57,26 @@ def _unsent(draft: Draft, language: str) -> Unsent:
         papers=queries.papers_by_key(draft.case),
     )
     chapters = [
-        (chapter.title, [Block(block.title, list(_lines(block, saved))) for block in chapter.blocks])
+        (chapter.title, [Block(block.title, list(_lines(block, saved, language))) for block in chapter.blocks])
         for chapter in found
     ]
     return Unsent(case_forms.title(draft.version), chapters)
 
 
-def _lines(block: answers.Block, saved: dict[str, StepAnswers]) -> Iterator[Line]:
+def _lines(block: answers.Block, saved: dict[str, StepAnswers], language: str) -> Iterator[Line]:
     for answer in block.answers:
         # On the pages of people nothing half typed is looked at: only the page itself shows it.
         typed = saved[answer.step].typed if answer.step in saved and not block.entry else {}
-        yield Line(answer, "" if answer.text or answer.need else _as_typed(answer.item.key, typed))
+        yield Line(answer, "" if answer.text or answer.need else _as_typed(answer.item, typed, language))
 
 
-def _as_typed(key: str, typed: dict[str, list[str]]) -> str:
-    """What stands in the inputs of a question, several with a comma between them."""
-    inputs = (texts for name, texts in typed.items() if name.split(".")[0] == key)
-    return ", ".join(text for texts in inputs for text in texts if text)
+def _as_typed(item: Item, typed: dict[str, list[str]], language: str) -> str:
+    """What stands in the inputs of a question: as an answer reads where it can be read, else string by string."""
+    if not isinstance(item, Question):
+        return ""
+    raw = {part: typed[name] for part in item.parts if (name := input_name(item.key, part)) in typed}
+    try:
+        value = item.clean(raw)
+        return "" if value in (None, "", (), []) else item.display(value, language)
+    except Invalid:
+        return ", ".join(text for texts in raw.values() for text in texts if text)

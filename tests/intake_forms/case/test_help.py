@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from intake_forms.privacy import audit
-from intake_forms.records import helping, queries
-from intake_forms.records.models import Case
+from intake_forms.records import helping, queries, services
+from intake_forms.records.models import Case, Draft
 from tests.intake_forms import factories, forms
 from tests.intake_forms.case.conftest import Family, links, text
 from tests.intake_forms.papers import picture, sent
@@ -156,17 +156,19 @@ def test_no_photo_opens_and_nothing_can_be_pressed(drafting, desk, bucket):
     assert not re.search(r"<(form|button|input|a) ", section[0])
 
 
-def test_what_is_typed_and_not_understood_is_shown_as_it_stands(db, desk):
-    factories.release(
-        forms.as_yaml(forms.form(forms.step("one", forms.question("age", "number"), forms.question("word"))))
-    )
+def test_what_is_typed_and_not_finished_is_read_as_an_answer_or_shown_as_it_stands(db, desk):
+    asked = forms.question("age", "number"), forms.choice("works"), forms.question("word")
+    version = factories.release(forms.as_yaml(forms.form(forms.step("one", *asked))))
     family = Family(Client(), form="small")
     family.post("gate", {"let_in": "yes"})
-    family.post("one", {"age": "about forty"})
+    draft = Draft.objects.get()
+    # What another form of the case has brought along is typed and not confirmed yet.
+    carried = queries.StepAnswers({"age": ["about forty"], "works": ["yes"]}, {}, complete=False)
+    services.save_step(draft=draft, step="one", answers=carried)
+    assert draft.version == version
     family.press("help/", "allow")
     page = desk_text(desk("ana").look(family.case))
-    assert "age about forty (typed so far)" in page
-    assert "word Not answered" in page
+    assert "age about forty (typed so far) works yes (typed so far) word Not answered" in page
 
 
 def test_the_queue_puts_who_wants_help_first_and_finds_them(drafting, desk):
