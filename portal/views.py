@@ -67,7 +67,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     with translation.override(_language(request)):
         if page := ended.kept(request):
             return page
-        return render(request, "403_csrf.html", {"back_url": request.path}, status=403)
+        context_of = {"back_url": request.path, "alternates": context.alternates(request.path)}
+        return render(request, "403_csrf.html", context_of, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
