@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Protocol
 from uuid import UUID
+
+from pydantic_core import from_json, to_json
 
 from intake_forms.privacy.keysets import new_single_key, open_case_key, open_single_key
 from intake_forms.privacy.models import CaseKey
@@ -31,24 +32,28 @@ def place(table: str, pk: UUID, column: str) -> str:
 
 def seal(case: Keyed, at: str, value: Any) -> bytes:
     """A JSON value sealed for one place. Raises Shredded when the case has no key any more."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return open_case_key(key_of(case)).values.encrypt(text.encode(), at.encode())
+    return open_case_key(key_of(case)).values.encrypt(to_json(value), at.encode())
 
 
 def open_(case: Keyed, at: str, sealed: bytes | memoryview) -> Any:
     """The value sealed for that place. Raises tink.TinkError when it was sealed for another, Shredded without a key."""
-    return json.loads(open_case_key(key_of(case)).values.decrypt(bytes(sealed), at.encode()))
+    return _read(open_case_key(key_of(case)).values.decrypt(bytes(sealed), at.encode()))
 
 
 def seal_once(at: str, value: Any) -> tuple[str, bytes]:
     """A JSON value sealed under a key of its own, which nobody has but who gets it here: (key as text, sealed)."""
     key, sealer = new_single_key()
-    return key, sealer.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), at.encode())
+    return key, sealer.encrypt(to_json(value), at.encode())
 
 
 def open_once(key: str, at: str, sealed: bytes | memoryview) -> Any:
     """The value sealed by ``seal_once``. Raises tink.TinkError for another key or place, ValueError for a text that is no key."""
-    return json.loads(open_single_key(key).decrypt(bytes(sealed), at.encode()))
+    return _read(open_single_key(key).decrypt(bytes(sealed), at.encode()))
+
+
+def _read(text: bytes) -> Any:
+    # No copy of what was opened stays in the parser's own cache of strings.
+    return from_json(text, cache_strings="keys")
 
 
 def key_of(case: Keyed) -> CaseKey:

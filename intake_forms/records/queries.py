@@ -110,7 +110,9 @@ def facts(draft: Draft) -> dict[str, Any]:
 
 def kept_facts(draft: Draft) -> dict[str, Any]:
     """The facts that are the draft's own."""
-    return {key: value for key, value in opened_facts(draft).items() if key != MARKS}
+    kept = dict(opened_facts(draft))
+    kept.pop(MARKS, None)
+    return kept
 
 
 def opened_facts(draft: Draft) -> Mapping[str, Any]:

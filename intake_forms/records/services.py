@@ -263,7 +263,7 @@ def _compare(stands: str, seen: str | None, posted: str) -> None:
         raise Overtaken
 
 
-def _write_facts(draft: Draft, facts: dict[str, Any], kept_marks: Mapping[str, str]) -> dict[str, Any]:
+def _write_facts(draft: Draft, facts: dict[str, Any], kept_marks: str) -> dict[str, Any]:
     marks.seal_facts(draft, facts, kept_marks)
     draft.updated_at = timezone.now()
     written = {"sealed_facts": draft.sealed_facts, "updated_at": draft.updated_at}

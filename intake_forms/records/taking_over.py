@@ -37,7 +37,7 @@ def take_over(*, case: Case) -> int | None:
 
 
 def _take_over(draft: Draft) -> None:
-    facts, kept = queries.kept_facts(draft), dict(marks.kept(draft))
+    facts, kept = queries.kept_facts(draft), marks.kept(draft)
     asked = set(_personal(queries.route(draft.version).form))
     for row in DraftStep.objects.filter(draft=draft, step__in={step for step, _key in asked}):
         keys = {key for step, key in asked if step == row.step}

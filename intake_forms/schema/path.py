@@ -13,7 +13,7 @@ from typing import Any
 from intake_forms.schema import days
 from intake_forms.schema.conditions import Answers, Test, always, compile_condition, rows_of
 from intake_forms.schema.document import Exit, Form, Hold, Step
-from intake_forms.schema.items import Condition, Item, Question
+from intake_forms.schema.items import Condition, Item, Question, Row
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Accepted, Slot
@@ -94,7 +94,7 @@ class Route:
         self.kept = self.sources | self.doubtful
         #: For each step its key, its condition, itself where it may turn out empty, and what it gives to conditions.
         self._steps = [
-            (step.key, test, None if self._full(step) else step, *self._counting(step))
+            (step.key, self._single(step.show_if), test, None if self._full(step) else step, *self._counting(step))
             for step, test in zip(form.steps, shown, strict=True)
         ]
         self._places = {step.key: place for place, step in enumerate(form.steps)}
@@ -128,6 +128,13 @@ class Route:
         if results:
             return lambda answers: next((value for value, test in results if test(answers)), None)
         return lambda answers: sum(_amount(source, answers) for source in item.total)
+
+    def _single(self, condition: Condition | None) -> tuple[str, Any] | None:
+        """Source and value of a condition that is one plain "is", as most are: a long way is not to call each."""
+        rows = condition.rows if condition else ()
+        row = rows[0] if len(rows) == 1 else None
+        plain = isinstance(row, Row) and row.op == "is" and not row.of and row.value not in (None, "", ())
+        return (row.source, row.value) if isinstance(row, Row) and plain else None
 
     def _full(self, step: Step) -> bool:
         """Whether a step always has something to show, so that nobody need look."""
@@ -171,8 +178,10 @@ class Route:
 
     def _way(self, place: int, known: dict[str, Any], facts: Answers) -> Iterator[tuple[str, int]]:
         """The visible steps from a place on, each with how much is known before it; fills ``known`` on its way."""
-        for name, test, doubtful, plain, others in islice(self._steps, place, None):
-            if not test(known) or (doubtful and not self.items(doubtful, known)):
+        for name, single, test, doubtful, plain, others in islice(self._steps, place, None):
+            if (known.get(single[0]) != single[1]) if single else not test(known):
+                continue
+            if doubtful and not self.items(doubtful, known):
                 continue
             yield name, len(known)
             if others:

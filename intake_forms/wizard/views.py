@@ -178,6 +178,8 @@ class IntakeWizard(Journey, NamedUrlWizardView):
     def people(self) -> groups.People | None:
         """The items of the group on this step, None where there is no group or this family does not see it."""
         step = self.kwargs["step"]
+        if step not in self.visit.form.groups:
+            return None
         before = self.walk.before.get(step, {})
         group = group_on(self.visit.route, step, before)
         return groups.people(self.visit.route, group, before, self.visit.facts, self.visit.language) if group else None

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -268,3 +269,16 @@ def test_a_mark_says_nothing_without_the_draft_and_is_the_same_for_the_same(begu
     assert marks.mark(draft, {"a": ["x"]}) != marks.mark(draft, {"a": ["y"]})
     assert marks.mark(draft, {"a": ["x"]}) != marks.mark(Draft(), {"a": ["x"]})
     assert marks.mark(draft, {"a": [""], "b": []}) == marks.mark(draft, {}) == marks.NOTHING
+
+
+def test_each_mark_is_found_and_changed_in_its_own_place_only():
+    item, text = uuid4(), ""
+    places = [("a", None), ("aa", None), ("a", item), ("a-b", None), ("b", uuid4())]
+    for number, (at, of_item) in enumerate(places):
+        text = marks.with_mark(text, step=at, item=of_item, new=f"0000000{number}")
+    text = marks.with_mark(text, step="a", item=None, new="99999999")
+    text = marks.with_mark(text, step="aa", item=None, new=marks.NOTHING)
+    draft = Draft(sealed_facts=b"")
+    draft.opened_facts = b"", {queries.MARKS: text}
+    found = [marks.of(draft, at, of_item) for at, of_item in [*places, ("b", None)]]
+    assert found == ["99999999", "", "00000002", "00000003", "00000004", ""]
