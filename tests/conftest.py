@@ -12,7 +12,7 @@ from django.utils import translation
 from intake_forms.privacy.keysets import new_master_keyset
 from intake_forms.records import statistics
 
-pytest_plugins = ["tests.objects"]
+pytest_plugins = ["tests.objects", "tests.database"]
 MASTER = new_master_keyset()
 
 
