@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -71,16 +71,24 @@ def roles(version: FormVersion) -> list[str]:
 
 
 @transaction.atomic
-def invite(*, case: Case, role: str) -> Invitation:
-    """Make an invitation. Raises TooMany, and ValueError for a role that the case's form does not have."""
+def invite(*, case: Case, role: str, once: UUID | None = None) -> Invitation:
+    """Make an invitation. Raises TooMany, and ValueError for a role that the case's form does not have.
+
+    ``once`` is the page's: pressed twice, its button makes one.
+    """
     form_key, known = offered(case)
     if role not in known:
         raise ValueError(role)
     Case.objects.select_for_update().get(pk=case.pk)
+    pk = uuid5(case.pk, str(once or uuid4()))
+    if there := of_case(case).filter(pk=pk).first():
+        return there
     if usable().filter(case=case).count() >= MOST:
         raise TooMany
     made = references.new()
-    invitation = Invitation(case=case, form_key=form_key, role=role, created_at=timezone.now(), code_hash=_hash(made))
+    invitation = Invitation(
+        id=pk, case=case, form_key=form_key, role=role, created_at=timezone.now(), code_hash=_hash(made)
+    )
     invitation.sealed_code = seal(case, place("invitation", invitation.id, "code"), made)
     invitation.save(force_insert=True)
     audit.record(who=audit.SPONSOR, action="invitation.made", case=case.pk)

@@ -102,7 +102,7 @@ def _chapter(chapter: Chapter, known: dict[str, str]) -> dict[str, Any]:
 def in_words(answer: Answer) -> str:
     """An answer, or what became of a paper, as plain text."""
     if answer.need is None:
-        return _("Not answered") if answer.text is None else answer.text
+        return _("Not provided") if answer.text is None else answer.text
     return belongings.of_paper(answer.need)
 
 

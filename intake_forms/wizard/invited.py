@@ -20,7 +20,9 @@ def invited(request: HttpRequest) -> HttpResponse:
     Looking at the address uses nothing up: messengers look at links before people do.
     """
     typed, problem = request.POST.get("code", "")[:40], "again" in request.GET
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("go") == "lang":
+        problem = False
+    elif request.method == "POST":
         if found := invitations.entered(typed):
             session.open_invitation(request, found.pk)
             return redirect("intake_forms:start", form=found.form_key)
@@ -31,6 +33,7 @@ def invited(request: HttpRequest) -> HttpResponse:
         if problem
         else "",
         "other_open": session.opened(request) is not None,
+        "entering": "invited",
         "translate_path": True,
     }
     return render(request, "intake_forms/invited.html", context)

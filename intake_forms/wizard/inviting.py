@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +27,7 @@ def sheets(request: HttpRequest, case: Case) -> HttpResponse:
         go = request.POST.get("go", "")
         if go in offered:
             try:
-                made = invitations.invite(case=case, role=go)
+                made = invitations.invite(case=case, role=go, once=_once(request))
                 return see(reverse("case:sheet", args=[made.pk]))
             except invitations.TooMany:
                 problem = _("You have as many open sheets as you can have. Take one back to make another.")
@@ -40,8 +40,15 @@ def sheets(request: HttpRequest, case: Case) -> HttpResponse:
         for number, each in enumerate(invitations.of_case(case), start=1)
         if each.begun_id or each.used_at is None
     ]
-    context = {"offered": offered, "listed": listed, "problem": problem, "translate_path": True}
+    context = {"once": uuid4(), "offered": offered, "listed": listed, "problem": problem, "translate_path": True}
     return render(request, "intake_forms/case/invitations.html", context)
+
+
+def _once(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
 
 
 @require_safe

@@ -45,6 +45,7 @@ def resume(request: HttpRequest) -> HttpResponseBase:
         "typed": typed,
         "problem": problem,
         "late": request.POST.get("late", "")[:_LONGEST],
+        "entering": "continue",
         "translate_path": True,
     }
     return render(request, "intake_forms/resume.html", context)

@@ -34,6 +34,15 @@ def test_a_sheet_has_address_code_and_square_and_names_nobody(sponsor):
     assert roles.enter(Client(), code).status_code == 302
 
 
+def test_a_button_pressed_twice_makes_one_sheet(sponsor):
+    page = sponsor.client.get(URL).content.decode()
+    once = re.search(r'name="once" value="(.*?)"', page)[1]
+    first, second = (sponsor.client.post(URL, {"go": "household", "once": once}).url for _press in range(2))
+    assert first == second
+    assert sponsor.client.get(URL).content.decode().count("Hoja 1</b>") == 1
+    assert "Hoja 2</b>" not in sponsor.client.get(URL).content.decode()
+
+
 def test_a_sheet_taken_back_is_gone_and_works_no_more(sponsor):
     url = made(sponsor, "backup")
     code = re.findall(r'id="code"[^>]*>(.*?)<', sponsor.client.get(url).content.decode())[0]

@@ -15,12 +15,14 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("es", ["Todavía falta", "No lo contestó", "Todavía falta", "Ninguno"]),
-        ("en", ["Still missing", "Not provided", "Still missing", "None"]),
+        ("es", ["Todavía falta", "No lo contestó", "No lo contestó", "Todavía falta", "Ninguno"]),
+        ("en", ["Still missing", "Not provided", "Not provided", "Still missing", "None"]),
     ],
 )
 def test_a_required_answer_is_missing_and_an_optional_one_not_provided(client, language, words):
-    asked = step("one", question("must"), question("may", required=False))
+    # Its least value is no demand to answer.
+    number = {**question("count", required=False), "kind": "number", "min": 1}
+    asked = step("one", question("must"), question("may", required=False), number)
     people = (
         step("people", group("somebody", question("name"), min=1)),
         step("more", group("anybody", question("name"))),

@@ -1,6 +1,7 @@
 """Coming back with the reference and the four words."""
 
 import datetime
+import re
 import unicodedata
 
 import pytest
@@ -62,6 +63,21 @@ def test_what_is_wrong_stands_in_the_summary_and_in_its_place(left, elsewhere):
     assert page.content.decode().count(said) == 2
     assert page.content.decode().count('aria-invalid="true"') == 2
     assert "No tengo mis palabras" in page.content.decode()
+
+
+def test_a_change_of_language_keeps_what_was_typed_and_is_no_try(left, elsewhere, client):
+    there = re.search(r'formaction="(.*?)"', client.get("/es/continue/").content.decode())[1]
+    page = client.post(there, {"go": "lang", "reference": left[0], "words": "sol luna"})
+    assert there == "/en/continue/"
+    assert f'value="{left[0]}"' in page.content.decode()
+    assert 'value="sol luna"' in page.content.decode()
+    assert problems(page) == {}
+    assert Limit.objects.count() == 0
+    # Enter in a field must not press the button of the language, which comes earlier on the page.
+    assert page.content.decode().index('value="next"') < page.content.decode().index('value="lang"')
+    code = client.post("/en/invited/", {"go": "lang", "code": "CDFH"})
+    assert 'value="CDFH"' in code.content.decode()
+    assert problems(code) == {}
 
 
 def test_spanish_words_open_it_from_the_english_page(left, elsewhere):
