@@ -46,6 +46,7 @@ SENTENCES: Mapping[str, Any] = {
     "bad_key:rule_set": _("The key of a rule set may have small letters, digits and _ only; 40 at most."),
     # Keys.
     "duplicate_key:step": _("Another step has the key {key} too."),
+    "duplicate_key:section": _("Another section has the key {key} too."),
     "duplicate_key:item": _("Another question or part of the form has the key {key} too."),
     "duplicate_key:group": _("Another question of the group has the key {key} too."),
     "duplicate_key:rule_set": _("Another rule set has the key {key} too."),

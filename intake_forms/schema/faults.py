@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, str] = {
     "bad_key:source": "a source is a question's key, or group.question for one inside a group",
     # Keys.
     "duplicate_key:step": "the step key {key!r} stands twice",
+    "duplicate_key:section": "the section key {key!r} stands twice",
     "duplicate_key:item": "the key {key!r} stands twice",
     "duplicate_key:group": "the key {key!r} stands twice in the group",
     "duplicate_key:rule_set": "the rule set {key!r} stands twice",

@@ -225,7 +225,10 @@ def _audio(form: Form) -> Iterator[Fault]:
 
 
 def _sections(form: Form) -> Iterator[Fault]:
+    keys = Counter(section.key for section in form.sections)
     for number, section in enumerate(form.sections):
+        if keys[section.key] > 1:
+            yield fault(f"sections[{number}].key", "duplicate_key:section", key=section.key)
         if (count := len(section.steps)) > MOST_STEPS:
             yield fault(f"sections[{number}].steps", "large_section", count=str(count), limit=str(MOST_STEPS))
 

@@ -138,7 +138,7 @@ def heard(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    sound = page.get_by_label("Escuchar (español), 48 kB: Su nombre completo")
+    sound = page.get_by_label("Escuchar (Español), 48 kB: Su nombre completo")
     expect(sound).to_have_attribute("preload", "none")
     url = sound.get_attribute("src")
     assert url
@@ -180,7 +180,7 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
     publish(editor)
     release(editor)
     heard(eva)
-    expect(eva.get_by_label("Su nombre completo")).to_be_visible()
+    expect(eva.get_by_role("textbox", name="Su nombre completo")).to_be_visible()
     expect(eva.get_by_label("¿Cómo le dicen?")).to_be_visible()
 
     edit_section(editor)
@@ -192,10 +192,10 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
     publish(editor)
     release(editor)
     ana.goto("/es/forms/visit/you/")
-    expect(ana.get_by_label("Su nombre completo")).to_have_value("Ana Antes")
+    expect(ana.get_by_role("textbox", name="Su nombre completo")).to_have_value("Ana Antes")
     go_on(ana)
     assert to_the_end(ana)
-    eva.get_by_label("Su nombre completo").fill("Eva Nueva")
+    eva.get_by_role("textbox", name="Su nombre completo").fill("Eva Nueva")
     eva.get_by_label("¿Cómo le dicen?").fill("Evita")
     eva.get_by_label("Sí").check()
     go_on(eva)

@@ -14,7 +14,7 @@ function open(fragment) {
 }
 
 /** Scrolls to a block and focuses its control, once it can be seen: a tab opens after a transition. */
-function arrive(target, tries = 20) {
+function arrive(target, tries = 60) {
   if (tries && !target.checkVisibility()) { setTimeout(arrive, 50, target, tries - 1); return; }
   (target.querySelector(CONTROL) ?? target.querySelector('button'))?.focus({ preventScroll: true });
   // at once: what opens around it stops a smooth scroll on its way
@@ -40,7 +40,12 @@ class FindingsController extends Controller {
   }
 }
 
+/** Opens what the address names, once Wagtail has made its block: on a slow computer that takes seconds. */
+function openNamed(tries = 50) {
+  if (window.location.hash.includes(':w:contentpath') && !open(window.location.hash) && tries) setTimeout(openNamed, 100, tries - 1);
+}
+
 window.wagtail.app.register('findings', FindingsController);
 // Wagtail scrolls to such a fragment on load, but neither opens collapsed panels nor focuses.
-window.addEventListener('load', () => setTimeout(() => open(window.location.hash), 200));
-window.addEventListener('hashchange', () => open(window.location.hash));
+window.addEventListener('load', () => setTimeout(openNamed, 200));
+window.addEventListener('hashchange', () => openNamed());

@@ -197,3 +197,9 @@ def test_a_recording_is_in_a_language_of_the_form_for_somebody_to_hear_and_not_t
 def test_a_recording_is_on_this_site(url):
     with pytest.raises(document.FormError):
         document.parse(forms.form(step("one", question("word", audio={"en": {**clip(), "url": url}}))))
+
+
+def test_two_sections_of_one_key_are_told():
+    data = forms.form(step("one", question("word")))
+    data["sections"].append({**data["sections"][0], "steps": [step("two", question("other"))]})
+    assert found(data) == {f"sections[{number}].key": "the section key 'all' stands twice" for number in (0, 1)}
