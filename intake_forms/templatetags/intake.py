@@ -15,13 +15,19 @@ from django.utils.translation import gettext as _
 
 from intake_forms.privacy import words as word_lists
 from intake_forms.schema.slots import Need
-from intake_forms.wizard import papers
+from intake_forms.wizard import papers, session
 from intake_forms.wizard.fields import PartsField
 from intake_forms.wizard.kinds import slot
 
 register = template.Library()
 
 _PHONE = re.compile(r"(?<![\d-])1-\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\d-])(?:911|988)(?![\d-])")
+
+
+@register.simple_tag(takes_context=True)
+def whose(context: Mapping[str, Any]) -> SafeString:
+    """The hidden field that says of which case a page is."""
+    return format_html('<input type="hidden" name="{}" value="{}">', session.WHOSE, session.whose(context["request"]))
 
 
 @register.filter

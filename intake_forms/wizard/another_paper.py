@@ -24,7 +24,7 @@ from intake_forms.records.papers import Kept
 from intake_forms.schema.kinds.slot import REASONS
 from intake_forms.schema.slots import PaperKey, paper_key
 from intake_forms.wizard import papers
-from intake_forms.wizard.case import ended, paper_url
+from intake_forms.wizard.case import ended, is_of_another, paper_url
 from intake_forms.wizard.forms import Paper
 from intake_forms.wizard.kinds import slot as words
 from intake_forms.wizard.views import see
@@ -55,7 +55,7 @@ def paper(request: HttpRequest, slot: str, item: UUID | None = None) -> HttpResp
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: list[Incoming]) -> HttpResponse:
-    if case is None:
+    if case is None or is_of_another(request):
         return ended(request)
     found = kept_papers.of_case(case).get(key)
     if found is None:

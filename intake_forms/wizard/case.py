@@ -31,6 +31,7 @@ from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
 from intake_forms.schema.slots import PaperKey
+from intake_forms.wizard import session
 from intake_forms.wizard.visit import case_of, spoken
 
 View = Callable[..., HttpResponse]
@@ -43,13 +44,18 @@ def of_case(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         case = case_of(request)
-        return ended(request) if case is None else view(request, case, *args, **kwargs)
+        return ended(request) if case is None or is_of_another(request) else view(request, case, *args, **kwargs)
 
     return wrapped
 
 
+def is_of_another(request: HttpRequest) -> bool:
+    """Whether what is posted comes from a page of another case, which was open in this browser before."""
+    return request.method == "POST" and request.POST.get(session.WHOSE, there := session.whose(request)) != there
+
+
 def ended(request: HttpRequest) -> HttpResponse:
-    """Nobody is signed in here. What was just typed comes back, so that it can be copied: nothing of it is kept."""
+    """Nobody is signed in here, or somebody else. What was typed comes back, to be copied: nothing of it is kept."""
     typed = request.POST.get("text", "") if request.method == "POST" else ""
     return render(request, "intake_forms/case/ended.html", {"typed": typed, "translate_path": True}, status=403)
 

@@ -15,7 +15,7 @@ from intake_forms.documents import removal, storage
 from intake_forms.records import deletion
 from intake_forms.records.models import Case, Submission
 from intake_forms.wizard import session
-from intake_forms.wizard.case import ended
+from intake_forms.wizard.case import ended, is_of_another
 from intake_forms.wizard.views import see
 from intake_forms.wizard.visit import case_of
 
@@ -29,6 +29,8 @@ def delete(request: HttpRequest) -> HttpResponse:
     case = case_of(request)
     if case is None:
         return see(reverse("case:deleted")) if _is_gone(request.POST.get("which", "")) else ended(request)
+    if is_of_another(request):
+        return ended(request)
     if request.method != "POST":
         context = {
             "which": signing.dumps(str(case.pk), salt=_WHICH),

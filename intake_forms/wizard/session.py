@@ -8,10 +8,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from intake_forms.records import late
+
 _CASE, _EPOCH, _SINCE, _SEEN, _TRIAL, _INVITED = "case", "epoch", "since", "seen", "trial", "invited"
 _WORDS = "words"
 #: Writing the session on each request would cost each request three queries more.
 _TOUCH_SECONDS = 300
+#: The field of that name on the pages of a case.
+WHOSE = "whose"
 #: However busy it is, a session ends after a working day.
 LONGEST_SECONDS = 8 * 60 * 60
 
@@ -29,6 +33,12 @@ def opened(request: HttpRequest) -> Opened | None:
     if found is None or int(time.time()) - request.session.get(_SINCE, 0) > LONGEST_SECONDS:
         return None
     return Opened(found, request.session.get(_EPOCH, 0))
+
+
+def whose(request: HttpRequest) -> str:
+    """What the pages of the case open here carry, so that a button on an old one does nothing to the next family's."""
+    case = opened(request)
+    return late.mark(UUID(case.case_id)) if case else ""
 
 
 def open_case(request: HttpRequest, case: UUID, epoch: int, *, with_words: bool = False) -> None:
