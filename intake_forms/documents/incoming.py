@@ -100,7 +100,6 @@ class SealingUploadHandler(FileUploadHandler):
             place("upload", entry.id, "file").encode(),
         )
         self._plain = hashlib.sha256()
-        self._watch = inspection.EncryptionWatch()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         entry = self.incoming[-1]
@@ -112,7 +111,6 @@ class SealingUploadHandler(FileUploadHandler):
         if len(entry.head) < inspection.HEAD:
             entry.head += raw_data[: inspection.HEAD - len(entry.head)]
         self._plain.update(raw_data)
-        self._watch.look(raw_data)
         self._stream.write(raw_data)
 
     def file_complete(self, file_size: int) -> None:
@@ -127,26 +125,11 @@ class SealingUploadHandler(FileUploadHandler):
         entry.problem = self._problem(entry)
         entry.head = b""
 
-    def _problem(self, entry: Incoming) -> str | None:
+    @staticmethod
+    def _problem(entry: Incoming) -> str | None:
         if not entry.size:
             return "empty"
-        if entry.content_type is None:
-            return "wrong_type"
-        if (
-            entry.content_type == "application/pdf"
-            and self._watch.found
-            and inspection.locked(self._plain_bytes(entry))
-        ):
-            return "locked"
-        return None
-
-    def _plain_bytes(self, entry: Incoming) -> bytes:
-        """The whole file, in memory: only for a PDF that says it is encrypted, to see whether it opens all the same."""
-        entry.sealed.seek(0)
-        # Tink closes what it read from; the descriptor's copy keeps the temporary file.
-        with open(entry.sealed.fileno(), "rb", closefd=False) as source:
-            stream = self._files.new_decrypting_stream(source, place("upload", entry.id, "file").encode())
-            return stream.read()
+        return "wrong_type" if entry.content_type is None else None
 
 
 class RefusingUploadHandler(FileUploadHandler):

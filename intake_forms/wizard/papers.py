@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from intake_forms.documents import services, storage
+from intake_forms.documents import judging, services, storage
 from intake_forms.documents.incoming import Incoming
 from intake_forms.records import queries, references
 from intake_forms.records.models import Case, Upload
@@ -22,7 +22,7 @@ from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
 
 #: What can be wrong with one file while the others beside it are fine.
-_ITS_OWN = {"empty", "too_big", "wrong_type", "locked"}
+_ITS_OWN = {"empty", "too_big", "wrong_type", "unreadable", "locked"}
 #: Letters of a file's name that are shown.
 _NAME = 40
 
@@ -44,7 +44,8 @@ def sentence(problem: str, files: int) -> str:
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
         % {"max": settings.UPLOAD_MAX_BYTES // 2**20},
         "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": files},
-        "wrong_type": _("We cannot open this kind of file. Send a photo (JPEG, PNG or HEIC) or a PDF."),
+        "wrong_type": _("We cannot open this kind of file. Send a photo or a PDF."),
+        "unreadable": _("We cannot open this file: it may be damaged. Take a new photo, or choose another file."),
         "locked": _("This PDF is locked with a password. Save it without the password, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
         "unavailable": _(
@@ -139,7 +140,8 @@ def take_in(
         if paper is None:
             continue
         full = have.get(paper.name, 0) >= most(paper.slot)
-        if problem := entry.problem or ("too_many" if full else None):
+        problem = entry.problem or ("too_many" if full else "") or judging.judge(case, entry).problem
+        if problem:
             intake.add(paper, problem, entry.name if len(incoming) > 1 else "")
             continue
         try:

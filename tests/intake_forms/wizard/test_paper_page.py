@@ -119,7 +119,7 @@ def test_a_wrong_file_beside_a_right_one_is_named_and_the_right_one_kept(family,
 
 def test_one_wrong_file_alone_needs_no_name(family):
     assert list(problems(family.post("proofs", {"photo": sent(b"text", "a.txt")}, go="upload-photo")).values()) == [
-        "No podemos abrir este tipo de archivo. Mande una foto (JPEG, PNG o HEIC) o un PDF."
+        "No podemos abrir este tipo de archivo. Mande una foto o un PDF."
     ]
 
 

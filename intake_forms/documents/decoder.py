@@ -1,0 +1,113 @@
+"""Run as a process of its own on somebody's file: what a decoder makes of it. The file comes in on standard input.
+
+Prints ``problem`` ("", "unreadable" or "locked") and ``hints`` (see HINTS of judging.py) as JSON. It imports nothing of the
+site and has limits on memory and time: whatever the file does to it, it does to nothing else.
+"""
+
+import contextlib
+import io
+import json
+import resource
+import sys
+import warnings
+from typing import Any
+
+MEMORY = 700 * 2**20
+SECONDS = 10
+#: Pixels beyond which a picture is not opened: the largest phones make 200 million.
+PIXELS = 210_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF")
+#: Below this many pixels along the longer edge the letters of a paper are hard to read.
+SMALL = 1000
+#: The brightest twentieth of a dark photo is darker than this, of 255.
+DARK = 80
+#: The sharpest tenth of a blurred photo has edges weaker than this (variance of the Laplacian, at 1,000 pixels).
+BLURRED = 40
+_EDGES = (0, 1, 0, 1, -4, 1, 0, 1, 0)
+_TILES = 8
+
+
+def pdf(data: bytes) -> str:
+    """The problem of a PDF; "" when it opens and has pages."""
+    import pypdfium2
+    from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+    try:
+        return "" if len(pypdfium2.PdfDocument(data)) else "unreadable"
+    except pypdfium2.PdfiumError as error:
+        return "locked" if error.err_code == FPDF_ERR_PASSWORD else "unreadable"
+
+
+def picture(data: bytes) -> tuple[str, list[str]]:
+    """The problem of a picture, and why it may be hard to read."""
+    import pillow_heif
+    from PIL import Image
+
+    pillow_heif.register_heif_opener()
+    warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = PIXELS // 2
+    try:
+        found = Image.open(io.BytesIO(data), formats=FORMATS)
+        size = found.size
+        # A JPEG can be drawn small at once.
+        found.draft("L", (SMALL, SMALL))
+        grey = found.convert("L")
+    except MemoryError:
+        # Large, not broken.
+        return "", []
+    except Exception:  # noqa: BLE001 - decoders raise whatever comes to them: of a broken file that is the answer
+        return "unreadable", []
+    return "", hints(size, grey)
+
+
+def hints(size: tuple[int, int], grey: Any) -> list[str]:
+    """Why a picture of this size, drawn in ``grey``, may be hard to read."""
+    from PIL import ImageFilter
+
+    found = ["small"] if max(size) < SMALL else []
+    grey.thumbnail((SMALL, SMALL))
+    if _brightest(grey.histogram()) < DARK:
+        return [*found, "dark"]
+    edges = grey.filter(ImageFilter.Kernel((3, 3), _EDGES, scale=1, offset=128))
+    return [*found, "blurred"] if _sharpness(edges) < BLURRED else found
+
+
+def _brightest(histogram: list[int]) -> int:
+    left = sum(histogram) // 20
+    for value in range(255, -1, -1):
+        left -= histogram[value]
+        if left < 0:
+            return value
+    return 0
+
+
+def _sharpness(edges: Any) -> float:
+    from PIL import ImageStat
+
+    width, height = edges.size
+    # The filter leaves the outermost pixels as they are: they are no edges.
+    inner = edges.crop((1, 1, max(2, width - 1), max(2, height - 1)))
+    width, height = inner.size
+    columns, rows = min(_TILES, width), min(_TILES, height)
+    places = [
+        (width * x // columns, height * y // rows, width * (x + 1) // columns, height * (y + 1) // rows)
+        for x in range(columns)
+        for y in range(rows)
+    ]
+    found = sorted(ImageStat.Stat(inner.crop(place)).var[0] for place in places)
+    return float(found[len(found) * 9 // 10])
+
+
+def main() -> None:
+    """Judge what comes in."""
+    # Where the system knows no such limit the time-out of the parent stays.
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))
+    data = sys.stdin.buffer.read()
+    problem, why = (pdf(data), []) if sys.argv[1] == "application/pdf" else picture(data)
+    json.dump({"problem": problem, "hints": why}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
