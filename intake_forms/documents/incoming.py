@@ -42,6 +42,11 @@ class Incoming:
     sealed_sha256: str = ""
     head: bytes = field(default=b"", repr=False)
 
+    @property
+    def whole(self) -> bool:
+        """Whether it came to its end: of one that broke off there is nothing to store."""
+        return bool(self.sealed_sha256)
+
 
 class HashingWriter(io.RawIOBase):
     """Counts and hashes what goes into a file, which stays open when Tink closes its stream."""

@@ -22,7 +22,7 @@ from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
 
 #: What can be wrong with one file while the others beside it are fine.
-_ITS_OWN = {"empty", "too_big", "wrong_type", "unreadable", "locked"}
+_ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked"}
 #: Letters of a file's name that are shown.
 _NAME = 40
 
@@ -45,6 +45,7 @@ def sentence(problem: str, files: int) -> str:
         % {"max": settings.UPLOAD_MAX_BYTES // 2**20},
         "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": files},
         "wrong_type": _("We cannot open this kind of file. Send a photo or a PDF."),
+        "unfinished": _("This file did not arrive whole. Send it again."),
         "unreadable": _("We cannot open this file: it may be damaged. Take a new photo, or choose another file."),
         "locked": _("This PDF is locked with a password. Save it without the password, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
@@ -140,7 +141,8 @@ def take_in(
         if paper is None:
             continue
         full = have.get(paper.name, 0) >= most(paper.slot)
-        problem = entry.problem or ("too_many" if full else "") or judging.judge(case, entry).problem
+        problem = entry.problem or ("" if entry.whole else "unfinished") or ("too_many" if full else "")
+        problem = problem or judging.judge(case, entry).problem
         if problem:
             intake.add(paper, problem, entry.name if len(incoming) > 1 else "")
             continue
