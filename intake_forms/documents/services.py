@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -17,8 +18,10 @@ from intake_forms.privacy.sealing import place, seal
 from intake_forms.records.models import Case, Upload
 
 
-def store(*, case: Case, slot: str, incoming: Incoming, item: uuid.UUID | None = None) -> Upload:
-    """Store one sealed file; ``item`` is the person it hangs on.
+def store(
+    *, case: Case, slot: str, incoming: Incoming, item: uuid.UUID | None = None, hints: Sequence[str] = ()
+) -> Upload:
+    """Store one sealed file; ``item`` is the person it hangs on, ``hints`` say why it may be hard to read.
 
     Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent.
     """
@@ -31,6 +34,7 @@ def store(*, case: Case, slot: str, incoming: Incoming, item: uuid.UUID | None =
         size=incoming.size,
         sealed_size=incoming.sealed_size,
         object_key=f"quarantine/{uuid.uuid4()}",
+        hints=",".join(hints),
     )
     details = {"name": incoming.name, "sha256": incoming.plain_sha256}
     upload.sealed_details = seal(case, place("upload", upload.id, "details"), details)
@@ -40,6 +44,11 @@ def store(*, case: Case, slot: str, incoming: Incoming, item: uuid.UUID | None =
     Upload.objects.filter(pk=upload.pk).update(state=Upload.State.RECEIVED)
     upload.state = Upload.State.RECEIVED
     return upload
+
+
+def keep(*, upload: Upload) -> None:
+    """Its sender was told that it may be hard to read, and keeps it."""
+    Upload.objects.filter(pk=upload.pk).update(kept=True)
 
 
 def discard(*, upload: Upload) -> None:

@@ -258,6 +258,9 @@ class Upload(Identified):
     size = models.PositiveIntegerField(help_text="bytes as sent by the sponsor")
     object_key = models.CharField(max_length=80, unique=True)
     sealed_size = models.PositiveIntegerField()
+    #: Why a photo may be hard to read (documents/judging.HINTS, by comma), and whether its sender keeps it all the same.
+    hints = models.CharField(max_length=40, blank=True)
+    kept = models.BooleanField(default=False)
     #: File name and SHA-256 of the plain bytes.
     sealed_details = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)

@@ -67,6 +67,9 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     if go == "say" and not incoming:
         return _say(request, case, found, asked)
     given = Paper(found.need.slot, found.need.person, "", list(found.need.accepts))
+    # What was sent stays: from here nothing is taken away.
+    if go.startswith("keep-") and papers.press(case=case, papers=[given], go=go) is not None:
+        return see(f"{paper_url(key)}#paper-{given.name}")
     intake = papers.take_in(
         case=case, step=STEP, papers=[given], incoming=incoming, asked="upload", since=_since(case, asked)
     )

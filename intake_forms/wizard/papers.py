@@ -62,6 +62,8 @@ class Intake:
     problems: dict[str, list[str]] = field(default_factory=dict)
     unavailable: bool = False
     stored: int = 0
+    #: The paper of a stored photo that may be hard to read; "" for none.
+    doubtful: str = ""
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:
         """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
@@ -83,6 +85,16 @@ class Sheet:
     def kind(self) -> str:
         """What sort of file it is, in a word."""
         return "PDF" if self.upload.content_type == "application/pdf" else _("Photo")
+
+    @property
+    def hints(self) -> list[str]:
+        """Why it may be hard to read, in sentences; none once its sender keeps it."""
+        said = {
+            "small": _("It is small. Come closer to the paper, until it fills the picture."),
+            "dark": _("It is dark. Take it near a window."),
+            "blurred": _("It is blurred. Hold the phone still, and tap the paper on the screen first."),
+        }
+        return [] if self.upload.kept else [said[hint] for hint in self.upload.hints.split(",") if hint]
 
     @property
     def receipt(self) -> str:
@@ -142,19 +154,13 @@ def take_in(
             continue
         full = have.get(paper.name, 0) >= most(paper.slot)
         problem = entry.problem or ("" if entry.whole else "unfinished") or ("too_many" if full else "")
-        problem = problem or judging.judge(case, entry).problem
-        if problem:
-            intake.add(paper, problem, entry.name if len(incoming) > 1 else "")
-            continue
-        try:
-            item = UUID(paper.person[ID]) if paper.person else None
-            services.store(case=case, slot=paper.slot.key, incoming=entry, item=item)
-        except storage.Unavailable:
-            intake.unavailable = True
-            intake.add(paper, "unavailable")
+        verdict = judging.Verdict(problem) if problem else judging.judge(case, entry)
+        if verdict.problem:
+            intake.add(paper, verdict.problem, entry.name if len(incoming) > 1 else "")
+        elif _store(case, paper, entry, verdict, intake):
+            have[paper.name] = have.get(paper.name, 0) + 1
+        else:
             break
-        intake.stored += 1
-        have[paper.name] = have.get(paper.name, 0) + 1
     if not incoming:
         for paper in papers:
             if asked in ("upload", f"upload-{paper.name}"):
@@ -162,13 +168,34 @@ def take_in(
     return intake
 
 
-def remove(*, case: Case, papers: Sequence[Paper], upload_id: str) -> str:
-    """Discard a file of one of these papers. Returns the paper's name; "" for an id that is none of them."""
+def _store(case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, intake: Intake) -> bool:
+    """Store one file and note it. False, and told, while the store is down."""
+    try:
+        item = UUID(paper.person[ID]) if paper.person else None
+        services.store(case=case, slot=paper.slot.key, incoming=entry, item=item, hints=verdict.hints)
+    except storage.Unavailable:
+        intake.unavailable = True
+        intake.add(paper, "unavailable")
+        return False
+    intake.stored += 1
+    intake.doubtful = intake.doubtful or (paper.name if verdict.hints else "")
+    return True
+
+
+def press(*, case: Case, papers: Sequence[Paper], go: str) -> str | None:
+    """Do what a button beside a file says: take it away, or keep it though it may be hard to read.
+
+    Returns the name of its paper; "" for a file of none of these papers; None for another button.
+    """
+    word, _dash, upload_id = go.partition("-")
+    does = {"remove": services.discard, "keep": services.keep}.get(word)
+    if does is None:
+        return None
     have = queries.papers_by_key(case)
     for paper in papers:
         for upload in have.get(paper_key(paper.slot, paper.person), ()):
             if str(upload.pk) == upload_id:
-                services.discard(upload=upload)
+                does(upload=upload)
                 return paper.name
     return ""
 

@@ -287,11 +287,9 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """Where a button leads once the step is saved: onward only when it is complete and its files are stored."""
         assert self.visit.draft
         secret = form.secret_questions()
-        if go.startswith("remove-"):
-            upload = go.removeprefix("remove-")
-            name = papers.remove(case=self.visit.draft.case, papers=form.papers, upload_id=upload)
-            if not secret:
-                return see(self.paper_url(step, name))
+        name = papers.press(case=self.visit.draft.case, papers=form.papers, go=go)
+        if name is not None and not secret:
+            return see(self.paper_url(step, name))
         intake = papers.take_in(
             case=self.visit.draft.case,
             step=step,
@@ -306,6 +304,9 @@ class IntakeWizard(Journey, NamedUrlWizardView):
             return there
         if not answers.complete:
             return self.render(form)
+        if intake.doubtful:
+            # Told once; with the next Continue it is kept as it is.
+            return see(self.paper_url(step, intake.doubtful, sent=True))
         counting.saved(self.visit, step)
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 

@@ -13,10 +13,11 @@ from PIL import Image
 
 
 @cache
-def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
-    """A small picture: JPEG, PNG, GIF, TIFF, BMP or WEBP."""
+def picture(kind: str = "JPEG", size: tuple[int, int] = (1000, 752)) -> bytes:
+    """A picture that can be read, of few bytes: JPEG, PNG, GIF, TIFF, BMP or WEBP."""
     out = io.BytesIO()
-    Image.effect_noise(size, 80).convert("RGB").save(out, kind)
+    squares = Image.effect_noise((size[0] // 8 or 1, size[1] // 8 or 1), 80)
+    squares.resize(size, Image.Resampling.NEAREST).convert("RGB").save(out, kind)
     return out.getvalue()
 
 
@@ -24,7 +25,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (64, 48)) -> bytes:
 def heic() -> bytes:
     """A picture as an iPhone makes it."""
     out = io.BytesIO()
-    pillow_heif.from_pillow(Image.new("RGB", (64, 48), "teal")).save(out)
+    pillow_heif.from_pillow(Image.open(io.BytesIO(picture("PNG")))).save(out)
     return out.getvalue()
 
 

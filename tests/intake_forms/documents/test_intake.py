@@ -235,7 +235,7 @@ def test_a_file_sent_to_a_page_that_takes_none_is_read_past(sponsor, stored, mon
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
-    extra = {"contacted": "yes", "child_location": "in_care", "photo": sent(papers.picture() * 5000)}
+    extra = {"contacted": "yes", "child_location": "in_care", "photo": sent(papers.picture() * 500)}
     assert sponsor.post("gate", extra).url == sponsor.url("key")
     assert stored() == ([], {})
 
