@@ -43,21 +43,27 @@ def shown(item, condition):
 
 
 @st.composite
-def forms(draw):
-    """A form of three to six steps in which everything that can be conditional may be."""
+def forms(draw, required=False):
+    """A form of three to six steps in which everything that can be conditional may be; ``required``: some of it is."""
+
+    def must():
+        return required and draw(st.booleans())
+
     sources = {"plain": ["let_in"], "groups": []}
     steps = []
     for number in range(draw(st.integers(3, 6))):
         if draw(st.integers(0, 3)) == 0:
             key = f"g{number}"
-            job = shown(question("job", required=False), draw(conditions({"plain": [], "groups": []}, key)))
-            made = [shown(group(key, choice("works", required=False), job), draw(conditions(sources)))]
+            job = shown(question("job", required=must()), draw(conditions({"plain": [], "groups": []}, key)))
+            made = [shown(group(key, choice("works", required=must()), job), draw(conditions(sources)))]
             new = {"plain": [], "groups": [key]}
         else:
-            first = choice(f"c{number}", required=False)
+            first = choice(f"c{number}", required=must())
+            if must():
+                first["options"][1] = shown(first["options"][1], draw(conditions(sources)))
             made = [shown(first, draw(conditions(sources)))]
             if draw(st.booleans()):
-                made.append(question(f"q{number}", required=False))
+                made.append(question(f"q{number}", required=must()))
             if sources["groups"] and draw(st.booleans()):
                 per = draw(st.sampled_from(sources["groups"]))
                 made.append(shown(slot(f"s{number}", per=per), draw(conditions(sources, per))))
