@@ -56,8 +56,9 @@ def is_of_another(request: HttpRequest) -> bool:
 
 def ended(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in here, or somebody else. What was typed comes back, to be copied: nothing of it is kept."""
-    typed = request.POST.get("text", "") if request.method == "POST" else ""
-    return render(request, "intake_forms/case/ended.html", {"typed": typed, "translate_path": True}, status=403)
+    posted = request.method == "POST"
+    context = {"typed": request.POST.get("text", "") if posted else "", "posted": posted, "translate_path": True}
+    return render(request, "intake_forms/case/ended.html", context, status=403)
 
 
 @dataclass(frozen=True)

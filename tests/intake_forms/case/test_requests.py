@@ -211,7 +211,9 @@ def test_a_file_needs_the_pages_token_and_the_case_of_the_session(family, ana, b
     data = {"go": "upload", "paper-photo": [sent(SVG)]}
     assert strict.post("/es/case/papers/photo/", data).status_code == 403
     other = Family(Client(), form="small")
-    assert other.photo().status_code == 403
+    closed = other.photo()
+    assert closed.status_code == 403
+    assert "no se guardó" in closed.content.decode(), "a photo that did not arrive is told of"
     assert not Upload.objects.exists()
 
 

@@ -37,6 +37,14 @@ def test_the_links_carry_address_and_reference_and_never_the_words(sponsor, key)
         assert not [word for word in words if word in text]
 
 
+def test_it_leads_on_and_to_the_list_of_parts(sponsor, key):
+    for url in (sponsor.url("contact"), sponsor.url("tasks")):
+        assert f'href="{url}"' in key
+    sponsor.fill()
+    sponsor.send()
+    assert sponsor.url("tasks") not in sponsor.get("key").content.decode()
+
+
 def test_the_reference_stands_behind_the_hash_where_no_log_sees_it(sponsor, key):
     reference = sponsor.key_page()[0]
     assert not re.findall(rf"/continue/[^\"#\s]*{reference}", unquote(key))
