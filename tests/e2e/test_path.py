@@ -178,6 +178,10 @@ def test_no_page_scrolls_sideways(open_browser, portal, width: int) -> None:
     ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at {width} px"
+    page.goto(FORM + "check/")
+    # As a name without a space would stand there, of somebody who lacks an answer.
+    page.locator(".summary a").first.evaluate("link => { link.textContent = 'B'.repeat(60) }")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_first_page_of_the_form_is_small(open_browser, portal) -> None:
