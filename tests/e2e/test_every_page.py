@@ -25,6 +25,9 @@ STICKS_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] : 
   .filter(one => { const box = one.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1) })
   .map(one => one.tagName + '.' + one.className + ' ' + one.textContent.trim().slice(0, 40)).slice(-3)"""
 
+#: Numbers that read from right to left.
+TURNED = "all => all.filter(one => getComputedStyle(one).direction !== 'ltr').map(one => one.textContent)"
+
 
 def sideways(page: Page) -> list[str]:
     """What makes the page scroll sideways once its text is spaced."""
@@ -63,6 +66,8 @@ def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
                 eyes.page.goto(seen.path.replace("/es/", f"/{code}/", 1))
                 assert eyes.page.locator("html").get_attribute("dir") == direction
                 found += sideways(eyes.page)
+                turned = eyes.page.locator("a[href^='tel:']").evaluate_all(TURNED)
+                assert turned == [], f"{turned} on {eyes.page.url}"
     assert found == [], "\n".join(found)
 
 

@@ -1,0 +1,110 @@
+"""Figures that depend on time, taken by hand from a running demo: ``python -m tests.e2e.measure http://127.0.0.1:8000``.
+
+Largest Contentful Paint of the first pages on a slow phone (slow 4G as Lighthouse simulates it: 150 ms, 1638 kbit/s; a
+processor four times slower; median of five); and how long the shipped form takes somebody who types a key every 200 ms on
+slow 3G as Chromium's developer tools have it (2000 ms, 400 kbit/s) and answers every question, optional ones too.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import sys
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from intake_forms.schema.document import Form
+from tests.intake_forms import pages
+
+LCP = """() => new Promise(found => new PerformanceObserver(list => found(list.getEntries().at(-1).startTime))
+    .observe({type: 'largest-contentful-paint', buffered: true}))"""
+KEY = 0.2
+#: What somebody writes where a text has no shape of its own.
+SENTENCE = "Necesito ayuda con los papeles de mi sobrino, por favor."
+
+
+def phone(browser: Browser, *, latency: int, kbits: float, slower: int = 1) -> Page:
+    """A page on a telephone whose line has that latency (ms) and throughput (kbit/s), and that is so many times slower."""
+    page = browser.new_context(
+        viewport={"width": 412, "height": 823}, device_scale_factor=1.75, is_mobile=True
+    ).new_page()
+    page.set_default_timeout(60_000)
+    devtools = page.context.new_cdp_session(page)
+    speed = kbits * 1024 / 8
+    line = {"offline": False, "latency": latency, "downloadThroughput": speed, "uploadThroughput": speed}
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", line)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    return page
+
+
+def largest_paint(browser: Browser, url: str) -> float:
+    """Milliseconds to the Largest Contentful Paint: median of five visits with an empty cache."""
+    found = []
+    for _visit in range(5):
+        page = phone(browser, latency=150, kbits=1638.4, slower=4)
+        page.goto(url, wait_until="networkidle")
+        found.append(float(page.evaluate(LCP)))
+        page.context.close()
+    return statistics.median(found)
+
+
+def typing(browser: Browser, base: str, form: Form) -> tuple[float, int, int]:
+    """Seconds from the start page to the confirmation, pages on the way, keys and taps."""
+    page = phone(browser, latency=2000, kbits=400)
+    begun, seen, keys = time.monotonic(), 1, 0
+    page.goto(base)
+    page.get_by_role("link", name="Empezar", exact=True).click()
+    while "/done/" not in page.url:
+        seen += 1
+        if page.url.endswith("/key/"):
+            page.locator(".btns a").first.click()
+        else:
+            keys += sum(_answer(page, one, form) for one in pages.Page(page.content()).inputs.values())
+            with page.expect_navigation():
+                page.click(".btns button[value=next]")
+            assert page.locator(".summary").count() == 0, page.locator(".summary").inner_text()
+    return time.monotonic() - begun, seen, keys
+
+
+def _answer(page: Page, one: pages.Input, form: Form) -> int:
+    """Answer one input. Returns how many keys or taps it took."""
+    only = pages.Page("")
+    only.inputs = {one.name: one}
+    for text in pages.answers(only, form, {}).get(one.name, []):
+        box = page.locator(f"[name='{one.name}']")
+        if one.kind == "text":
+            text = SENTENCE if text == "abc" else text
+            box.press_sequentially(text, delay=KEY * 1000)
+            return len(text)
+        time.sleep(KEY)
+        if one.kind == "select":
+            box.select_option(text)
+        else:
+            page.check(f"[name='{one.name}'][value='{text}']")
+        return 1
+    return 0
+
+
+def main(url: str) -> None:
+    """Take all figures and say them."""
+    import django
+
+    django.setup()
+    from tests.intake_forms import forms
+
+    form: Any = forms.shipped()
+    base = f"{url.rstrip('/')}/es/forms/{form.key}/"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for path in (f"{url.rstrip('/')}/es/", base, f"{base}gate/"):
+            print(f"LCP {path}: {largest_paint(browser, path):.0f} ms")  # noqa: T201
+        seconds, seen, keys = typing(browser, base, form)
+        print(f"{form.key}: {seconds / 60:.1f} minutes, {seen} pages, {keys} keys and taps")  # noqa: T201
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,64 @@
+"""Every page of the sponsor's: what it weighs on a slow line, the way out on it, and what it leaves on a phone."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from intake_forms.records.references import LETTERS
+from portal.middleware import PRIVATE
+from tests.intake_forms import forms
+from tests.intake_forms.everypage import everything
+
+#: Bytes over the line, compressed: of a page alone, with all that the first one brings, of its scripts.
+NEXT, FIRST, SCRIPTS, PAPER_SCRIPTS = 8_000, 32_000, 3_000, 6_000
+#: Requests of a first visit. A page of papers has a sheet and a script more: nobody comes there first.
+REQUESTS, PAPER_REQUESTS = 5, 6
+#: Not the icon: a browser asks for it once, when all else is there.
+_ASSETS = re.compile(r'<(?:link rel="(?:stylesheet|preload)"|script|img|source)[^>]*?(?:href|src)="([^"]+)"')
+
+#: What samples of names say, and what a reference looks like.
+NAME, REFERENCE = "Ana", re.compile(rf"[{LETTERS}]{{4}}-[{LETTERS}]{{4}}")
+
+
+def compressed(path: str) -> int:
+    with open(finders.find(path.removeprefix("/static/")), "rb") as file:
+        data = file.read()
+    return len(data) if path.endswith(".woff2") else len(gzip.compress(data, 9))
+
+
+def assets(text: str) -> dict[str, int]:
+    """What a page brings along, with the size of each."""
+    found = {name: compressed(name) for name in _ASSETS.findall(text) if not name.startswith("data:")}
+    # What the style sheet asks for in turn.
+    return {**found, "/static/portal/newsreader-600.woff2": compressed("/static/portal/newsreader-600.woff2")}
+
+
+def too_heavy(size: int, brought: dict[str, int]) -> bool:
+    scripts = sum(bytes_ for name, bytes_ in brought.items() if name.endswith(".js"))
+    papers = "/static/intake_forms/papers.js" in brought
+    most, requests = (PAPER_SCRIPTS, PAPER_REQUESTS) if papers else (SCRIPTS, REQUESTS)
+    return size > NEXT or scripts > most or size + sum(brought.values()) > FIRST or len(brought) + 1 > requests
+
+
+@pytest.mark.django_db
+def test_every_page_is_light_has_the_way_out_and_leaves_nothing_behind() -> None:
+    heavy, closed_in, leaving_traces = [], [], []
+    for seen in everything(forms.shipped(), forms.shipped("packet")):
+        page = seen.client.get(seen.path, headers={"accept-encoding": "gzip"}, follow=True)
+        assert page.headers["Content-Encoding"] == "gzip", seen.path
+        text = gzip.decompress(page.content).decode()
+        brought = assets(text)
+        if too_heavy(len(page.content), brought):
+            heavy.append((seen.path, len(page.content), brought))
+        if PRIVATE.match(seen.path):
+            if len(re.findall(r'<a class="exit" href="/leave"[^>]* data-exit>', text)) != 1:
+                closed_in.append(seen.path)
+            title = re.findall(r"<title>(.*?)</title>", text, re.S)[0]
+            if page.headers["Cache-Control"] != "no-store" or NAME in title or REFERENCE.search(title + seen.path):
+                leaving_traces.append((seen.path, title))
+        assert text.count("<h1") == 1, seen.path
+    assert (heavy, closed_in, leaving_traces) == ([], [], [])
