@@ -6,6 +6,9 @@ import uuid
 
 from playwright.sync_api import Locator, Page, expect
 
+#: Milliseconds: saving may wait for the worker, which writes to the same SQLite.
+PATIENCE = 60_000
+
 
 def within(place: Page | Locator, *path: str) -> Locator:
     """The nearest place for each content path, one inside the other."""
@@ -66,12 +69,13 @@ def condition(place: Locator, source: str, value: str) -> None:
 
 def save(page: Page) -> None:
     """Save the draft and wait until it is said."""
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=PATIENCE):
         page.get_by_role("button", name="Save draft").click()
 
 
 def publish(page: Page) -> None:
-    """Publish from the menu beside it."""
+    """Publish from the menu beside it, once the page is ready for that."""
+    expect(page.locator("body")).to_have_class("editor-view ready")
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=PATIENCE):
         page.get_by_role("button", name="Publish").click()
