@@ -31,6 +31,8 @@ const start = (box) => {
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let chosen = [];
+  let queue = Promise.resolve();
+  let waiting = 0;
   list.className = "chosen";
   list.role = "list";
   status.role = "status";
@@ -63,18 +65,26 @@ const start = (box) => {
     return row;
   };
 
-  const take = async (event) => {
+  const work = async (picked) => {
     const news = [];
-    form.dataset.busy = "1";
-    status.textContent = working;
-    for (const file of [...event.target.files]) {
+    for (const file of picked) {
       const made = await upright(file);
       if (made.type && !/^image\/|pdf$/.test(made.type)) news.push(`${file.name}: ${other}`);
       else if (made.size > most) news.push(`${file.name}: ${big}`);
       else chosen.push(made);
     }
-    delete form.dataset.busy;
+    waiting -= 1;
+    if (!waiting) delete form.dataset.busy;
     show(news);
+  };
+
+  // Who chooses more while the last ones are still being made smaller has them taken afterwards.
+  const take = (event) => {
+    const picked = [...event.target.files];
+    waiting += 1;
+    form.dataset.busy = "1";
+    status.textContent = working;
+    queue = queue.then(() => work(picked));
   };
 
   for (const input of [camera, files]) {
