@@ -36,3 +36,9 @@ def old_page(visit: Visit, posted: QueryDict, step: str, item: UUID | None) -> O
         return None
     before = old.walk(visit.facts).before.get(step, {})
     return OldPage(version, form_class(old, step, visit.language, inside=item is not None)(before, data=posted))
+
+
+def was_asked(form_key: str, step: str) -> bool:
+    """Whether an earlier version of a form had this step: its address may stand open in somebody's browser still."""
+    versions = FormVersion.objects.filter(form_key=form_key)
+    return any(step in queries.route(version).form.step_by_key for version in versions)

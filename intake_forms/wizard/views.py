@@ -20,12 +20,11 @@ from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.document import EXIT_PREFIX
 from intake_forms.schema.gaps import group_on
 from intake_forms.schema.path import Walk
-from intake_forms.wizard import counting, groups, papers, review, session, windows
+from intake_forms.wizard import counting, groups, moved, papers, review, session, windows
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.ended import belongs_elsewhere, ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.journey import Journey
-from intake_forms.wizard.moved import old_page
 from intake_forms.wizard.visit import Visit, visit
 
 
@@ -115,6 +114,8 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         if step not in self.visit.form.step_by_key:
             if step == "done":
                 return see(self.get_step_url("check"))
+            if moved.was_asked(self.visit.form.key, step):
+                return see(self.get_step_url("tasks"))
             raise Http404
         if step not in self.walk.steps:
             return see(self.get_step_url(self.walk.after(step) or "check"))
@@ -218,7 +219,7 @@ class IntakeWizard(Journey, NamedUrlWizardView):
         """Save what was typed, whatever it is; then do what the button says."""
         step, go = kwargs["step"], request.POST.get("go", "next")
         draft = self.visit.draft
-        if old := old_page(self.visit, request.POST, step, None):
+        if old := moved.old_page(self.visit, request.POST, step, None):
             return self.moved(old.form, old.form.answers(), old.version)
         if draft is None:
             return self.post_gate(go) if step == self.gate and self.visit.has_start else self.ended(step)

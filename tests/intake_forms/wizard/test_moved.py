@@ -74,6 +74,13 @@ def test_what_was_typed_goes_where_the_new_version_asks_it(sponsor):
     assert sponsor.post("one", {"name": "Ana", "town": "Fresno"}).url == sponsor.url("three")
 
 
+def test_the_address_of_a_step_that_is_no_more_leads_to_the_list_of_parts(sponsor):
+    assert sponsor.get("two").status_code == 200
+    move()
+    assert sponsor.get("two").url == sponsor.url("tasks")
+    assert sponsor.get("never-was").status_code == 404
+
+
 def test_a_page_whose_step_is_still_there_is_shown_anew_with_what_was_typed(sponsor):
     page = Page(sponsor, "two")
     move([OLD[0], step("two", question("town"), question("more")), step("last", question("note"))])
