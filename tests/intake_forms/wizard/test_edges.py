@@ -174,7 +174,8 @@ def test_a_session_planted_before_the_gate_is_not_the_familys_afterwards(sponsor
 
 def test_the_session_holds_the_case_and_nothing_typed(sponsor):
     sponsor.fill()
-    assert set(sponsor.client.session.keys()) == {"case", "epoch", "since", "seen"}
+    assert set(sponsor.client.session.keys()) == {"case", "epoch", "since", "seen", "words"}
+    assert sponsor.client.session["words"] is False, "whether it was opened with them, not the words"
     assert sponsor.client.session["case"] == str(Case.objects.get().pk)
 
 
