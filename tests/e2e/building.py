@@ -75,7 +75,7 @@ def save(page: Page) -> None:
 
 def publish(page: Page) -> None:
     """Publish from the menu beside it, once the page is ready for that."""
-    expect(page.locator("body")).to_have_class("editor-view ready")
+    expect(page.locator("body.editor-view.ready")).to_be_attached()
     page.locator("footer [data-w-dropdown-target=toggle], footer .w-dropdown__toggle").first.click()
     with page.expect_navigation(timeout=PATIENCE):
         page.get_by_role("button", name="Publish").click()
