@@ -1,6 +1,9 @@
 """The empty database of the tests, kept from one run to the next: 190 migrations take longer than most tests.
 
-SQLite only. A database is kept under a name that says what it was made from (our migrations, the versions of all packages),
+A test with real transactions leaves every table empty; what migrations wrote (the root of the pages, the groups) is put back
+before the next test that stands on it, whichever comes when.
+
+SQLite only: a database is kept under a name that says what it was made from (our migrations, the versions of all packages),
 so a changed one is made anew; Django still looks whether anything is missing before the first test.
 """
 
@@ -16,9 +19,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "var" / "tests"
+#: What migrations wrote; and whether a test has emptied the tables since.
+_WRITTEN, _EMPTIED = pytest.StashKey[str](), pytest.StashKey[bool]()
 
 
 def _name() -> str:
@@ -50,8 +59,13 @@ def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
-    """A run that had to make its database keeps a copy of it before the first test."""
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any
+) -> None:
+    """A run that had to make its database keeps a copy of it before the first test; what stands in it is noted."""
+    if any(_real_transactions(item) for item in request.session.items):
+        with django_db_blocker.unblock():
+            request.config.stash[_WRITTEN] = connection.creation.serialize_db_to_string()
     file, kept = _test_database(), KEPT / _name()
     if file is not None and not kept.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
@@ -63,4 +77,31 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
         for old in KEPT.glob("*.sqlite3"):
             old.unlink(missing_ok=True)
         half.replace(kept)
-    return
+
+
+def _real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    return bool(asked) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Note that a test has emptied the tables."""
+    result = yield
+    if _real_transactions(item):
+        item.config.stash[_EMPTIED] = True
+    return result
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Put back what the migrations wrote, where a test before this one has emptied the tables; before any transaction begins."""
+    if not item.config.stash.get(_EMPTIED, False) or _real_transactions(item):
+        return
+    with item.config.stash[blocking_manager_key].unblock():
+        # Without the signal: what it would make again is among what is put back.
+        call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(item.config.stash[_WRITTEN])
+        ContentType.objects.clear_cache()
+    item.config.stash[_EMPTIED] = False
