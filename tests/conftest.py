@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from intake_forms.privacy.keysets import new_master_keyset
 from intake_forms.records import statistics
@@ -32,9 +33,20 @@ def nothing_left_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     cache.clear()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares servers goes to one process: a file's tests, and all that use a browser. Those begin: they take longest."""
-    for item in items:
-        group = "browser" if "tests/e2e/" in item.nodeid else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """The tests of the browser begin, since they take longest together; the others as they were shuffled."""
+    yield
     items.sort(key=lambda item: "tests/e2e/" not in item.nodeid)
+
+
+class ByServers(LoadScopeScheduling):
+    """What shares servers goes to one process: the tests of a file, and all that use a browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if "tests/e2e/" in nodeid else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByServers:
+    """How tests are shared out among processes (``-n``)."""
+    return ByServers(config, log)
