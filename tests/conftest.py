@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,12 +26,16 @@ def master_keyset(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_left_over(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Language, cache and step counts are the process's: a test must not hand them to the next."""
+    """Language, cache, step counts and loggers are the process's: a test must not hand them to the next."""
     monkeypatch.setattr(statistics, "_tally", statistics.Tally())
     language = translation.get_language()
     yield
     translation.activate(language or "en")
     cache.clear()
+    # A library that sets up its own logging turns all others off.
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 @pytest.hookimpl(wrapper=True)
