@@ -206,8 +206,8 @@ class Question(Valued):
     family: ClassVar[Family] = "text"
     #: The names of its inputs; one input has the empty name.
     parts: ClassVar[tuple[str, ...]] = ("",)
-    #: Whether nine bare digits are a secret: not in a telephone number.
-    bare_secrets: ClassVar[bool] = True
+    #: Its inputs in which nine digits are no secret: a telephone number, a ZIP code.
+    plain_numbers: ClassVar[tuple[str, ...]] = ()
 
     hint: Text | None = None
     why: Text
@@ -236,7 +236,11 @@ class Question(Valued):
 
     def holds_secret(self, raw: Raw) -> bool:
         """Whether something posted looks like an A-number or a Social Security number."""
-        return any(secrets.looks_secret(text, bare=self.bare_secrets) for texts in raw.values() for text in texts)
+        return any(
+            secrets.looks_secret(text, bare=part not in self.plain_numbers)
+            for part, texts in raw.items()
+            for text in texts
+        )
 
     def sample(self, language: str) -> Raw:
         """An answer as somebody might post it, for previews."""

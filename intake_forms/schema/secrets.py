@@ -1,23 +1,87 @@
 """Numbers that nobody should give us: text that looks like a Social Security number or an Alien Registration number.
 
-Decision 13 of the domain: such text is held back with a sentence, never stored and never dropped silently.
+Decision 13 of the domain: such text is held back with a sentence, never stored and never dropped silently. A Social Security
+number, like an individual taxpayer's, has nine digits; an Alien Registration number has seven to nine behind an A. The table in
+``tests/intake_forms/schema/test_secrets.py`` says what is held, and what people must be able to write.
 """
+
+from __future__ import annotations
 
 import re
 import unicodedata
 
-_DASHES = re.compile(r"[\u00ad\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d_]")
-#: 123-45-6789, also with dots or spaces: Social Security and individual taxpayer numbers.
-_SOCIAL = re.compile(r"(?<!\d)\d{3}[-. ]{1,3}\d{2}[-. ]{1,3}\d{4}(?!\d)")
-#: A 123 456 789, A#12345678, A-123-456-789: an A and seven to nine digits.
-_ALIEN = re.compile(r"(?<![^\W\d_])A[-#.: ]{0,3}(?:n[o°º.]{0,2}[-#.: ]{0,3})?(?:\d[-. ]?){6,8}\d(?!\d)", re.IGNORECASE)
-#: Nine digits in a row are either of them without its marks.
-_BARE = re.compile(r"(?<!\d)\d{9}(?!\d)")
+# The patterns read folded text: lower case, no accents, nothing unseen, ASCII digits, and "-" for every sort of dash.
+
+#: What may stand between the words for a number and the number.
+_FILLING = (
+    r"(?:\W|(?:number|numero|num|nro|no|n|registration|card|tarjeta|is|was|are|es|era|son|the|my|his|her|their|your"
+    r"|el|la|mi|su|tu|de|del|of|for|para|to|at|a|al|me|us|nos)\b)*+"
+)
+#: The mark between groups of digits, the same one between all.
+_MARK = r"(?P<mark>(?: ?[-./] ?| {1,3}))"
+_LOOSE = r"[-./ ]{0,3}"
+_END = rf"(?!{_LOOSE}\d)"
+
+#: +34 912 34 5678: a telephone number with its country code.
+_ABROAD = re.compile(r"(?:\+|(?<!\d)00)\d(?:[-. ()]{0,3}\d){9,14}?(?!\d)")
+#: "teléfono 987654321", "llame a 5512 3456": a telephone number that says so. In some countries they have nine digits.
+_CALLED = re.compile(
+    r"\b(?:(?:tele)?phones?|telefonos?|tel|cel|celular(?:es)?|cell|mobile|movil|whatsapp|wasap|fax|call|text|llam\w*|marc\w*)\b"
+    rf"{_FILLING}\d(?:[-. ()]{{0,3}}\d){{6,14}}?{_END}"
+)
+#: 123-45-6789, also with dots, slashes or spaces.
+_SOCIAL = re.compile(r"(?<!\d)\d{3}(?:[-. ]{1,3}\d{2}[-. ]{1,3}| ?/ ?\d{2} ?/ ?)\d{4}(?!\d)")
+#: "seguro social 12 345 6789": nine digits in any order of groups, named for what they are.
+_SOCIAL_BY_NAME = re.compile(
+    rf"\b(?:ssn|ss(?= ?#)|itin|social(?: security)?|seguro(?: social)?|taxpayer)\b{_FILLING}\d(?:{_LOOSE}\d){{8}}{_END}"
+)
+#: "alien number 1234 5678", "número de extranjero …": seven to nine digits, named.
+_ALIEN_BY_NAME = re.compile(
+    r"\b(?:aliens?|uscis|(?:numero|num|nro|no|n)\W{0,3}de (?:registro de )?(?:extranjer[oa]s?)|registro de extranjer[oa]s?)\b"
+    rf"{_FILLING}\d(?:{_LOOSE}\d){{6,8}}{_END}"
+)
+#: A 123 456 789, A#12345678, A No. 12345678. A telephone number after the Spanish "a" has groups of four, a date other ones.
+_ALIEN = re.compile(
+    r"(?<!\w)a(?:[-#.:, ]|(?:number|numero|num|nro|no|n|is|es)\b){0,8}"
+    rf"(?:\d{{7,9}}(?!\d)|(?:\d{{1,3}}{_MARK}\d{{3}}(?P=mark)\d{{3}}|\d(?:[-. ]{{1,3}}\d){{6,8}}){_END})"
+)
+#: Nine digits without a name: in a row, by threes, "12345 6789" (with a dash it is a ZIP code), one by one.
+_BARE = re.compile(
+    rf"(?<!\d)(?:\d{{9}}|\d{{3}}{_MARK}\d{{3}}(?P=mark)\d{{3}}|\d{{3}} ?[-. ] ?\d{{6}}|\d{{6}} ?[-. ] ?\d{{3}})(?!\d)"
+    r"|(?<![\d)])(?<![\d)][-. ])\d{5} {1,3}\d{4}(?!\d)"
+    rf"|(?<!\d)(?<!\d[-./ ])\d(?:[-./_ ]{{1,3}}\d){{8}}{_END}"
+)
 
 
 def looks_secret(text: str, *, bare: bool = True) -> bool:
-    """Whether ``text`` holds such a number. ``bare``: nine digits with no marks count too."""
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in plain)
-    plain = re.sub(r"[\u200b-\u200f\u2060\ufeff]", "", plain)
-    return bool(_SOCIAL.search(plain) or _ALIEN.search(plain) or (bare and _BARE.search(plain)))
+    """Whether ``text`` holds such a number. ``bare``: nine digits that nothing says more of count too."""
+    plain = _ABROAD.sub("+", _folded(text))
+    if _SOCIAL.search(plain) or _SOCIAL_BY_NAME.search(plain) or _ALIEN_BY_NAME.search(plain):
+        return True
+    plain = _CALLED.sub("+", plain)
+    return bool(_ALIEN.search(plain) or (bare and _BARE.search(plain)))
+
+
+#: By Unicode category: what is between two digits without being seen is gone, every dash is "-" and every blank " ".
+_CATEGORIES = {"Cf": "", "Mn": "", "Me": "", "Pd": "-", "Pc": "-", "Zs": " "}
+_LIKE = {
+    "\n": "\n",
+    "\u2212": "-",
+    "\u2043": "-",
+    "\u2044": "/",
+    "\u2215": "/",
+    "\u00b7": ".",
+    "\u2022": ".",
+    "\u2219": ".",
+}
+
+
+def _folded(text: str) -> str:
+    return "".join(map(_letter, unicodedata.normalize("NFKD", text.casefold())))
+
+
+def _letter(one: str) -> str:
+    if one.isdigit():
+        return str(unicodedata.digit(one))
+    category = unicodedata.category(one)
+    return _LIKE.get(one) or (" " if category == "Cc" else _CATEGORIES.get(category, one))

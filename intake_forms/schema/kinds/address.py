@@ -11,6 +11,7 @@ class Address(Question):
     """Answer: dict of the parts that were given: street, unit, city, state, zip."""
 
     parts: ClassVar[tuple[str, ...]] = ("street", "unit", "city", "state", "zip")
+    plain_numbers: ClassVar[tuple[str, ...]] = ("zip",)
 
     kind: Literal["address"] = "address"
     #: Whether the browser may fill it in: only for the person's own address.

@@ -10,7 +10,7 @@ from intake_forms.schema.items import Invalid, Question, Raw, only
 class Phone(Question):
     """Answer: str in E.164 ("+14155552671"). A number without country code is taken for one of the United States."""
 
-    bare_secrets: ClassVar[bool] = False
+    plain_numbers: ClassVar[tuple[str, ...]] = ("",)
 
     kind: Literal["phone"] = "phone"
     autocomplete: str = "off"
