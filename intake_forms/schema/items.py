@@ -257,28 +257,29 @@ def input_name(key: str, part: str) -> str:
 
 
 def only(raw: Raw, part: str = "") -> str:
-    """The single string of an input, outer white space and control characters gone."""
+    """The single string of an input, tidied."""
     values = raw.get(part, ())
     return tidy(values[-1]) if values else ""
 
 
-#: What nobody sees: controls, zero-width characters, marks and overrides of direction. The two joiners stay, which several
-#: scripts are written with.
-_UNSEEN = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
-)
+#: What parts words, if it was not a key pressed by mistake: tabs and the other controls.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+#: What nobody sees: zero-width characters, marks and overrides of direction. The two joiners stay, which several scripts are
+#: written with.
+_UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 _LINES = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 #: What cannot be stored or sent back: halves of a character; and what no page can hold.
-_HALVES, _NEVER = re.compile(r"[\ud800-\udfff]"), re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_HALVES = re.compile(r"[\ud800-\udfff]")
+_NEVER, _NOTHING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), re.compile(r"[\ufffe\uffff]")
 #: What stands where a character did not arrive.
 LOST = "\ufffd"
 
 
 def tidy(text: str) -> str:
-    """Unix line ends, nothing that nobody sees, no white space around."""
-    return _UNSEEN.sub("", _LINES.sub("\n", text)).strip()
+    """Unix line ends, a blank for every control, nothing that nobody sees, no white space around."""
+    return _UNSEEN.sub("", _CONTROLS.sub(" ", _LINES.sub("\n", text))).strip()
 
 
 def storable(text: str) -> str:
-    """A posted string as it can be kept and shown again: half characters are lost, what no page can hold is left out."""
-    return _NEVER.sub("", _HALVES.sub(LOST, text))
+    """A posted string as it can be kept and shown again: half characters are lost, controls that no page can hold are blanks."""
+    return _NOTHING.sub("", _NEVER.sub(" ", _HALVES.sub(LOST, text)))

@@ -8,7 +8,10 @@ from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class Phone(Question):
-    """Answer: str in E.164 ("+14155552671"). A number without country code is taken for one of the United States."""
+    """Answer: str in E.164, "+14155552671", with an extension as RFC 3966 has it: "+14155552671;ext=12".
+
+    A number without country code is taken for one of the United States.
+    """
 
     plain_numbers: ClassVar[tuple[str, ...]] = ("",)
 
@@ -28,13 +31,18 @@ class Phone(Question):
         # "Possible", not "valid": numbering plans change faster than the library's tables.
         if not phonenumbers.is_possible_number(number):
             raise Invalid("not_a_phone")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        extension = phonenumbers.normalize_digits_only(number.extension or "")
+        return f"{found};ext={extension}" if extension else found
 
     def display(self, value: str, language: str) -> str:
         number = phonenumbers.parse(value)
         home = phonenumbers.PhoneNumberFormat.NATIONAL
         abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(number, home if number.country_code == 1 else abroad)
+
+    def posted(self, value: str) -> Raw:
+        return {"": [self.display(value, "")]}
 
     def sample(self, language: str) -> Raw:
         return {"": ("(415) 555-0100",)}

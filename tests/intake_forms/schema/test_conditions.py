@@ -17,6 +17,7 @@ def holds(written, answers, named=None):
     [
         ("is", "a", "a", "b"),
         ("is", 3, 3, 4),
+        ("is", "+14155552671;ext=12", "+14155552671;ext=12", "+14155552671"),
         ("is_not", "a", "b", "a"),
         ("one_of", ["a", "b"], "b", "c"),
         ("not_one_of", ["a", "b"], "c", "a"),

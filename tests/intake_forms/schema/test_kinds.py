@@ -35,7 +35,8 @@ CONSENT = question("a", "consent")
     ("data", "posted", "value"),
     [
         (SHORT, ["  two   words "], "two words"),
-        (SHORT, ["tab\tline\nend"], "tabline end"),
+        (SHORT, ["tab\tline\nend"], "tab line end"),
+        (LONG, ["tab\tline\r\nend\x07ing"], "tab line\nend ing"),
         (SHORT, ["\u200bzero\u202e"], "zero"),
         (SHORT, ["x" * 200], "x" * 200),
         (SHORT, ["x" * 201], "Invalid: too_long"),
@@ -47,6 +48,12 @@ CONSENT = question("a", "consent")
         (NAME, ["Q'eqchi'"], "Q'eqchi'"),
         (NAME, ["Ñ"], "Ñ"),
         (NAME, ["Оксана"], "Оксана"),
+        (NAME, ["Ana\tLópez"], "Ana López"),
+        (NAME, ["Ana\x00\x0bLópez\x1f"], "Ana López"),
+        (NAME, ["Ana\u0085López"], "Ana López"),
+        (NAME, ["A\u200bna Ló\ufeffpez\u200f"], "Ana López"),
+        (NAME, ["क्\u200dष"], "क्\u200dष"),
+        (NAME, ["Q\u02bceqchi\u02c0 \u0294u \ua78c"], "Q\u02bceqchi\u02c0 \u0294u \ua78c"),
         (NAME, ["12345"], "Invalid: not_a_name"),
         (NAME, ["---"], "Invalid: not_a_name"),
         (NAME, ["x" * 121], "Invalid: too_long"),
@@ -64,6 +71,16 @@ CONSENT = question("a", "consent")
         (PHONE, ["1-415-555-2671"], "+14155552671"),
         (PHONE, ["+502 5123 4567"], "+50251234567"),
         (PHONE, ["00502 5123 4567"], "+50251234567"),
+        (PHONE, ["(415) 555-2671 ext. 12"], "+14155552671;ext=12"),
+        (PHONE, ["415 555 2671 x12"], "+14155552671;ext=12"),
+        (PHONE, ["415-555-2671 Extensión 0012"], "+14155552671;ext=0012"),
+        (PHONE, ["4155552671 extension: 12"], "+14155552671;ext=12"),
+        (PHONE, ["4155552671 #12"], "+14155552671;ext=12"),
+        (PHONE, ["４１５５５５２６７１ ext １２"], "+14155552671;ext=12"),
+        (PHONE, ["+502 5123 4567 ext 3"], "+50251234567;ext=3"),
+        (PHONE, ["+14155552671;ext=12"], "+14155552671;ext=12"),
+        (PHONE, ["415 555 2671 ext"], "Invalid: not_a_phone"),
+        (PHONE, ["415 555 2671 o 415 555 2672"], "Invalid: not_a_phone"),
         (PHONE, ["555"], "Invalid: not_a_phone"),
         (PHONE, ["no tengo"], "Invalid: not_a_phone"),
         (PHONE, ["4" * 300], "Invalid: not_a_phone"),
@@ -94,6 +111,13 @@ def test_nothing_is_refused_where_an_answer_is_required_and_taken_elsewhere(data
     assert not answer({**data, "required": False}, *posted)
 
 
+@pytest.mark.parametrize("number", ["+14155552671", "+14155552671;ext=12", "+50251234567;ext=3"])
+def test_a_telephone_number_goes_back_into_its_input_as_people_write_it(number):
+    again = item(PHONE).posted(number)
+    assert again == {"": [item(PHONE).display(number, "es")]}
+    assert answer(PHONE, *again[""]) == number
+
+
 def test_zero_is_an_answer():
     assert answer(NUMBER, "0") == 0
 
@@ -107,6 +131,8 @@ def test_zero_is_an_answer():
         (NUMBER, 9, "9", "9"),
         (PHONE, "+14155552671", "(415) 555-2671", "(415) 555-2671"),
         (PHONE, "+50251234567", "+502 5123 4567", "+502 5123 4567"),
+        (PHONE, "+14155552671;ext=12", "(415) 555-2671 ext. 12", "(415) 555-2671 ext. 12"),
+        (PHONE, "+50251234567;ext=3", "+502 5123 4567 ext. 3", "+502 5123 4567 ext. 3"),
     ],
 )
 def test_an_answer_as_a_person_reads_it(data, value, english, spanish):
