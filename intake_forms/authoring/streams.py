@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.telepath import JSContext
 from wagtail.blocks.base import BlockWidget, get_error_json_data
@@ -26,10 +26,18 @@ def attribute(said: str) -> SafeString:
 class BlocksWidget(BlockWidget):
     """Wagtail's widget of a stream field; of a section with 64 questions it makes 130 kB, and not 210."""
 
-    @cached_property
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: By language. Each page has a copy of this widget, and all of them this.
+        self._described: dict[str | None, str] = {}
+
+    @property
     def block_json(self) -> str:
-        """What the blocks are, for Wagtail's scripts."""
-        return _json(JSContext().pack(self.block_def))
+        """What the blocks are, for Wagtail's scripts: the same on every page, and slow to say."""
+        code = get_language()
+        if code not in self._described:
+            self._described[code] = _json(JSContext().pack(self.block_def))
+        return self._described[code]
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None

@@ -6,6 +6,7 @@ A missing answer makes every operator false but ``not_answered``; so does a valu
 from __future__ import annotations
 
 import datetime
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from intake_forms.schema.items import Condition, Family, NamedCondition, Op, Row
 #: "rule_set" and "today" (a date) are what they say.
 Answers = Mapping[str, Any]
 Test = Callable[[Answers], bool]
+#: Whether an answer fits, on a day.
+Dated = Callable[[Any, datetime.date], bool]
 
 
 def always(answers: Answers) -> bool:
@@ -45,24 +48,33 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return test
 
 
-def _on_days(compare: Callable[[datetime.date, datetime.date], bool]) -> Callable[[Any, Any, datetime.date], bool]:
-    def test(answer: Any, value: Any, today: datetime.date) -> bool:
-        found, limit = days.parse(answer), days.resolve(value, today)
-        return found is not None and limit is not None and compare(found, limit)
+def _on_days(compare: Callable[[datetime.date, datetime.date], bool]) -> Callable[[Any], Dated]:
+    def prepared(value: Any) -> Dated:
+        away, fixed = days.from_today(value), days.parse(value)
 
-    return test
+        def test(answer: Any, today: datetime.date) -> bool:
+            found, limit = days.parse(answer), fixed if away is None else today + away
+            return found is not None and limit is not None and compare(found, limit)
+
+        return test
+
+    return prepared
 
 
-def _by_age(compare: Callable[[int, Any], bool]) -> Callable[[Any, Any, datetime.date], bool]:
-    def test(answer: Any, value: Any, today: datetime.date) -> bool:
-        if isinstance(answer, bool) or isinstance(value, bool) or not isinstance(value, (int, float)):
-            return False
-        if isinstance(answer, int):
-            return compare(answer, value)
-        born = days.parse(answer)
-        return born is not None and compare(days.years(born, today), value)
+def _by_age(compare: Callable[[int, Any], bool]) -> Callable[[Any], Dated]:
+    def prepared(value: Any) -> Dated:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return lambda answer, today: False
 
-    return test
+        def test(answer: Any, today: datetime.date) -> bool:
+            if isinstance(answer, str):
+                born = days.parse(answer)
+                return born is not None and compare(days.years(born, today), value)
+            return isinstance(answer, int) and not isinstance(answer, bool) and compare(answer, value)
+
+        return test
+
+    return prepared
 
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -72,17 +84,17 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "not_one_of": lambda answer, value: not _listed(answer, value),
     "contains": _holds,
     "answered": lambda answer, value: True,
-    "lt": _ordered(lambda answer, value: answer < value),
-    "le": _ordered(lambda answer, value: answer <= value),
-    "gt": _ordered(lambda answer, value: answer > value),
-    "ge": _ordered(lambda answer, value: answer >= value),
+    "lt": _ordered(operator.lt),
+    "le": _ordered(operator.le),
+    "gt": _ordered(operator.gt),
+    "ge": _ordered(operator.ge),
 }
-#: Those that need to know what day it is.
-DATED: dict[str, Callable[[Any, Any, datetime.date], bool]] = {
-    "before": _on_days(lambda answer, value: answer < value),
-    "after": _on_days(lambda answer, value: answer > value),
-    "older_than": _by_age(lambda years, value: years > value),
-    "younger_than": _by_age(lambda years, value: years < value),
+#: Those that need to know what day it is, each made ready for its value: that is read once, however many answers there are.
+DATED: dict[str, Callable[[Any], Dated]] = {
+    "before": _on_days(operator.lt),
+    "after": _on_days(operator.gt),
+    "older_than": _by_age(operator.gt),
+    "younger_than": _by_age(operator.lt),
 }
 
 _ANY: tuple[Op, ...] = ("answered", "not_answered")
@@ -142,44 +154,37 @@ def _compile_row(row: Row | NamedCondition, named: Mapping[str, Condition]) -> T
         return compile_condition(named[row.condition], {})
     if row.of:
         return _compile_count(row)
-    return _compile_comparison(row, row.source)
+    source, value = row.source, row.value
+    if row.op == "is" and not _absent(value):
+        # By far the most there are; what equals a value is not absent.
+        return lambda answers: answers.get(source) == value
+    fits = _compile_comparison(row)
+    return lambda answers: fits(answers.get(source), answers.get("today"))
 
 
 def _compile_count(row: Row) -> Test:
     """How many items of a group it must hold in. A group that is not on the way has none."""
     group, _, inner = row.source.partition(".")
-    each, enough = _compile_comparison(row, inner), _GROUPS[row.of or "any"]
+    fits, enough = _compile_comparison(row), _GROUPS[row.of or "any"]
     items, times = f"{group}.", row.times or 1
 
     def test(answers: Answers) -> bool:
         found, today = answers.get(items, ()), answers.get("today")
-        return enough(sum(each({**item, "today": today}) for item in found), len(found), times)
+        return enough(sum(fits(item.get(inner), today) for item in found), len(found), times)
 
     return test
 
 
-def _compile_comparison(row: Row, source: str) -> Test:
+def _compile_comparison(row: Row) -> Callable[[Any, datetime.date | None], bool]:
+    """A comparison as a function of an answer, which may be missing, and of the day it is; None: whichever day it is."""
     value = row.value
     if row.op == "not_answered":
-        return lambda answers: _absent(answers.get(source))
+        return lambda answer, today: _absent(answer)
     if row.op in DATED:
-        dated = DATED[row.op]
-
-        def on_the_day(answers: Answers) -> bool:
-            answer = answers.get(source)
-            return not _absent(answer) and dated(answer, value, answers.get("today") or days.today())
-
-        return on_the_day
-    if row.op == "is" and not _absent(value):
-        # By far the most there are; what equals a value is not absent.
-        return lambda answers: answers.get(source) == value
+        dated = DATED[row.op](value)
+        return lambda answer, today: not _absent(answer) and dated(answer, today or days.today())
     compare = OPERATORS[row.op]
-
-    def test(answers: Answers) -> bool:
-        answer = answers.get(source)
-        return not _absent(answer) and compare(answer, value)
-
-    return test
+    return lambda answer, today: not _absent(answer) and compare(answer, value)
 
 
 def _absent(answer: Any) -> bool:

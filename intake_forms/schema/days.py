@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import lru_cache
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _AROUND_TODAY = re.compile(r"today(?:([+-])(\d{1,5}))?\Z")
@@ -36,14 +35,13 @@ def is_day(text: str) -> bool:
 
 def resolve(text: object, now: datetime.date) -> datetime.date | None:
     """The day that a condition's value names, seen from ``now``; None when it names none."""
-    away = _from_today(text) if isinstance(text, str) else None
+    away = from_today(text)
     return parse(text) if away is None else now + away
 
 
-@lru_cache(maxsize=256)
-def _from_today(text: str) -> datetime.timedelta | None:
-    """How far "today-90" is from today; None for what does not begin there. Of forms' texts only: no answer is kept."""
-    found = _AROUND_TODAY.match(text)
+def from_today(text: object) -> datetime.timedelta | None:
+    """How far "today-90" is from today; None for what does not begin there."""
+    found = _AROUND_TODAY.match(text) if isinstance(text, str) else None
     return datetime.timedelta(days=int((found[1] or "") + (found[2] or "0"))) if found else None
 
 

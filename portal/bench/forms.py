@@ -23,11 +23,13 @@ def facts(steps: int) -> dict[str, str]:
 
 
 def packet(steps: int = 60, questions: int = 6, key: str = "packet") -> Data:
-    """A form as long and as wordy as a whole packet: each step depends on a choice of the one before."""
-    return _form(key, [_page(number, questions) for number in range(steps)])
+    """A form as long and as wordy as a whole packet, in sections of eight steps: each step depends on a choice before it."""
+    return _form(key, [_page(number, questions) for number in range(steps)], 8)
 
 
-def _form(key: str, steps: list[Data]) -> Data:
+def _form(key: str, steps: list[Data], together: int = 0) -> Data:
+    """A form of these steps, ``together`` of them in each section; 0: in one."""
+    parts = [steps[first : first + together] for first in range(0, len(steps), together)] if together else [steps]
     page = {"title": _text("A page"), "body": _text("What it says.")}
     gate = {"key": "gate", "title": _text("gate"), "items": [_choice("let_in")]}
     return {
@@ -38,7 +40,10 @@ def _form(key: str, steps: list[Data]) -> Data:
         "start": page,
         "done": page,
         "gate": {"step": gate, "exits": []},
-        "sections": [{"key": "all", "title": _text("All"), "steps": steps}],
+        "sections": [
+            {"key": f"part_{number}", "title": _text(f"Part {number}"), "steps": each}
+            for number, each in enumerate(parts)
+        ],
         "retention": {"draft_days": 30, "submission_days": 90},
     }
 
