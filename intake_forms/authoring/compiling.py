@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -28,12 +28,22 @@ class Place(NamedTuple):
 class Places(dict[str, Place]):
     """The place of each path in a document."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: Callable[[Any], Any]) -> None:
+        """``state``: a choice set as it was published -> as it stands in this document."""
         super().__init__()
+        self._state = state
+        #: The choice sets that its questions use, by their numbers.
+        self.sets: dict[int, ChoiceSet] = {}
         #: Every text, by its path: its block, and its value in the snippet that its place names.
         self.texts: dict[str, tuple[text.LocalizedText, Any]] = {}
         #: Paths of recordings that say something else than the text does by now.
         self.outdated: list[str] = []
+
+    def chosen(self, choice_set: ChoiceSet) -> ChoiceSet:
+        """A choice set as it stands in this document; looked for once."""
+        if choice_set.pk not in self.sets:
+            self.sets[choice_set.pk] = self._state(choice_set)
+        return self.sets[choice_set.pk]
 
     @property
     def stale(self) -> list[tuple[str, str]]:
@@ -54,21 +64,29 @@ def latest(snippet: Any) -> Any:
     return snippet.get_latest_revision_as_object()
 
 
+def _state(draft: bool, instead: Any = None) -> Callable[[Any], Any]:
+    """From a snippet as it was published to itself as it is asked for."""
+
+    def shown(snippet: Any) -> Any:
+        return instead if snippet == instead else latest(snippet) if draft else snippet
+
+    return shown
+
+
 def sections(form: IntakeForm, *, draft: bool, instead: Any = None) -> list[FormSection]:
     """The sections in their order; ``draft``: as last saved, otherwise those that are ready, as published.
 
     ``instead``: a revision of a snippet, which takes its place.
     """
     found = list(FormSection.objects.filter(form=form).select_related("form", "latest_revision"))
-    shown = [latest(each) for each in found] if draft else [each for each in found if each.live]
-    shown = [instead if each == instead else each for each in shown]
+    shown = map(_state(draft, instead), found if draft else [each for each in found if each.live])
     return sorted(shown, key=lambda each: (each.position, each.pk))
 
 
 def data(form: IntakeForm, *, draft: bool, instead: Any = None) -> Document:
     """The whole form as the data of a YAML file. ``draft``: as last saved, otherwise as published; ``instead``: see there."""
-    shown = instead if form == instead else latest(form) if draft else form
-    places = Places()
+    state = _state(draft, instead)
+    shown, places = state(form), Places(state)
     found: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "key": shown.key,
@@ -90,12 +108,14 @@ def data(form: IntakeForm, *, draft: bool, instead: Any = None) -> Document:
 
 def choices(shared: ChoiceSet, *, draft: bool = True) -> Document:
     """The options of a choice set, as last saved or as they are: what questions that use it have in common."""
-    shown, places = latest(shared) if draft else shared, Places()
-    found = [
-        _of(child, f"options[{number}]", Place(shown, f"options.{child.id}"), places)
-        for number, child in enumerate(shown.options)
-    ]
-    return Document({"options": found}, places)
+    places = Places(_state(draft))
+    return Document({"options": _shared(places.chosen(shared), "options", places)}, places)
+
+
+def snippets(form: IntakeForm, document: Document) -> list[Any]:
+    """All that a form is made of, as published: itself, each of its sections, and the choice sets that ``document`` uses."""
+    used = ChoiceSet.objects.filter(pk__in=document.places.sets).select_related("locked_by")
+    return [form, *FormSection.objects.filter(form=form).select_related("form", "locked_by"), *used]
 
 
 def _gate(form: IntakeForm, places: Places) -> dict[str, Any]:
@@ -175,19 +195,19 @@ def _part(block: blocks.Block, value: Any, path: str, place: Place, places: Plac
 
 def _struct(block: blocks.StructBlock, value: Any, path: str, place: Place, places: Places) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    chosen = value.get("choice_set")
+    chosen = places.chosen(value["choice_set"]) if value.get("choice_set") else None
     for name, child in block.child_blocks.items():
-        if name == "choice_set":
-            continue
         inside = Place(place.snippet, f"{place.path}.{name}")
-        offset = len(chosen.options) if chosen and name == "options" else 0
-        part = _part(child, value.get(name), f"{path}.{name}", inside, places) if not offset else None
-        if offset:
-            shared = [
-                _of(each, f"{path}.options[{n}]", Place(chosen, f"options.{each.id}"), places)
-                for n, each in enumerate(chosen.options)
-            ]
-            part = shared + _list(child, value.get(name), f"{path}.options", inside, places, offset)
+        if name == "choice_set":
+            found |= {name: chosen.name} if chosen else {}
+            places[f"{path}.{name}"] = inside
+            continue
+        if chosen and name == "options":
+            places[f"{path}.options"] = inside
+            part = _shared(chosen, f"{path}.options", places)
+            part += _list(child, value.get(name), f"{path}.options", inside, places, len(part))
+        else:
+            part = _part(child, value.get(name), f"{path}.{name}", inside, places)
         if part not in (None, "", [], {}):
             found[name] = part
     for child in value.get("audio") or ():
@@ -195,6 +215,14 @@ def _struct(block: blocks.StructBlock, value: Any, path: str, place: Place, plac
         if child.value.get("of") != recordings.mark(found, code):
             places.outdated.append(f"{path}.audio.{code}")
     return found
+
+
+def _shared(chosen: ChoiceSet, path: str, places: Places) -> list[dict[str, Any]]:
+    """The options of a choice set, at a path of a document."""
+    return [
+        _of(each, f"{path}[{number}]", Place(chosen, f"options.{each.id}"), places)
+        for number, each in enumerate(chosen.options)
+    ]
 
 
 def _audio(value: Any, path: str, place: Place, places: Places) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from intake_forms.authoring import importing, recordings
 from intake_forms.authoring.models import IntakeForm
-from intake_forms.records import services
+from intake_forms.authoring.standing import Standing, called
+from intake_forms.records import queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.schema import document, repair
 from intake_forms.schema.faults import Fault, FormError, errors, fault, warnings
@@ -94,6 +95,8 @@ class Loaded(NamedTuple):
     version: FormVersion
     new: bool
     warnings: list[Fault]
+    #: The sections that were deleted, because the file does not have them.
+    deleted: list[str]
 
 
 def examine(text: str) -> tuple[document.Form | None, list[Fault]]:
@@ -124,13 +127,23 @@ def _read(text: str) -> tuple[document.Form, list[Fault]]:
 
 
 @transaction.atomic
-def load(path: Path) -> Loaded:
-    """Read a file, release its form and give it to the editors. Raises FormError, OSError."""
+def load(path: Path, *, over_drafts: bool = False) -> Loaded:
+    """Read a file, release its form and give it to the editors. Raises FormError, OSError, and InTheWay.
+
+    ``over_drafts``: publish over what editors have not published and over locks. Their drafts stay among the revisions.
+    """
     form, found = _read(path.read_text(encoding="utf-8"))
     if unheard := recordings.faults(form):
         raise FormError(unheard)
-    version, new = services.release(form=form)
+    form, same = Standing(form).linked(), form
+    live = queries.live_version(form.key)
+    known = {document.sha256(document.canonical(each)) for each in (form, same)}
     # What editors are at stays as it is while the file says nothing new.
-    if new or not IntakeForm.objects.filter(key=form.key).exists():
-        importing.take_in(form)
-    return Loaded(version, new, found)
+    if live and live.sha256 in known and IntakeForm.objects.filter(key=form.key).exists():
+        return Loaded(live, False, found, [])
+    standing = Standing(form)
+    standing.check(over_drafts=over_drafts)
+    gone = [called(each) for each in standing.gone]
+    version, new = services.release(form=form)
+    importing.take_in(form)
+    return Loaded(version, new, found, gone)

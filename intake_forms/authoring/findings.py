@@ -58,15 +58,28 @@ def _field(fault: Fault) -> str:
     return fault.params["languages"].split(", ")[0] if fault.sentence == "missing_text" else ""
 
 
-def users(shared: ChoiceSet) -> list[tuple[str, str]]:
-    """The questions that use a choice set, in all forms as last saved: name and address of each."""
-    found = []
+class Use(NamedTuple):
+    """What a choice set is to the forms, as last saved."""
+
+    #: The questions that use it: name and address of each.
+    questions: list[tuple[str, str]]
+    #: What is to be mended in it.
+    findings: list[Finding]
+
+
+def use(shared: ChoiceSet) -> Use:
+    """Who uses a choice set, and what is wrong with it there."""
+    questions, found = [], dict[Finding, None]()
+    mine = f"{AdminURLFinder().get_edit_url(shared)}#"
     for form in IntakeForm.objects.all():
         document = compiling.data(form, draft=True)
+        if shared.pk not in document.places.sets:
+            continue
         urls, words = Urls(document.places), Words(document.data)
         named = ((path, words.place(path)) for path in _using(document, shared))
-        found += [(f"{form.name}{BETWEEN}{name}", urls.of(path)) for path, name in named]
-    return found
+        questions += [(f"{form.name}{BETWEEN}{name}", urls.of(path)) for path, name in named]
+        found |= {each: None for each in find(document)[1] if each.url.startswith(mine)}
+    return Use(questions, list(found))
 
 
 def _using(document: Document, shared: ChoiceSet) -> list[str]:

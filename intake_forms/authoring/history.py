@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from intake_forms.authoring import differences, locking, recordings, sentences
+from intake_forms.authoring import compiling, differences, locking, recordings, sentences
 from intake_forms.authoring.models import IntakeForm
 from intake_forms.authoring.outline import said
 from intake_forms.authoring.permissions import may_release
@@ -170,7 +170,7 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     if not given.is_valid():
         return _versions(request, form, {number: given})
     old = queries.route(version).form
-    if shut := locking.shut(IntakeForm.objects.filter(key=form).first(), request.user):
+    if shut := _shut(form, request.user):
         for each in shut:
             messages.error(request, f"{each}: {locking.message(each)}")
         return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
@@ -189,6 +189,12 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     else:
         messages.warning(request, _("This version is live already."))
     return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
+
+
+def _shut(key: str, user: Any) -> list[Any]:
+    """What others have locked of what editors make the form of."""
+    form = IntakeForm.objects.filter(key=key).first()
+    return locking.shut(compiling.snippets(form, compiling.data(form, draft=False)), user) if form else []
 
 
 def urls() -> list[URLPattern]:

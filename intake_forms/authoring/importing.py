@@ -11,7 +11,8 @@ from wagtail import blocks
 
 from intake_forms.authoring import listing, recordings, text
 from intake_forms.authoring.blocks import COMMA, NAMED, Audio, Condition, Names
-from intake_forms.authoring.models import FormSection, IntakeForm
+from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
+from intake_forms.authoring.standing import Standing
 from intake_forms.schema import document
 from intake_forms.schema.document import Form
 
@@ -20,11 +21,37 @@ from intake_forms.schema.document import Form
 def take_in(form: Form, *, by: Any = None) -> IntakeForm:
     """Make the snippets say what a document says, matching by key, and mark them ready. Returns the form's snippet.
 
-    Sections that the document does not have are taken out; what was there before stays in the revisions of the others.
+    What says so already stays as it is. Sections that the document does not have are deleted; what was there before stays in
+    the revisions of the others.
     """
+    standing = Standing(form)
+    for each in standing.gone:
+        each.delete()
     data = document.plain(form)
-    snippet = IntakeForm.objects.filter(key=form.key).first() or IntakeForm(key=form.key, name=form.key)
-    made = _Raw(form.key, recordings.in_form(form))
+    made = _Raw(form.key, recordings.in_form(form), _take_sets(standing, by))
+    snippet = standing.snippet
+    if snippet is None or standing.form_differs():
+        snippet = _take_form(snippet or IntakeForm(key=form.key, name=form.key), form, data, made, by)
+    for number, section in enumerate(data["sections"]):
+        if standing.section_differs(number):
+            _take_section(snippet, standing.sections.get(section["key"]), section, number + 1, made, by)
+    return snippet
+
+
+def _take_sets(standing: Standing, by: Any) -> dict[str, ChoiceSet]:
+    """The choice sets that a document names."""
+    found = {}
+    for name, options in standing.shared.items():
+        found[name] = standing.sets.get(name) or ChoiceSet(name=name)
+        if standing.set_differs(name):
+            dumped = [each.model_dump(mode="json", exclude_defaults=True) for each in options]
+            stream = [("option", each, f"option.{each['value']}") for each in dumped]
+            found[name].options = _Raw(f"choice set/{name}").stream(found[name], "options", stream)
+            _ready(found[name], by)
+    return found
+
+
+def _take_form(snippet: IntakeForm, form: Form, data: Mapping[str, Any], made: _Raw, by: Any) -> IntakeForm:
     if snippet._state.adding:
         snippet.name = next(iter(form.title.values()))[:100]
     snippet.draft_days, snippet.submission_days = form.retention.draft_days, form.retention.submission_days
@@ -42,14 +69,12 @@ def take_in(form: Form, *, by: Any = None) -> IntakeForm:
     snippet.opened_by, snippet.role_question = form.opened_by, form.role_question or ""
     snippet.hold = made.stream(snippet, "hold", [("hold", data["hold"], "hold")] if form.hold else [])
     _ready(snippet, by)
-    for position, section in enumerate(data["sections"], 1):
-        _take_section(snippet, section, position, made, by)
-    FormSection.objects.filter(form=snippet).exclude(key__in=[each.key for each in form.sections]).delete()
     return snippet
 
 
-def _take_section(form: IntakeForm, data: dict[str, Any], position: int, made: _Raw, by: Any) -> None:
-    found = FormSection.objects.filter(form=form, key=data["key"]).first()
+def _take_section(
+    form: IntakeForm, found: FormSection | None, data: Mapping[str, Any], position: int, made: _Raw, by: Any
+) -> None:
     section = found or FormSection(form=form, key=data["key"], name=next(iter(data["title"].values()))[:100])
     section.position = position
     section.heading = made.stream(section, "heading", [("title", data["title"], f"{data['key']}.title")])
@@ -66,9 +91,12 @@ def _ready(snippet: Any, by: Any) -> None:
 class _Raw:
     """Blocks of one form as Wagtail stores them. Ids are derived from form and keys: the same file makes the same blocks."""
 
-    def __init__(self, form: str, recorded: Mapping[str, Any]) -> None:
-        """``recorded``: the documents that its recordings are, by address."""
-        self.form, self.recorded = form, recorded
+    def __init__(
+        self, form: str, recorded: Mapping[str, Any] | None = None, sets: Mapping[str, ChoiceSet] | None = None
+    ) -> None:
+        """``recorded``: the documents that its recordings are, by address; ``sets``: its choice sets, by name."""
+        self.form, self.recorded = form, recorded or {}
+        self.sets = {name: (each.pk, len(each.options)) for name, each in (sets or {}).items()}
 
     def stream(self, snippet: Any, field: str, children: list[tuple[str, Any, str]]) -> Any:
         """The value of a stream field out of (block type, data, seed of its id)."""
@@ -90,7 +118,7 @@ class _Raw:
             extra = {"key": data["key"]} if data and "key" in data else {}
             return extra | self._condition(block, data, seed)
         if isinstance(block, blocks.StructBlock):
-            given = data or {}
+            given = self._without_shared(data or {})
             return {
                 name: self._audio(given, f"{seed}.{name}")
                 if isinstance(child, Audio)
@@ -112,6 +140,13 @@ class _Raw:
         if isinstance(block, Names):
             return COMMA.join(data or ())
         return data
+
+    def _without_shared(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A question by whose side its choice set stands: the set by its number, the options that are its own."""
+        if "choice_set" not in data:
+            return data
+        number, length = self.sets[data["choice_set"]]
+        return {**data, "choice_set": number, "options": data["options"][length:]}
 
     def _audio(self, part: Any, seed: str) -> list[dict[str, Any]]:
         """The recordings of a part, taken for made from its texts as they are. One that is not here stays known."""

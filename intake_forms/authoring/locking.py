@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.locks import BasicLock
-
-from intake_forms.authoring.models import FormSection, IntakeForm
 
 
 def locked(snippet: Any, user: Any) -> bool:
@@ -17,11 +16,11 @@ def locked(snippet: Any, user: Any) -> bool:
     return bool(lock and lock.for_user(user))
 
 
-def shut(form: IntakeForm | None, user: Any) -> list[Any]:
-    """What others have locked of a form; not what waits in a workflow, of which a release takes the published state."""
-    if form is None:
-        return []
-    parts = (form, *FormSection.objects.filter(form=form).select_related("form", "locked_by"))
+def shut(parts: Iterable[Any], user: Any) -> list[Any]:
+    """Those of a form's snippets that others have locked.
+
+    Not what waits in a workflow: of that a release takes the published state.
+    """
     return [each for each in parts if isinstance(each.get_lock(), BasicLock) and locked(each, user)]
 
 

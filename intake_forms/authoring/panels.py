@@ -40,7 +40,7 @@ class FindingsPanel(Panel):
 
 
 class UsersPanel(Panel):
-    """Lists the questions that use a choice set: a change of it is a change of theirs. Hands editor.js what it needs."""
+    """Lists the questions that use a choice set, and what is to be mended in it. Hands editor.js what it needs."""
 
     class BoundPanel(Panel.BoundPanel):
         """The panel of one choice set."""
@@ -50,8 +50,8 @@ class UsersPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """The questions, by form."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            users = findings.users(self.instance) if self.instance.pk else []
-            return context | {"users": users, "editor": _editor({}, None)}
+            used = findings.use(self.instance) if self.instance.pk else findings.Use([], [])
+            return context | {"used": used, "editor": _editor({}, None)}
 
 
 def _whose(instance: IntakeForm | FormSection) -> tuple[IntakeForm | None, str | None]:
@@ -63,8 +63,8 @@ def _whose(instance: IntakeForm | FormSection) -> tuple[IntakeForm | None, str |
 
 
 def _choice_sets() -> dict[str, Any]:
-    """By number, as strings: the options of each set that there is, and what a recording says of them in each language."""
-    sets = ChoiceSet.objects.all()
+    """By number, as strings: the options of each set as last saved, and what a recording says of them in each language."""
+    sets = [compiling.latest(each) for each in ChoiceSet.objects.select_related("latest_revision")]
     texts = {each.pk: [{n: one.value[n] for n in ("label", "hint")} for one in each.options] for each in sets}
     return {
         "choiceSets": {

@@ -17,7 +17,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from intake_forms.authoring import compiling, findings, locking
 from intake_forms.authoring.findings import Finding
 from intake_forms.authoring.history import AgainForm, for_releasers
-from intake_forms.authoring.models import FormSection, IntakeForm
+from intake_forms.authoring.models import IntakeForm
 from intake_forms.authoring.permissions import may_translate
 from intake_forms.privacy import audit
 from intake_forms.records import queries, services
@@ -28,25 +28,27 @@ from intake_forms.schema.document import Form
 
 def check(form: IntakeForm, by: Any) -> tuple[Form | None, list[Finding]]:
     """The form as somebody would release it, None where something is in the way, and all findings."""
-    document, found = findings.find(compiling.data(form, draft=False))
-    found = [*_shut(form, by), *_not_ready(form), *found]
+    compiled = compiling.data(form, draft=False)
+    document, found = findings.find(compiled)
+    parts = compiling.snippets(form, compiled)
+    found = [*_shut(parts, by), *_not_ready(parts), *found]
     refused = document is None or any(finding.level == "error" for finding in found)
     return (None if refused else document), found
 
 
-def _shut(form: IntakeForm, by: Any) -> list[Finding]:
+def _shut(parts: list[Any], by: Any) -> list[Finding]:
     """Snippets that somebody else has locked: the form stays as it is for sponsors too."""
     urls = AdminURLFinder()
     return [
         Finding("error", locking.message(each), str(each), urls.get_edit_url(each) or "")
-        for each in locking.shut(form, by)
+        for each in locking.shut(parts, by)
     ]
 
 
-def _not_ready(form: IntakeForm) -> list[Finding]:
+def _not_ready(parts: list[Any]) -> list[Finding]:
     """Snippets that are not published, which stops a release, or have later changes, which it leaves out."""
     urls, found = AdminURLFinder(), []
-    for each in (form, *FormSection.objects.filter(form=form).select_related("form")):
+    for each in parts:
         url = urls.get_edit_url(each) or ""
         if not each.live:
             found.append(Finding("error", _("This is not published yet."), str(each), url))

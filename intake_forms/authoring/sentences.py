@@ -83,6 +83,7 @@ SENTENCES: Mapping[str, Any] = {
     "bad_value:number": _("The comparison {op} takes a number."),
     "bad_value:some": _("The comparison {op} takes a value."),
     "unknown_option": _("{source} has no option {values}."),
+    "nothing_shared": _("Questions that share the choice set {name} begin with different options."),
     # What nobody would ever see.
     "unreachable:step": _("Nobody ever sees this step: its condition cannot hold."),
     "unreachable:item": _("Nobody ever sees {key}: what it depends on cannot be."),

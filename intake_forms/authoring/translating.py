@@ -61,10 +61,9 @@ def texts(form: IntakeForm, language: str) -> list[Said]:
     """Every text of a form that has something in it, in the order of the form; shared options last, once."""
     document = compiling.data(form, draft=True)
     found = list(_said(document, language))
-    shared = {each.place.snippet.pk for each in found if isinstance(each.place.snippet, ChoiceSet)}
     own = [each for each in found if not isinstance(each.place.snippet, ChoiceSet)]
-    for choice_set in ChoiceSet.objects.filter(pk__in=shared).order_by("pk"):
-        own += _said(compiling.choices(choice_set), language, choice_set)
+    for _pk, choice_set in sorted(document.places.sets.items()):
+        own += _said(compiling.choices(choice_set, draft=False), language, choice_set)
     return own
 
 

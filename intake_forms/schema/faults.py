@@ -77,6 +77,7 @@ SENTENCES: Mapping[str, str] = {
     "bad_value:number": "{op} takes a number",
     "bad_value:some": "{op} takes a value",
     "unknown_option": "{source!r} has no option {values}",
+    "nothing_shared": "the options of the choice set {name!r} come first, alike wherever it is named",
     # What nobody would ever see.
     "unreachable:step": "nobody ever sees this step: its condition cannot hold",
     "unreachable:item": "nobody ever sees {key!r}: what it depends on cannot be",

@@ -1,8 +1,11 @@
 """The options of a choice."""
 
 from collections.abc import Sequence
+from typing import Annotated, Self
 
-from intake_forms.schema.items import Condition, Invalid, Key, Part, Raw, Text, only, refused
+from pydantic import Field, model_validator
+
+from intake_forms.schema.items import Condition, Invalid, Key, Part, Question, Raw, Text, only, refused
 
 
 class Option(Part):
@@ -12,6 +15,18 @@ class Option(Part):
     label: Text
     hint: Text | None = None
     show_if: Condition | None = None
+
+
+class Optioned(Question):
+    """A question with options. ``choice_set``: the name of the one that the first of them are shared with."""
+
+    options: Annotated[tuple[Option, ...], Field(min_length=2)]
+    choice_set: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        check_unique(self.options)
+        return self
 
 
 def check_unique(options: Sequence[Option]) -> None:

@@ -123,11 +123,16 @@ def refuse_unknown_migrations() -> None:
 
 
 def _seed() -> None:
+    from intake_forms.authoring import files
+    from intake_forms.authoring.standing import InTheWay
+
     quiet = io.StringIO()
     call_command("seed_site", stdout=quiet, skip_checks=True)
-    forms = sorted((Path(settings.BASE_DIR) / "intake_forms" / "forms").glob("*.yaml"))
-    if forms:
-        call_command("load_form", *map(str, forms), stdout=quiet, stderr=quiet, skip_checks=True)
+    for path in sorted((Path(settings.BASE_DIR) / "intake_forms" / "forms").glob("*.yaml")):
+        try:
+            files.load(path)
+        except InTheWay as error:
+            tell(say=f"{path.name} was not loaded again: {'; '.join([*error.held, *error.refused])}.")
 
 
 def wait_for_store(patience: float) -> None:

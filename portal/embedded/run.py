@@ -150,6 +150,8 @@ class Demo:
             self.steps.begin(event["begin"])
         elif "done" in event:
             self.steps.done(event["done"])
+        elif "say" in event:
+            self.steps.say(event["say"])
         elif "error" in event:
             raise DemoError(event["error"])
         elif "servable" in event and self._web.process is None:

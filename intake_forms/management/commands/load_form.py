@@ -8,32 +8,47 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from intake_forms.authoring import files
+from intake_forms.authoring.standing import InTheWay
 from intake_forms.schema.faults import FormError
 
 
 class Command(BaseCommand):
-    """All files or none: one error and nothing is loaded. Warnings are told and stop nothing."""
+    """All files or none: one error, or editors at work on a form, and nothing is loaded. Warnings stop nothing."""
 
     help = "Load and release forms from YAML files."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--over-drafts", action="store_true", help="publish over changes that are not published, and over locks"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults: list[str] = []
+        held: list[str] = []
         with transaction.atomic():
             for path in options["files"]:
                 try:
-                    version, new, warnings = files.load(path)
+                    loaded = files.load(path, over_drafts=options["over_drafts"])
                 except FormError as error:
                     faults += [f"{path.name}: {fault}" for fault in error.faults]
+                except InTheWay as error:
+                    held += [f"{path.name}: in the way: {reason}" for reason in error.held]
+                    faults += [f"{path.name}: in the way: {reason}" for reason in error.refused]
                 except (OSError, UnicodeDecodeError) as error:
                     faults.append(f"{path.name}: cannot be read ({error})")
                 else:
-                    for warning in warnings:
-                        self.stderr.write(f"{path.name}: warning: {warning}")
-                    self.stdout.write(f"{version.form_key} {version.number} {'released' if new else 'is live already'}")
-            if faults:
+                    self._tell(path, loaded)
+            if faults or held:
                 transaction.set_rollback(True)
-        if faults:
-            raise CommandError("nothing was loaded.\n" + "\n".join(faults))
+        if faults or held:
+            way_out = ["Publish, discard or unlock these, or load with --over-drafts."] if held else []
+            raise CommandError("\n".join(["nothing was loaded.", *faults, *held, *way_out]))
+
+    def _tell(self, path: Path, loaded: files.Loaded) -> None:
+        for warning in loaded.warnings:
+            self.stderr.write(f"{path.name}: warning: {warning}")
+        version = loaded.version
+        self.stdout.write(f"{version.form_key} {version.number} {'released' if loaded.new else 'is live already'}")
+        for section in loaded.deleted:
+            self.stdout.write(f"{version.form_key}: {section} deleted, because the file does not have it")

@@ -1,25 +1,17 @@
 """Any number of several options."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
-
-from intake_forms.schema.items import Family, Question, Raw
-from intake_forms.schema.options import Option, check_known, check_unique, label
+from intake_forms.schema.items import Family, Raw
+from intake_forms.schema.options import Optioned, check_known, label
 
 
-class Choices(Question):
+class Choices(Optioned):
     """Answer: list of str, option values in the order of the options."""
 
     family: ClassVar[Family] = "options"
 
     kind: Literal["choices"] = "choices"
-    options: Annotated[tuple[Option, ...], Field(min_length=2)]
-
-    @model_validator(mode="after")
-    def _unique(self) -> Self:
-        check_unique(self.options)
-        return self
 
     def clean(self, raw: Raw) -> list[str]:
         chosen = [value for value in raw.get("", ()) if value]

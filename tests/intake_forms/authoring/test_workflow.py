@@ -8,12 +8,12 @@ from django.urls import reverse
 from wagtail.models import Workflow, WorkflowContentType, WorkflowState
 
 from intake_forms.authoring import compiling, importing
-from intake_forms.authoring.models import FormSection, IntakeForm
+from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import mark
 from intake_forms.records.models import FormVersion
 from intake_forms.schema import document
 from tests.intake_forms import forms
-from tests.intake_forms.forms import question, step
+from tests.intake_forms.forms import choice, question, step
 from tests.intake_forms.posting import drafted, send
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def form():
-    return importing.take_in(document.parse(forms.form(step("one", question("word")))))
+    kin = choice("kin", "aunt", "uncle", choice_set="Kin")
+    return importing.take_in(document.parse(forms.form(step("one", question("word"), kin))))
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def locked_by(client, snippet):
     assert client.post(reverse(name, args=[snippet.pk])).status_code == 302
 
 
-@pytest.mark.parametrize("which", [IntakeForm, FormSection])
+@pytest.mark.parametrize("which", [IntakeForm, FormSection, ChoiceSet])
 def test_what_somebody_has_locked_nobody_else_saves_or_releases(editor, form, which):
     other, url = signed_in("other", "Editors"), reverse("form_release", args=[form.pk])
     editor.post(url, {"drafts": "stay"})
