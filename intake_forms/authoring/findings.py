@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -75,11 +75,16 @@ def use(shared: ChoiceSet) -> Use:
         document = compiling.data(form, draft=True)
         if shared.pk not in document.places.sets:
             continue
-        urls, words = Urls(document.places), Words(document.data)
-        named = ((path, words.place(path)) for path in _using(document, shared))
-        questions += [(f"{form.name}{BETWEEN}{name}", urls.of(path)) for path, name in named]
+        places = named(document, _using(document, shared))
+        questions += [(f"{form.name}{BETWEEN}{name}", url) for name, url in places]
         found |= {each: None for each in find(document)[1] if each.url.startswith(mine)}
     return Use(questions, list(found))
+
+
+def named(document: Document, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Name and address of each of these places."""
+    urls, words = Urls(document.places), Words(document.data)
+    return [(words.place(path), urls.of(path)) for path in paths]
 
 
 def _using(document: Document, shared: ChoiceSet) -> list[str]:

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
@@ -20,6 +20,7 @@ from intake_forms.authoring import compiling, findings, outline
 from intake_forms.authoring.models import IntakeForm
 from intake_forms.records import trials
 from intake_forms.records.models import FormVersion
+from intake_forms.schema import samples
 from intake_forms.schema.document import Form
 
 #: After a step's key: the page of one item of the group there.
@@ -32,7 +33,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("intake_forms.change_intakeform"):
         raise PermissionDenied
     form = get_object_or_404(IntakeForm, pk=pk)
-    document, found = findings.find(compiling.data(form, draft=True))
+    compiled = compiling.data(form, draft=True)
+    document, found = findings.find(compiled)
     context: dict[str, Any] = {
         "header_title": form.name,
         "page_title": _("Preview and test link"),
@@ -47,6 +49,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if document is not None:
         version = trials.trial(form=document, by=int(request.user.pk or 0))
         context |= _shown(request, document, version)
+        context["unmet"] = findings.named(
+            compiled, samples.unmet(document, str(context["step"]).partition("/")[0], get_language() or "")
+        )
     return TemplateResponse(request, "intake_forms/authoring/preview.html", context)
 
 

@@ -158,14 +158,14 @@ def _compile_row(row: Row | NamedCondition, named: Mapping[str, Condition]) -> T
     if row.op == "is" and not _absent(value):
         # By far the most there are; what equals a value is not absent.
         return lambda answers: answers.get(source) == value
-    fits = _compile_comparison(row)
+    fits = comparison(row)
     return lambda answers: fits(answers.get(source), answers.get("today"))
 
 
 def _compile_count(row: Row) -> Test:
     """How many items of a group it must hold in. A group that is not on the way has none."""
     group, _, inner = row.source.partition(".")
-    fits, enough = _compile_comparison(row), _GROUPS[row.of or "any"]
+    fits, enough = comparison(row), _GROUPS[row.of or "any"]
     items, times = f"{group}.", row.times or 1
 
     def test(answers: Answers) -> bool:
@@ -175,7 +175,7 @@ def _compile_count(row: Row) -> Test:
     return test
 
 
-def _compile_comparison(row: Row) -> Callable[[Any, datetime.date | None], bool]:
+def comparison(row: Row) -> Callable[[Any, datetime.date | None], bool]:
     """A comparison as a function of an answer, which may be missing, and of the day it is; None: whichever day it is."""
     value = row.value
     if row.op == "not_answered":

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from intake_forms.schema import days
-from intake_forms.schema.conditions import Answers, rows_of
-from intake_forms.schema.document import Form, Step
-from intake_forms.schema.items import Invalid, Item, Question, Row
+from intake_forms.schema.conditions import Answers
+from intake_forms.schema.document import Form, Step, places
+from intake_forms.schema.items import Condition, Invalid, Item, Question
+from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
-from intake_forms.schema.path import COMPLETE, ID, conditions_on
+from intake_forms.schema.path import COMPLETE, ID
+from intake_forms.schema.wishes import Wishes
 
 #: The ids of sample people, and what the first of several is called that a text names.
 _PERSON = "00000000-0000-4000-8000-{:012}"
@@ -20,7 +22,7 @@ _NAMES = ("Ana", "Luis", "Rosa")
 def before(form: Form, step: str, language: str) -> Answers:
     """What is known before a step of somebody who answered every step before it, in the shape of ``Walk.before``.
 
-    Where the step or something on it is shown for certain answers only, these are the answers, as far as one value says so.
+    Where the step or something on it is shown for certain answers only, these are the answers, as far as they go together.
     """
     found: dict[str, Any] = {"today": days.today(), "rule_set": next((each.key for each in form.rule_sets), "")}
     for each in form.steps:
@@ -28,27 +30,29 @@ def before(form: Form, step: str, language: str) -> Answers:
             break
         for item in each.items:
             found.update(_known(item, language))
-    wished: set[str] = set()
-    for row in _rows(form, form.step_by_key[step]):
-        if row.source not in wished and (value := _meeting(row)) is not None:
-            wished.add(row.source)
-            _set(found, row.source, value)
+    chosen = _wishes(form, step, language)[0].chosen
+    # How many there are first: the answers of each of them follow.
+    for source in sorted(chosen, key=lambda name: "." in name):
+        _set(found, source, chosen[source])
     return found
+
+
+def unmet(form: Form, step: str, language: str) -> list[str]:
+    """The paths of comparisons on a step that the sample answers do not meet: what hangs on them is not shown."""
+    return _wishes(form, step, language)[1]
 
 
 def person(form: Form, step: str, language: str) -> dict[str, Any]:
     """One item of the group on a step, as a draft's facts keep it.
 
-    Where something in the group is shown for certain answers of the same item only, it has these, as far as one value says so.
+    Where something in the group is shown for certain answers of the same item only, it has these, as far as they go together.
     """
     group = form.groups[step]
     found = {ID: _PERSON.format(1), COMPLETE: True, **dict(_values(group.questions, language))}
-    wished: set[str] = set()
-    for row in _rows(form, form.step_by_key[step]):
-        home, _dot, inner = row.source.partition(".")
-        if home == group.key and inner and inner not in wished and (value := _meeting(row)) is not None:
-            wished.add(inner)
-            found[inner] = value
+    for source, value in _wishes(form, step, language)[0].chosen.items():
+        home, _dot, inner = source.partition(".")
+        if home == group.key and inner:
+            _put(found, inner, value)
     return found
 
 
@@ -86,33 +90,44 @@ def _values(questions: tuple[Question, ...], language: str) -> Iterator[tuple[st
             yield question.key, value
 
 
-def _rows(form: Form, step: Step) -> Iterator[Row]:
-    yield from rows_of(step.show_if, form)
-    for item in step.items:
-        for condition in conditions_on(item):
-            yield from rows_of(condition, form)
+def _wishes(form: Form, step: str, language: str) -> tuple[Wishes, list[str]]:
+    """The answers that the conditions of a step ask for, and the paths of the rows that got none."""
+    known: dict[str, Any] = {"rule_set": next((each.key for each in form.rule_sets), "")}
+    for item in form.item_by_key.values():
+        for source, value in _known(item, language):
+            own = [(f"{source}{key}", said) for key, said in value[0].items()] if source.endswith(".") else []
+            known.update(own or [(source, value)])
+    wishes, left = Wishes(form, known, days.today()), list[str]()
+    path, found = next((path, found) for path, found in places(form) if found.key == step)
+    for at, condition in _conditions(found, path):
+        left += [f"{at}.rows[{number}]" for number in wishes.unmet(condition)]
+    return wishes, left
 
 
-def _meeting(row: Row) -> Any:
-    """A value for which the comparison holds; None where no single value says so."""
-    value = row.value
-    if row.op == "is":
-        return value
-    if row.op == "one_of" and isinstance(value, tuple):
-        return value[0]
-    if row.op == "contains":
-        return [value]
-    if row.op in ("le", "ge"):
-        return value
-    if isinstance(value, int) and row.op in ("lt", "gt"):
-        return value - 1 if row.op == "lt" else value + 1
-    return None
+def _conditions(part: Step | Item, path: str) -> Iterator[tuple[str, Condition]]:
+    """The conditions that decide what sponsors see of a part of a form, with their paths, outermost first."""
+    if part.show_if:
+        yield f"{path}.show_if", part.show_if
+    for name in ("items", "options", "accepts"):
+        for number, inside in enumerate(getattr(part, name, ())):
+            if not isinstance(part, Computed):
+                yield from _conditions(inside, f"{path}.{name}[{number}]")
 
 
 def _set(found: dict[str, Any], source: str, value: Any) -> None:
     group, dot, inner = source.partition(".")
     if not dot:
-        found[source] = value
-        return
-    for entry in found.get(f"{group}.", ()):
-        entry[inner] = value
+        _put(found, source, value)
+    if f"{group}." in found and not dot:
+        first = found[f"{group}."][0]
+        found[f"{group}."] = [{**first, ID: _PERSON.format(number + 1)} for number in range(value)]
+    for entry in found.get(f"{group}.", ()) if dot else ():
+        _put(entry, inner, value)
+
+
+def _put(answers: dict[str, Any], key: str, value: Any) -> None:
+    """Answer a question; None: leave it open."""
+    if value is None:
+        answers.pop(key, None)
+    else:
+        answers[key] = value

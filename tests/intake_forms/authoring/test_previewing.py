@@ -72,6 +72,19 @@ def test_the_page_of_one_person_on_a_list_can_be_chosen_too(editor):
         assert 'id="errors"' in Client().get(address).content.decode()
 
 
+def test_what_no_sample_answer_can_show_is_told_with_a_link_to_its_comparison(editor):
+    shown = [
+        forms.question("one", show_if=forms.rows(forms.row("let_in", "is_not", "yes"))),
+        forms.question("two", show_if=forms.rows(forms.row("let_in", "is", "yes"))),
+    ]
+    form = importing.take_in(document.parse(forms.form(forms.step("last", *shown))))
+    text = page(editor, form, step="last")
+    [(url, name)] = re.findall(r'<li><a href="(/cms/[^"]*source)">([^<]*)</a>', unescape(text))
+    assert "contentpath=steps." in url
+    assert name.endswith("Question “two” › Shown if › Comparison “let_in is yes”")
+    assert "one ES" in Client().get(frames(text)[1]).content.decode()
+
+
 def test_the_test_link_is_good_for_somebody_who_is_not_signed_in(editor, form):
     link = re.search(r'value="http://testserver(/es/forms/[^"]*)"', page(editor, form))[1]
     assert "Probar" in Client().get(link).content.decode()
