@@ -10,11 +10,12 @@ import pytest
 from intake_forms import checks
 from intake_forms.schema import kinds
 from intake_forms.schema.kinds.age import Age
+from intake_forms.staff import kinds as desk
 
 ROOT = Path(__file__).parents[1]
 
 WALK = """
-import pathlib, sys
+import pathlib, re, sys
 import django
 django.setup()
 from django.contrib.auth import get_user_model
@@ -23,35 +24,47 @@ from django.test import Client
 from django.utils import translation
 from intake_forms.authoring import compiling, importing
 from intake_forms.authoring.models import FormSection
-from intake_forms.records import queries, services
+from intake_forms.records import services, statistics
 from intake_forms.records.models import Case
 from intake_forms.schema import document
+from intake_forms.staff.reports import ADDRESS
 from portal.bench import database
 from tests.intake_forms.forms import form, question, row, rows, step
-from tests.intake_forms.sponsor import Sponsor
+from tests.intake_forms.sponsor import Sponsor, problems
 
 call_command("check")
 shown = rows(row("mark", "ge", 4))
-made = document.parse(form(step("one", question("mark", "stars")), step("why", question("word"), show_if=shown)))
+first = step("one", question("mark", "stars"), question("tall", "height"))
+made = document.parse(form(first, step("why", question("word"), show_if=shown)))
 with database.empty(pathlib.Path(sys.argv[1])):
     snippet = importing.take_in(made)
     services.release(form=document.parse(compiling.data(snippet, draft=False).data))
     for language in ("en", "es"):
         sponsor = Sponsor(Client(SERVER_NAME="localhost"), language, form="small")
         assert sponsor.post("gate", {"let_in": "yes"}).status_code == 303
-        assert ("mark ES" if language == "es" else "mark") in sponsor.get("one").content.decode()
-        assert sponsor.post("one", {"mark": "9"}).status_code == 200
-        assert sponsor.post("one", {"mark": "4"}).url == sponsor.url("why")
-        assert sponsor.post("one", {"mark": "3"}).url == sponsor.url("check")
-        assert "\\u2605\\u2605\\u2605" in sponsor.get("check").content.decode()
+        page = sponsor.get("one").content.decode()
+        assert ("mark ES" if language == "es" else "mark") in page
+        assert re.findall('<label for="id_one-tall_.">(.*?)</label>', page) == ["Feet", "Inches"]
+        tall = {"tall.feet": "5", "tall.inches": "7"}
+        assert sponsor.post("one", {"mark": "9", **tall}).status_code == 200
+        found = problems(sponsor.post("one", {"mark": "3", "tall.feet": "5", "tall.inches": "12"}))
+        assert found == {"id_one-tall_1": "Write a number up to 11 here."}, found
+        assert sponsor.post("one", {"mark": "4", **tall}).url == sponsor.url("why")
+        assert sponsor.post("one", {"mark": "3", **tall}).url == sponsor.url("check")
+        page = sponsor.get("check").content.decode()
+        assert "\\u2605\\u2605\\u2605" in page and "5 ft 7 in" in page and "170 cm" not in page
         assert sponsor.send().url == sponsor.url("done")
     boss = Client(SERVER_NAME="localhost")
     boss.force_login(get_user_model().objects.create_superuser("boss"))
     for case in Case.objects.all():
-        assert "\\u2605\\u2605\\u2605" in boss.get(f"/cms/cases/{case.pk}/").content.decode()
+        page = boss.get(f"/cms/cases/{case.pk}/").content.decode()
+        assert "\\u2605\\u2605\\u2605" in page and "5 ft 7 in (170 cm)" in page
     section = FormSection.objects.get()
     page = boss.get(f"/cms/snippets/intake_forms/formsection/edit/{section.pk}/").content.decode()
-    assert "Stars" in page and '"stars"' in page
+    assert all(each in page for each in ("Stars", '"stars"', "Height", '"height"'))
+    statistics.flush()
+    report = boss.get(ADDRESS).content.decode()
+    assert "taller than anybody is" in report
 print("walked")
 """
 
@@ -74,7 +87,7 @@ def test_a_kind_from_outside_goes_all_the_way(tmp_path):
 
 
 def test_without_the_setting_it_is_not_there():
-    assert "stars" not in kinds.kinds()
+    assert kinds.kinds().keys().isdisjoint({"stars", "height"})
     assert checks.kinds_are_whole(None) == []
 
 
@@ -95,7 +108,30 @@ def test_a_module_that_is_no_kind_is_named(monkeypatch):
     assert [error.msg for error in checks.kinds_are_whole(None)] == [
         "intake_forms.wizard.kinds.age belongs to no kind of item.",
         "intake_forms.authoring.kinds.age belongs to no kind of item.",
+        "intake_forms.staff.kinds.age belongs to no kind of item.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "missing"),
+    [
+        ("intake_forms.wizard.kinds.age", "MESSAGES", "not_a_number, out_of_range"),
+        ("intake_forms.wizard.kinds.address", "PARTS", "street, unit, city, state, zip"),
+        ("intake_forms.staff.kinds.age", "RULES", "not_a_number, out_of_range"),
+    ],
+)
+def test_words_that_a_kind_lacks_are_named(monkeypatch, module, words, missing):
+    monkeypatch.delattr(f"{module}.{words}")
+    (found,) = checks.kinds_are_whole(None)
+    kind = module.rpartition(".")[2]
+    assert found.id == "intake_forms.E004"
+    assert found.msg == f"The kind {kind!r} needs words in {module}.{words} for: {missing}."
+
+
+def test_a_floor_that_shows_all_as_the_sponsor_sees_it_may_be_missing_where_no_rule_is_its_own(monkeypatch):
+    monkeypatch.setattr(kinds, "_is_there", lambda place: not place.endswith(".staff.kinds"))
+    assert "intake_forms.staff.kinds.age" not in kinds.names("staff")
+    assert desk.module(Age) is None
 
 
 def test_a_kind_that_calls_itself_otherwise_is_named(monkeypatch):

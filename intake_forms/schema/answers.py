@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,9 @@ from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import ID, Route
 from intake_forms.schema.slots import Need, PaperKey, needs
+
+#: What an answer reads as: the item, its value, the language.
+Display = Callable[[Valued, Any, str], str]
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class _Reader:
     language: str
     papers: Mapping[PaperKey, Sequence[Any]]
     staff: bool
+    display: Display
 
     def blocks(self, step: Step, before: Answers) -> Iterator[Block]:
         given = self.saved.get(step.key, {})
@@ -70,7 +74,7 @@ class _Reader:
 
     def answer(self, step: Step, item: Valued, name: str, given: Mapping[str, Any], known: Answers) -> Answer:
         value = given.get(item.key)
-        text = item.display(value, self.language) if self.route.answered(name, value, known) else None
+        text = self.display(item, value, self.language) if self.route.answered(name, value, known) else None
         return Answer(step.key, item, item.label[self.language], text)
 
     def slot(self, step: Step, slot: Slot, before: Answers, given: Mapping[str, Any]) -> Iterator[Answer]:
@@ -93,6 +97,10 @@ class _Reader:
             yield Block(title, entry[ID], [self.answer(step, item, name, entry, known) for item, name in asked])
 
 
+def _as_sponsors_read(item: Valued, value: Any, language: str) -> str:
+    return item.display(value, language)
+
+
 def chapters(
     route: Route,
     saved: Mapping[str, Mapping[str, Any]],
@@ -101,14 +109,16 @@ def chapters(
     outer: Answers | None = None,
     papers: Mapping[PaperKey, Sequence[Any]] | None = None,
     staff: bool = False,
+    display: Display | None = None,
 ) -> list[Chapter]:
     """Everything on the way of somebody who saved this (step -> key -> value), answered or not.
 
-    ``outer``: rule set and date. ``papers``: files by ``Need.key``. ``staff`` see computed values too.
+    ``outer``: rule set and date. ``papers``: files by ``Need.key``. ``staff`` see computed values too. ``display``: in
+    whose words, where not as the sponsor reads it.
     """
     facts = {**(outer or {}), **{key: value for given in saved.values() for key, value in given.items()}}
     walk = route.walk(facts)
-    reader = _Reader(route, saved, language, papers or {}, staff)
+    reader = _Reader(route, saved, language, papers or {}, staff, display or _as_sponsors_read)
     found: list[Chapter] = []
     for key in walk.steps:
         step, section = route.form.step_by_key[key], route.form.section_of.get(key)

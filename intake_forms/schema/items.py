@@ -25,7 +25,8 @@ _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?\Z")
 class Invalid(ValueError):
     """An answer that cannot be taken as it is.
 
-    ``code`` names the rule ("required", "too_long", ...); ``params`` fill the message that the wizard keeps for it.
+    ``code`` names the rule ("required", "too_long", ...); ``params`` fill the message that the wizard keeps for it. Of a
+    question with several inputs ``part`` among them names the one to mend; without it, it is the first.
     """
 
     def __init__(self, code: str, **params: object) -> None:
@@ -200,12 +201,18 @@ class Valued(Item):
         return str(value)
 
 
+#: What may be wrong with an answer of any kind.
+COMMON_RULES = ("required", "unreadable", "secret")
+
+
 class Question(Valued):
     """An item that takes an answer."""
 
     family: ClassVar[Family] = "text"
     #: The names of its inputs; one input has the empty name.
     parts: ClassVar[tuple[str, ...]] = ("",)
+    #: The rules of its own that ``clean`` may name, ``COMMON_RULES`` aside: each has its sentences on the other floors.
+    rules: ClassVar[tuple[str, ...]] = ()
     #: Its inputs in which nine digits are no secret: a telephone number, a ZIP code.
     plain_numbers: ClassVar[tuple[str, ...]] = ()
 

@@ -12,6 +12,7 @@ from intake_forms.records.models import Case, Submission, Upload
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.slots import Need
+from intake_forms.staff import kinds
 
 #: What a browser may show by itself; everything else comes as a download.
 SHOWN = frozenset({"image/jpeg", "image/png"})
@@ -108,6 +109,7 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
         outer=queries.rules_of(submission),
         papers=queries.papers_by_key(case),
         staff=True,
+        display=kinds.display,
     )
     asked = [answer for chapter in found for block in chapter.blocks for answer in block.answers if answer.need]
     papers = [
@@ -119,7 +121,7 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
     wanted = [Wanted(answer.label, answer.need) for answer in asked if answer.need and not answer.need.papers]
     rule_set = next((each.label[language] for each in form.rule_sets if each.key == submission.rule_set), "")
     permitted = [
-        Permitted(item.label[language], item.display(answer, language), row)
+        Permitted(item.label[language], kinds.display(item, answer, language), row)
         for row, item, answer in consents.of_case(case)
         if row.submission_id == submission.pk
     ]

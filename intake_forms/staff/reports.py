@@ -21,38 +21,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from intake_forms.records import queries, statistics
 from intake_forms.records.models import FormVersion
+from intake_forms.staff import kinds
 from intake_forms.staff.queue import language_name
 from intake_forms.staff.roles import User
 
 TITLE = gettext_lazy("Where people stop")
 ADDRESS = reverse_lazy("where_people_stop")
 OFTEN = 3
-#: Broken rules in words; one without words here is shown by its code.
-RULES = {
-    "required": gettext_lazy("not answered"),
-    "unreadable": gettext_lazy("letters that did not arrive"),
-    "secret": gettext_lazy("an A-number or Social Security number"),
-    "too_long": gettext_lazy("too long"),
-    "not_a_name": gettext_lazy("not a name"),
-    "not_a_number": gettext_lazy("not a number"),
-    "out_of_range": gettext_lazy("number too small or too large"),
-    "not_a_phone": gettext_lazy("not a whole phone number"),
-    "not_an_email": gettext_lazy("not an e-mail address"),
-    "not_an_option": gettext_lazy("not on the list"),
-    "in_future": gettext_lazy("date in the future"),
-    "too_early": gettext_lazy("date too early"),
-    "too_late": gettext_lazy("date too late"),
-    "no_such_date": gettext_lazy("no such date"),
-    "not_a_day": gettext_lazy("not a day"),
-    "not_a_month": gettext_lazy("not a month"),
-    "not_a_year": gettext_lazy("not a year"),
-    "day_missing": gettext_lazy("day missing"),
-    "month_missing": gettext_lazy("month missing"),
-    "year_missing": gettext_lazy("year missing"),
-    "street_missing": gettext_lazy("street missing"),
-    "city_missing": gettext_lazy("city missing"),
-    "file": gettext_lazy("trouble with a file"),
-}
 
 
 def may_see(user: User) -> bool:
@@ -89,7 +64,7 @@ class Line:
     @property
     def often(self) -> list[tuple[str, int]]:
         """The rules broken most often, in words."""
-        return [(str(RULES.get(rule, rule.replace("_", " "))), count) for rule, count in self.rules.most_common(OFTEN)]
+        return [(kinds.rule(code), count) for code, count in self.rules.most_common(OFTEN)]
 
     @property
     def share(self) -> int | None:

@@ -11,7 +11,7 @@ from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Answer
 from intake_forms.schema.items import Invalid, Item, Question, input_name
-from intake_forms.staff import case_forms
+from intake_forms.staff import case_forms, kinds
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ def _unsent(draft: Draft, language: str) -> Unsent:
         language,
         outer=queries.facts(draft),
         papers=queries.papers_by_key(draft.case),
+        display=kinds.display,
     )
     chapters = [
         (chapter.title, [Block(block.title, list(_lines(block, saved, language))) for block in chapter.blocks])
@@ -77,6 +78,6 @@ def _as_typed(item: Item, typed: dict[str, list[str]], language: str) -> str:
     raw = {part: typed[name] for part in item.parts if (name := input_name(item.key, part)) in typed}
     try:
         value = item.clean(raw)
-        return "" if value in (None, "", (), []) else item.display(value, language)
+        return "" if value in (None, "", (), []) else kinds.display(item, value, language)
     except Invalid:
         return ", ".join(text for texts in raw.values() for text in texts if text)

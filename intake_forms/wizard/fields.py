@@ -12,44 +12,25 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema import months
-from intake_forms.schema.items import Invalid, Question, Raw, input_name
+from intake_forms.schema.items import Invalid, Item, Question, Raw, input_name
+from intake_forms.wizard import kinds
 
-#: One sentence for each rule, telling what to do.
+#: One sentence for each rule that several kinds know, telling what to do. A kind's own stand in its module.
 MESSAGES = {
     "required": _("Answer this question: %(label)s"),
     "too_long": _("Use %(max)s characters at most. You wrote %(given)s."),
-    "not_a_name": _("Write the name with letters."),
-    "not_a_number": _("Write a number, like 2."),
-    "out_of_range": _("Write a number from %(min)s to %(max)s."),
-    "not_a_phone": _("Write the whole phone number, with the area code or the country code."),
-    "not_an_email": _("Write an e-mail address like name@example.com."),
     "not_an_option": _("Choose one of the answers on the list."),
     "unreadable": _("Write this again, please. Some letters did not arrive well."),
     "secret": _("Please remove this number; we do not keep it."),
-    "day_missing": _("Write the day too."),
-    "month_missing": _("Write the month too."),
-    "year_missing": _("Write the year too."),
-    "not_a_day": _("Write the day as a number, like 5."),
-    "not_a_month": _("Write the month as a number from 1 to 12, or by its name."),
-    "not_a_year": _("Write the year with four numbers, like 2015."),
-    "no_such_date": _("Look at the day, the month and the year again. That month does not have that day."),
-    "too_early": _("Write %(date)s or a later date."),
-    "too_late": _("Write %(date)s or an earlier date."),
-    "in_future": _("Write a day that has already come, not one in the future."),
-    "street_missing": _("Write the street and number too."),
-    "city_missing": _("Write the city too."),
 }
-#: What each input of a question with several is called.
-PARTS = {
-    "day": _("Day"),
-    "month": _("Month"),
-    "year": _("Year"),
-    "street": _("Street and number"),
-    "unit": _("Apartment (optional)"),
-    "city": _("City"),
-    "state": _("State"),
-    "zip": _("ZIP code (optional)"),
-}
+_UNNAMED = _("Look at this answer again, please.")
+
+
+def sentence(item: Item, rule: str) -> Any:
+    """What to say of an answer that breaks a rule, to be filled with the rule's params."""
+    own = getattr(kinds.module(type(item)), "MESSAGES", {})
+    # A rule that a kind from outside has no words for must not cost a family its page.
+    return own.get(rule) or MESSAGES.get(rule, _UNNAMED)
 
 
 class QuestionField(forms.Field):
@@ -99,7 +80,7 @@ class QuestionField(forms.Field):
                 raise ValidationError(self.item.missing[self.language], code="required") from error
             params = {name: self._written(one) for name, one in error.params.items()}
             params["label"] = self.item.label[self.language]
-            raise ValidationError(MESSAGES[error.code], code=error.code, params=params) from error
+            raise ValidationError(sentence(self.item, error.code), code=error.code, params=params) from error
 
     def _written(self, param: object) -> object:
         return months.written(param.isoformat(), self.language) if isinstance(param, datetime.date) else param
@@ -151,16 +132,16 @@ class PartsField(QuestionField):
         return dict(value or {})
 
     def first_control(self, errors: Sequence[ValidationError]) -> str:
-        named = [part for part in self.order if any(_points_at(part, error) for error in errors)]
-        return f"_{self.order.index(named[0]) if named else 0}"
+        named = {(error.params or {}).get("part") for error in errors}
+        return f"_{next((place for place, part in enumerate(self.order) if part in named), 0)}"
 
     def inputs(self, bound: forms.BoundField) -> list[dict[str, Any]]:
         """Each input's context with its ``label`` and its ``tag``; the one to mend is marked for screen readers."""
         errors = bound.errors.as_data()
         wrong = self.first_control(errors) if errors else ""
-        found = bound.subwidgets[0].data["subwidgets"]
+        found, names = bound.subwidgets[0].data["subwidgets"], kinds.module(type(self.item)).PARTS
         for place, part in enumerate(self.order):
-            found[place] |= {"label": PARTS[part], "part": part}
+            found[place] |= {"label": names[part], "part": part}
             # Django marks them all, which would send people to look where nothing is wrong.
             found[place]["attrs"].pop("aria-invalid", None)
             if f"_{place}" == wrong:
@@ -168,20 +149,6 @@ class PartsField(QuestionField):
             drawn = bound.form.renderer.render(found[place]["template_name"], {"widget": found[place]})
             found[place]["tag"] = mark_safe(drawn)  # noqa: S308  (a template's output, escaped there)
         return list(found)
-
-
-#: Which part an error points at; an error that is not here points at the first.
-_CODES = {
-    "day": ("day_missing", "not_a_day", "no_such_date"),
-    "month": ("month_missing", "not_a_month"),
-    "year": ("year_missing", "not_a_year"),
-    "street": ("street_missing",),
-    "city": ("city_missing",),
-}
-
-
-def _points_at(part: str, error: ValidationError) -> bool:
-    return error.code in _CODES.get(part, ()) or (error.params or {}).get("part") == part
 
 
 class ChoiceQuestionField(QuestionField):

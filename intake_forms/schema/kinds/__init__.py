@@ -23,13 +23,21 @@ def register(package: str) -> None:
 
 
 def names(floor: str) -> dict[str, str]:
-    """The modules of kinds on a floor ("schema", "wizard", "authoring"): dotted name -> kind."""
+    """The modules of kinds on a floor ("schema", "wizard", "authoring", "staff"): dotted name -> kind."""
     found: dict[str, str] = {}
     for package in _packages:
         place = f"{package}.{floor}.kinds"
-        if find_spec(place) is not None:
+        if _is_there(place):
             found |= {f"{place}.{each.name}": each.name for each in pkgutil.iter_modules(import_module(place).__path__)}
     return found
+
+
+def _is_there(place: str) -> bool:
+    try:
+        return find_spec(place) is not None
+    except ModuleNotFoundError:
+        # A package need not have every floor.
+        return False
 
 
 def beside(kind: type[Item], floor: str) -> str:

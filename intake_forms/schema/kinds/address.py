@@ -12,6 +12,7 @@ class Address(Question):
 
     parts: ClassVar[tuple[str, ...]] = ("street", "unit", "city", "state", "zip")
     plain_numbers: ClassVar[tuple[str, ...]] = ("zip",)
+    rules: ClassVar[tuple[str, ...]] = ("too_long", "street_missing", "city_missing")
 
     kind: Literal["address"] = "address"
     #: Whether the browser may fill it in: only for the person's own address.
@@ -20,14 +21,14 @@ class Address(Question):
     def clean(self, raw: Raw) -> dict[str, str] | None:
         found = {part: " ".join(only(raw, part).split()) for part in self.parts}
         given = {part: text for part, text in found.items() if text}
-        for text in given.values():
+        for part, text in given.items():
             if len(text) > MAX_LENGTH:
-                raise Invalid("too_long", max=MAX_LENGTH, given=len(text))
+                raise Invalid("too_long", part=part, max=MAX_LENGTH, given=len(text))
         if not given:
             return None
         for part in ("street", "city"):
             if part not in given:
-                raise Invalid(f"{part}_missing")
+                raise Invalid(f"{part}_missing", part=part)
         return given
 
     def display(self, value: dict[str, Any], language: str) -> str:

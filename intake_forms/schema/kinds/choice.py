@@ -10,6 +10,7 @@ class Choice(Optioned):
     """Answer: str, an option's value."""
 
     family: ClassVar[Family] = "option"
+    rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["choice"] = "choice"
     #: Rows to tap, or a drop-down for long lists.

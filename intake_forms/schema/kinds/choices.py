@@ -10,6 +10,7 @@ class Choices(Optioned):
     """Answer: list of str, option values in the order of the options."""
 
     family: ClassVar[Family] = "options"
+    rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["choices"] = "choices"
 

@@ -15,6 +15,10 @@ def _is_day(text: str) -> str:
     return text
 
 
+#: What ``read`` and ``within`` refuse.
+RULES = (
+    "not_a_day", "not_a_month", "not_a_year", "no_such_date", "too_early", "too_late", "in_future",
+)  # fmt: skip
 #: A day, or one counted from today.
 Day = Annotated[str, AfterValidator(_is_day)]
 
@@ -24,6 +28,7 @@ class Date(Question):
 
     family: ClassVar[Family] = "date"
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+    rules: ClassVar[tuple[str, ...]] = ("day_missing", "month_missing", "year_missing", *RULES)
 
     kind: Literal["date"] = "date"
     earliest: Day | None = None
@@ -37,7 +42,7 @@ class Date(Question):
             return ""
         for part, text in zip(self.parts, (day, month, year), strict=True):
             if not text:
-                raise Invalid(f"{part}_missing")
+                raise Invalid(f"{part}_missing", part=part)
         found = read(day, month, year)
         within(found, self.earliest, self.latest)
         return found.isoformat()
@@ -57,15 +62,15 @@ def read(day: str, month: str, year: str) -> datetime.date:
     """The date in three texts. Raises Invalid, naming the part that cannot be read."""
     number = months.number(month)
     if number is None:
-        raise Invalid("not_a_month")
+        raise Invalid("not_a_month", part="month")
     if not (year.isdecimal() and len(year) == 4):
-        raise Invalid("not_a_year")
+        raise Invalid("not_a_year", part="year")
     if not (day.isdecimal() and len(day) <= 2):
-        raise Invalid("not_a_day")
+        raise Invalid("not_a_day", part="day")
     try:
         return datetime.date(int(year), number, int(day))
     except ValueError as error:
-        raise Invalid("no_such_date") from error
+        raise Invalid("no_such_date", part="day") from error
 
 
 def posted(value: str) -> dict[str, list[str]]:

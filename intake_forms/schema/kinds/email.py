@@ -1,13 +1,15 @@
 """An e-mail address."""
 
 import re
-from typing import Literal
+from typing import ClassVar, Literal
 
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class Email(Question):
     """Answer: str. Only the shape is looked at: whether mail arrives, nobody can know here."""
+
+    rules: ClassVar[tuple[str, ...]] = ("not_an_email",)
 
     kind: Literal["email"] = "email"
     autocomplete: str = "off"

@@ -1,12 +1,14 @@
 """Several lines of text."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class LongText(Question):
     """Answer: str, lines kept."""
+
+    rules: ClassVar[tuple[str, ...]] = ("too_long",)
 
     kind: Literal["long_text"] = "long_text"
     max_length: int = 500

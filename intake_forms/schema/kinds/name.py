@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from typing import Literal
+from typing import ClassVar, Literal
 
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class Name(Question):
     """Answer: str, up to 120 characters."""
+
+    rules: ClassVar[tuple[str, ...]] = ("too_long", "not_a_name")
 
     kind: Literal["name"] = "name"
     max_length: int = 120

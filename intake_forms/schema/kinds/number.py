@@ -10,6 +10,7 @@ class Number(Question):
     """Answer: int between ``min`` and ``max``, both included."""
 
     family: ClassVar[Family] = "number"
+    rules: ClassVar[tuple[str, ...]] = ("not_a_number", "out_of_range")
 
     kind: Literal["number"] = "number"
     min: int = 0

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from intake_forms.schema import days, months
 from intake_forms.schema.items import Family, Invalid, Question, Raw, only
-from intake_forms.schema.kinds.date import Day, posted, read, within
+from intake_forms.schema.kinds.date import RULES, Day, posted, read, within
 
 
 class PartialDate(Question):
@@ -12,6 +12,7 @@ class PartialDate(Question):
 
     family: ClassVar[Family] = "date"
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
+    rules: ClassVar[tuple[str, ...]] = ("month_missing", "year_missing", *RULES)
 
     kind: Literal["partial_date"] = "partial_date"
     earliest: Day | None = None
@@ -22,9 +23,9 @@ class PartialDate(Question):
         if not (day or month or year):
             return ""
         if not year:
-            raise Invalid("year_missing")
+            raise Invalid("year_missing", part="year")
         if day and not month:
-            raise Invalid("month_missing")
+            raise Invalid("month_missing", part="month")
         found = read(day or "1", month or "1", year)
         within(found, self.earliest, self.latest)
         return found.isoformat()[: 10 if day else 7 if month else 4]

@@ -13,6 +13,7 @@ class Permission(Agreement):
     """Answer: str, an option's value. ``gives_it``: the values that permit what is asked."""
 
     family: ClassVar[Family] = "option"
+    rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
     read: ClassVar[tuple[str, ...]] = ("body", "options")
 
     kind: Literal["permission"] = "permission"

@@ -14,6 +14,7 @@ class Phone(Question):
     """
 
     plain_numbers: ClassVar[tuple[str, ...]] = ("",)
+    rules: ClassVar[tuple[str, ...]] = ("not_a_phone",)
 
     kind: Literal["phone"] = "phone"
     autocomplete: str = "off"

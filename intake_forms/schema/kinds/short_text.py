@@ -1,12 +1,14 @@
 """One line of text."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class ShortText(Question):
     """Answer: str."""
+
+    rules: ClassVar[tuple[str, ...]] = ("too_long",)
 
     kind: Literal["short_text"] = "short_text"
     max_length: int = 200

@@ -14,6 +14,7 @@ class YesNo(Question):
     """Answer: str, "yes", "no" or "not_sure"."""
 
     family: ClassVar[Family] = "option"
+    rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["yes_no"] = "yes_no"
     #: Offer the third answer too.

@@ -1,14 +1,20 @@
 """How each kind looks on a page: a module per kind.
 
-It has ``field(item, language)`` for a question, and ``TEMPLATE`` for what is none.
+It has ``field(item, language)`` for a question, and ``TEMPLATE`` for what is none. Where the kind has rules of its own,
+``MESSAGES`` says of each what to do; where it has several inputs, ``PARTS`` says what each is called.
 """
+
+from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from intake_forms.schema import kinds
 from intake_forms.schema.items import Item, Question
-from intake_forms.wizard.fields import QuestionField
+
+if TYPE_CHECKING:
+    from intake_forms.wizard.fields import QuestionField
 
 
 def module(kind: type[Item]) -> ModuleType:

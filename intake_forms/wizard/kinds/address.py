@@ -1,8 +1,22 @@
 """A postal address in five inputs."""
 
+from django.utils.translation import gettext_lazy as _
+
 from intake_forms.schema.kinds.address import MAX_LENGTH, Address
 from intake_forms.wizard.fields import PartsField
 
+MESSAGES = {
+    "street_missing": _("Write the street and number too."),
+    "city_missing": _("Write the city too."),
+}
+#: What each of its inputs is called.
+PARTS = {
+    "street": _("Street and number"),
+    "unit": _("Apartment (optional)"),
+    "city": _("City"),
+    "state": _("State"),
+    "zip": _("ZIP code (optional)"),
+}
 _TOKENS = {
     "street": "address-line1",
     "unit": "address-line2",

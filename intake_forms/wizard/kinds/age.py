@@ -1,10 +1,5 @@
-"""Somebody's age in years."""
+"""Somebody's age in years: a number."""
 
-from intake_forms.schema.kinds.age import Age
-from intake_forms.wizard.fields import QuestionField
-from intake_forms.wizard.kinds import number
+from intake_forms.wizard.kinds.number import MESSAGES, field
 
-
-def field(item: Age, language: str) -> QuestionField:
-    """A number."""
-    return number.field(item, language)
+__all__ = ["MESSAGES", "field"]

@@ -1,9 +1,14 @@
 """A person's name."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema.kinds.name import Name
 from intake_forms.wizard.fields import QuestionField
+
+MESSAGES = {
+    "not_a_name": _("Write the name with letters."),
+}
 
 
 def field(item: Name, language: str) -> QuestionField:

@@ -1,9 +1,15 @@
 """A whole number."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema.kinds.number import Number
 from intake_forms.wizard.fields import QuestionField
+
+MESSAGES = {
+    "not_a_number": _("Write a number, like 2."),
+    "out_of_range": _("Write a number from %(min)s to %(max)s."),
+}
 
 
 def field(item: Number, language: str) -> QuestionField:

@@ -1,10 +1,5 @@
-"""A date of which parts may be unknown."""
+"""A date of which parts may be unknown: asked as a whole date is."""
 
-from intake_forms.schema.kinds.partial_date import PartialDate
-from intake_forms.wizard.fields import PartsField
-from intake_forms.wizard.kinds import date
+from intake_forms.wizard.kinds.date import MESSAGES, PARTS, field
 
-
-def field(item: PartialDate, language: str) -> PartsField:
-    """As a whole date is asked."""
-    return date.field(item, language)
+__all__ = ["MESSAGES", "PARTS", "field"]

@@ -1,5 +1,5 @@
 """A signature by typed name."""
 
-from intake_forms.wizard.kinds.name import field
+from intake_forms.wizard.kinds.name import MESSAGES, field
 
-__all__ = ["field"]
+__all__ = ["MESSAGES", "field"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from intake_forms.schema.items import Invalid
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.slots import Need
-from intake_forms.wizard.fields import MESSAGES
+from intake_forms.wizard.fields import sentence
 
 TEMPLATE = "intake_forms/parts/slot.html"
 SAID = {
@@ -66,7 +66,7 @@ class SaidField(forms.Field):
         try:
             return self.item.answer(value or {})
         except Invalid as error:
-            raise ValidationError(MESSAGES[error.code], code=error.code) from error
+            raise ValidationError(sentence(self.item, error.code), code=error.code) from error
 
     def secret(self, raw: Any) -> None:
         """It has no text of its own."""

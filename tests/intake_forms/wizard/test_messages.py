@@ -11,10 +11,11 @@ from django.utils.translation import override
 from intake_forms import schema
 from intake_forms.records import services
 from intake_forms.schema import document
-from intake_forms.schema.items import Question
-from intake_forms.staff.reports import RULES
-from intake_forms.wizard import groups, papers
-from intake_forms.wizard.fields import MESSAGES
+from intake_forms.schema.items import COMMON_RULES, Question
+from intake_forms.schema.kinds import kinds
+from intake_forms.staff import kinds as desk
+from intake_forms.wizard import fields, groups, papers
+from intake_forms.wizard import kinds as pages
 from tests.intake_forms import forms
 from tests.intake_forms.sponsor import Sponsor, problems
 from tests.intake_forms.wizard.test_kinds import POSTED
@@ -31,6 +32,12 @@ DO = {
     ),
 }
 SHIPPED = sorted(path.stem for path in forms.SHIPPED.glob("*.yaml"))
+
+ASKED = {name: kind for name, kind in kinds().items() if issubclass(kind, Question)}
+#: Every rule's sentence, those of the kinds with those that several know.
+MESSAGES = dict(fields.MESSAGES)
+for kind in ASKED.values():
+    MESSAGES |= getattr(pages.module(kind), "MESSAGES", {})
 
 
 @pytest.mark.parametrize("language", DO)
@@ -94,7 +101,8 @@ def test_each_rule_of_each_kind_has_a_sentence_and_a_way_to_break_it():
     for path in Path(schema.__file__).parent.rglob("*.py"):
         calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
         raised |= {code for call in calls if getattr(call.func, "id", "") == "Invalid" for code in codes(call.args[0])}
-    assert raised == MESSAGES.keys() == BREAKS.keys() == RULES.keys() - {"file"}
+    said = {rule for kind in ASKED.values() for rule in kind.rules} | set(COMMON_RULES)
+    assert raised == said == MESSAGES.keys() == BREAKS.keys() == desk._rules().keys() - {"file"}
 
 
 @pytest.mark.django_db

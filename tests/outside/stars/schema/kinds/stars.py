@@ -9,6 +9,7 @@ class Stars(Question):
     """Answer: int, one to five."""
 
     family: ClassVar[Family] = "number"
+    rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["stars"] = "stars"
 
@@ -17,7 +18,7 @@ class Stars(Question):
         if not text:
             return None
         if text not in {"1", "2", "3", "4", "5"}:
-            raise Invalid("not_a_number")
+            raise Invalid("not_an_option")
         return int(text)
 
     def display(self, value: int, language: str) -> str:
