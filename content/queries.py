@@ -25,7 +25,8 @@ FACTS_CACHE_SECONDS = 60
 PLACEHOLDER = re.compile(r"\[\[([a-z_]+)\]\]")
 # The foot of every page says them.
 FACTS_EVERYWHERE = ("phone", "hours")
-FACT_FIELDS = ("name", "organization", "phone", "whatsapp", "hours", "address")
+FACT_FIELDS = ("name", "organization", "phone", "whatsapp", "hours", "address", "answer_time")
+FACTS_IN_EACH_LANGUAGE = ("hours", "answer_time")
 
 
 class Help(NamedTuple):
@@ -45,16 +46,17 @@ class ServiceNotice(NamedTuple):
 
 
 def site_facts(language: str | None = None) -> dict[str, str]:
-    """The facts ``name``, ``organization``, ``phone``, ``whatsapp``, ``hours`` and ``address``; "" for one not given yet.
+    """The facts by the names of ``FACT_FIELDS``; "" for one not given yet.
 
-    ``hours`` is in ``language`` (default: the active one). Never writes a row.
+    Those in each language come in ``language`` (default: the active one). Never writes a row.
     """
     stored = cache.get(FACTS_CACHE_KEY)
     if stored is None:
-        empty = {**dict.fromkeys(FACT_FIELDS, ""), "hours": {}}
+        empty = {**dict.fromkeys(FACT_FIELDS, ""), **{key: {} for key in FACTS_IN_EACH_LANGUAGE}}
         stored = SiteFacts.objects.values(*FACT_FIELDS).first() or empty
         cache.set(FACTS_CACHE_KEY, stored, FACTS_CACHE_SECONDS)
-    return {**stored, "name": stored["name"] or "Puente", "hours": _said(stored["hours"], language)}
+    spoken = {key: _said(stored[key], language) for key in FACTS_IN_EACH_LANGUAGE}
+    return {**stored, "name": stored["name"] or "Puente", **spoken}
 
 
 def help_lines(language: str | None = None) -> list[Help]:

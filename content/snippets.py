@@ -70,7 +70,7 @@ class FaqEntry(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
 
 @register_setting(icon="site", order=100)
 class SiteFacts(BaseGenericSetting):
-    """What fills ``[[name]]``, ``[[organization]]``, ``[[phone]]``, ``[[hours]]`` and ``[[address]]`` everywhere.
+    """What fills ``[[name]]``, ``[[organization]]``, ``[[phone]]``, ``[[hours]]``, ``[[address]]`` and ``[[answer_time]]``.
 
     ``whatsapp`` fills nothing: the foot of every page offers it where the organization has it.
 
@@ -85,6 +85,10 @@ class SiteFacts(BaseGenericSetting):
     )
     hours = EachLanguage(_("hours"))
     address = models.CharField(max_length=200, blank=True)
+    answer_time = EachLanguage(
+        _("time until you answer"),
+        help_text=_("Within how long a family hears from you after it sent a form, for example: 2 working days."),
+    )
 
     panels = [
         FieldPanel("name"),
@@ -93,6 +97,7 @@ class SiteFacts(BaseGenericSetting):
         FieldPanel("whatsapp"),
         FieldPanel("hours"),
         FieldPanel("address"),
+        FieldPanel("answer_time"),
     ]
 
     class Meta:

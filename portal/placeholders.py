@@ -8,6 +8,7 @@ from django.conf import settings
 
 from content.queries import live_placeholders, site_facts
 from intake_forms.records import queries
+from intake_forms.schema.document import filled
 
 _MARK = re.compile(r"\[\[(\w+)\]\]")
 
@@ -21,7 +22,7 @@ def _in_forms() -> list[tuple[str, str]]:
     facts = [site_facts(code) for code, _ in settings.LANGUAGES]
     found = []
     for version in queries.live_forms():
-        asked = dict.fromkeys(_MARK.findall(version.document))
+        asked = dict.fromkeys(_MARK.findall(filled(version.document)))
         missing = [key for key in asked if not all(each.get(key) for each in facts)]
         found += [(f"form {version.form_key}", f"[[{key}]]") for key in missing]
     return found

@@ -127,7 +127,7 @@ def test_no_copy_and_no_page_of_the_desk_has_such_a_field(supervisor: Callable[[
             where, {f"{step}-{key}": value for key, value in posted.items()} | {"go": "next"}
         )
         assert response.status_code == 303, (step, problems(response))
-    for step in ("case-manager", "ready", "help", "appointment"):
+    for step in ("case-manager", "help", "appointment"):
         sponsor.post(step, {})
     assert sponsor.send().url == sponsor.url("done")
     opening.open_form(case=Case.objects.get(), form_key="packet", by=1)

@@ -154,7 +154,7 @@ def _again_form(number: int, data: Any = None) -> AgainForm:
 def difference(request: HttpRequest, form: str, old: int, new: int) -> HttpResponse:
     """What differs between two versions."""
     before, after = _version(form, old), _version(form, new)
-    was, now = queries.route(before).form, queries.route(after).form
+    was, now = queries.written(before), queries.written(after)
     rows = differences.rows(*(each.model_dump(mode="json") for each in (was, now)))
     title = _("Versions %(old)s and %(new)s") % {"old": old, "new": new}
     trail = [{"url": reverse("form_versions_of", args=[form]), "label": _title(after)}, {"url": "", "label": title}]
@@ -169,7 +169,7 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     version, given = _version(form, number), _again_form(number, request.POST)
     if not given.is_valid():
         return _versions(request, form, {number: given})
-    old = queries.route(version).form
+    old = queries.written(version)
     if shut := _shut(form, request.user):
         for each in shut:
             messages.error(request, f"{each}: {locking.message(each)}")

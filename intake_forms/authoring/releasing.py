@@ -65,7 +65,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     form = get_object_or_404(IntakeForm, pk=pk)
     document, found = check(form, request.user)
     live = queries.live_version(form.key)
-    before = queries.route(live).form if live else None
+    before = queries.written(live) if live else None
     change = diff.classify(before, document) if before and document else ""
     given = AgainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and document is not None and given.is_valid():

@@ -52,10 +52,15 @@ _routes: dict[str, Route] = {}
 
 
 def route(version: FormVersion) -> Route:
-    """The compiled form of a version. Read once per process: a version never changes."""
+    """The compiled form of a version, as it is read. Read once per process: a version never changes."""
     if version.sha256 not in _routes:
-        _routes[version.sha256] = Route(document.stored(version.document))
+        _routes[version.sha256] = Route(document.stored(document.filled(version.document)))
     return _routes[version.sha256]
+
+
+def written(version: FormVersion) -> document.Form:
+    """The form of a version as it was written: its texts still have the marks for the days of its retention."""
+    return document.stored(version.document)
 
 
 def draft(case_id: UUID | str, form_key: str, epoch: int | None = None) -> Draft | None:

@@ -25,6 +25,8 @@ from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
 
 SCHEMA_VERSION = 1
+#: What texts write for the days of the form's own retention.
+RETENTION_MARKS = ("[[draft_days]]", "[[submission_days]]")
 #: Names and numbers that lead to a part of the plain data.
 Place = tuple[int | str, ...]
 #: Step names that the wizard's own pages have, and the beginning of every exit page's.
@@ -213,6 +215,15 @@ def parse(data: Any) -> Form:
 def validate(data: Any, languages: tuple[str, ...]) -> Form:
     """The form in ``data``, each text of which must stand in all of ``languages``. Raises pydantic.ValidationError."""
     return Form.model_validate(data, context={"languages": languages})
+
+
+def filled(text: str) -> str:
+    """A stored document, in whose texts ``[[draft_days]]`` and ``[[submission_days]]`` are what its retention says."""
+    if not any(mark in text for mark in RETENTION_MARKS):
+        return text
+    for name, days in json.loads(text)["retention"].items():
+        text = text.replace(f"[[{name}]]", str(days))
+    return text
 
 
 def stored(text: str) -> Form:

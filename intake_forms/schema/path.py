@@ -77,6 +77,9 @@ class Route:
         #: The names of items of which not everything is always offered.
         self._limited: set[str] = set()
         self._values: dict[str, Callable[[Answers], Any]] = {}
+        #: What each computed value reads, and the step of each item.
+        self._reads: dict[str, frozenset[str]] = {}
+        self._home = {item.key: step.key for step in form.steps for item in step.items}
         self._read: set[str] = set()
         doubtful: set[str] = set()
         for step in form.steps:
@@ -124,6 +127,8 @@ class Route:
 
     def _formula(self, item: Computed) -> Callable[[Answers], Any]:
         self._read |= set(item.total)
+        rows = (row for result in item.values for row in rows_of(result.when, self.form))
+        self._reads[item.key] = frozenset(item.total) | {row.source for row in rows}
         results = [(result.value, self._test(result.when)) for result in item.values]
         if results:
             return lambda answers: next((value for value, test in results if test(answers)), None)
@@ -290,17 +295,19 @@ class Route:
         """What counts of all answers: step -> key -> value, hidden steps, items and people left out.
 
         ``outer``: rule set and date. A group's value is its items; what was said of a paper for one person stands under
-        "slot.<id>"; computed values are among them.
+        "slot.<id>"; computed values are among them, but for those that hang on a required answer still missing.
         """
         facts = {**(outer or {}), **{key: value for given in saved.values() for key, value in given.items()}}
         walk = self.walk(facts)
-        return {key: self._kept(key, saved.get(key, {}), walk.before[key]) for key in walk.steps}
+        return {key: self._kept(key, saved.get(key, {}), walk) for key in walk.steps}
 
-    def _kept(self, step: str, given: Mapping[str, Any], before: Answers) -> dict[str, Any]:
+    def _kept(self, step: str, given: Mapping[str, Any], walk: Walk) -> dict[str, Any]:
         kept: dict[str, Any] = {}
+        before = walk.before[step]
         for item in self.form.step_by_key[step].items:
             if isinstance(item, Computed):
-                if self._items[item.key](before) and (value := self._values[item.key](before)) is not None:
+                decided = self._items[item.key](before) and not self._undecided(item, before, walk)
+                if decided and (value := self._values[item.key](before)) is not None:
                     kept[item.key] = value
             elif isinstance(item, Slot):
                 names = [paper_name(item, person) for person in self.people(item, before)]
@@ -312,6 +319,28 @@ class Route:
             elif isinstance(item, Question) and self.answered(item.key, given[item.key], before):
                 kept[item.key] = given[item.key]
         return kept
+
+    def _undecided(self, item: Computed, known: Answers, walk: Walk) -> bool:
+        """Whether a computed value hangs on a question that must be answered, on this way, and is not."""
+        return any(self._missing(source, known, walk) for source in self._reads[item.key])
+
+    def _missing(self, source: str, known: Answers, walk: Walk) -> bool:
+        name, _dot, inner = source.partition(".")
+        item = self.form.item_by_key.get(name)
+        if item is None or self._home[name] not in walk.steps:
+            return False
+        if isinstance(item, Computed):
+            return self._undecided(item, known, walk)
+        if isinstance(item, Group):
+            people = known.get(f"{name}.", ())
+            return len(people) < item.min or any(self._lacks(item, inner, person, known) for person in people)
+        return isinstance(item, Question) and item.required and self._items[name](known) and name not in known
+
+    def _lacks(self, group: Group, key: str, entry: Entry, known: Answers) -> bool:
+        """Whether an item of a group is asked a question that must be answered, and did not answer it."""
+        shown, told = self.look_inside(group, known, entry)
+        asked = (item for item in shown if item.key == key and isinstance(item, Question) and item.required)
+        return any(f"{group.key}.{item.key}" not in told for item in asked)
 
 
 def paper_name(slot: Slot, person: Entry | None) -> str:

@@ -11,6 +11,7 @@ to it.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from intake_forms.schema.agreements import Agreement
-from intake_forms.schema.document import Form, RuleSet
+from intake_forms.schema.document import Form, RuleSet, places
 from intake_forms.schema.faults import Fault, fault
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.content import Content
@@ -30,7 +31,7 @@ GRADE_AT_MOST, LEGAL_GRADE_AT_MOST = 6.0, 8.0
 EASE_AT_LEAST, LEGAL_EASE_AT_LEAST = 75.0, 65.0
 
 #: What is not read as words: facts of the site, addresses, numbers.
-_NOT_WORDS = re.compile(r"\[\[\w+\]\]|https?://\S+|\S*\d\S*")
+_NOT_WORDS = re.compile(r"\[\[\w+\]\]|\]\(/\S*\)|https?://\S+|\S*\d\S*")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;]+(?=\s|$|[»”\")])|\n+")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -109,6 +110,20 @@ def too_hard(text: str, language: str, *, legal: bool = False) -> TooHard | None
         value, limit = round(ease(text), 1), LEGAL_EASE_AT_LEAST if legal else EASE_AT_LEAST
         return TooHard("ease", value, limit) if value < limit else None
     return None
+
+
+def pages(form: Form, *, longest: int = sys.maxsize) -> Iterator[tuple[str, str, str, bool]]:
+    """Each step with all it says, short texts too, as one text: its key, the language, the text, and whether it is of law.
+
+    ``longest``: only texts of fewer words than that.
+    """
+    for _path, step in places(form):
+        said: dict[tuple[str, bool], list[str]] = {}
+        for _place, text, legal in texts(step):
+            for language, written in text.items():
+                if counts(written, len).words < longest:
+                    said.setdefault((language, legal), []).append(written)
+        yield from ((step.key, language, "\n".join(parts), legal) for (language, legal), parts in said.items())
 
 
 def faults(form: Form) -> Iterator[Fault]:

@@ -21,6 +21,8 @@ from intake_forms.wizard.kinds import slot
 
 register = template.Library()
 
+#: A page of this site, as texts write it: "[What it is](/en/its-address/)".
+_LINK = re.compile(r"\[([^\[\]]+)\]\((/[^\s/()][^\s()]*)\)")
 _PHONE = re.compile(r"(?<![\d-])1-\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\d-])(?:911|988)(?![\d-])")
 
 
@@ -38,7 +40,10 @@ def text(texts: Mapping[str, str] | None, language: str) -> str:
 
 @register.filter
 def prose(body: str) -> SafeString:
-    """Paragraphs and lists as HTML: an empty line parts paragraphs, "- " begins an entry, phone numbers can be tapped."""
+    """Paragraphs and lists as HTML: an empty line parts paragraphs, "- " begins an entry.
+
+    Phone numbers can be tapped, and "[words](/en/page/)" leads to a page of this site.
+    """
     return SafeString("\n".join(_block(block) for block in re.split(r"\n\s*\n", body.strip())))
 
 
@@ -52,10 +57,10 @@ def _block(block: str) -> str:
 
 @register.filter
 def phones(line: str) -> SafeString:
-    """A line of plain text, in which phone numbers of the United States can be tapped."""
-    escaped = str(conditional_escape(line))
+    """A line of plain text, in which phone numbers of the United States and pages of this site can be tapped."""
+    linked = _LINK.sub(r'<a href="\2">\1</a>', str(conditional_escape(line)))
     # Escaped already; what is put around it is digits and dashes.
-    return mark_safe(_PHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', escaped))  # noqa: S308
+    return mark_safe(_PHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', linked))  # noqa: S308
 
 
 @register.filter

@@ -32,6 +32,13 @@ def facts(text: object, values: object) -> str:
 
 
 @register.filter
+def sources(source: str) -> list[str]:
+    """What a source names: its addresses where it is nothing but several, parted by spaces; else itself."""
+    parts = source.split()
+    return parts if all(host(part) for part in parts) else [source]
+
+
+@register.filter
 def host(source: str) -> str:
     """The site that the address of a source is on; "" for a source that is no address of the web."""
     parts = urlsplit(source)

@@ -128,9 +128,9 @@ def test_placeholders_stay_visible_until_the_facts_are_given(
 
 
 def test_reading_the_facts_writes_nothing(site: None) -> None:
-    assert site_facts("es") == dict.fromkeys(["organization", "phone", "whatsapp", "hours", "address"], "") | {
-        "name": "Puente"
-    }
+    assert site_facts("es") == dict.fromkeys(
+        ["organization", "phone", "whatsapp", "hours", "address", "answer_time"], ""
+    ) | {"name": "Puente"}
     assert not SiteFacts.objects.exists()
 
 

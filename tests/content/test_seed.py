@@ -1,13 +1,16 @@
 """The site's first texts: complete in both languages, planted once, and careful with words."""
 
 import re
+from pathlib import Path
 
 import pytest
 import yaml
 from django.core.management import call_command
+from django.test import Client
 from wagtail.models import Page, Revision
 from wagtail_localize.models import StringTranslation
 
+import intake_forms
 from content.models import FaqEntry, HelpLine, HomePage, ProgramPage, SeededItem
 from content.parity import gaps
 from content.seed import FOLDER
@@ -78,14 +81,27 @@ def test_four_answers_wait_for_legal_review_in_both_languages(site: None) -> Non
 
 
 def test_every_answer_and_every_fact_says_where_it_comes_from(site: None) -> None:
-    assert not FaqEntry.objects.filter(source="").exists()
-    assert not FaqEntry.objects.filter(checked_on=None).exists()
-    # What everybody knows needs no source; everything else has one.
-    assert [line.text["es"] for line in HelpLine.objects.filter(kind="number", source="")] == [
-        "¿Usted o un niño o una niña está en peligro ahora? Llame al 911."
-    ]
+    # What we advise is no fact, and says so.
+    assert FaqEntry.objects.filter(source="").count() == 2
+    for entry in FaqEntry.objects.filter(source=""):
+        assert re.match(r"<p>(Our advice|Nuestro consejo): ", entry.answer)
+    assert not FaqEntry.objects.exclude(source="").filter(checked_on=None).exists()
+    # The emergency numbers that everybody knows need no source; everything else has one.
+    assert [line.text["es"][-4:-1] for line in HelpLine.objects.filter(kind="number", source="")] == ["911", "988"]
     for page in ProgramPage.objects.all():
         assert [block.value["checked_on"] for block in page.body if block.value.get("source")]
+
+
+def test_no_source_is_one_that_a_family_could_not_rely_on() -> None:
+    """Flash cards, news about a number, "general knowledge": a fact from there is left out, or is our advice."""
+    forms = Path(intake_forms.__file__).with_name("forms")
+    written = "\n".join(
+        path.read_text(encoding="utf-8") for folder in (FOLDER, forms) for path in folder.glob("*.yaml")
+    )
+    sources = re.findall(r"source: [\"']?(.+)", written)
+    assert len(sources) > 40
+    weak = r"quizgecko|assignguru|jeopardylabs|timesofsandiego|factually|knowledge|wikipedia"
+    assert [source for source in sources if re.search(weak, source, re.IGNORECASE)] == []
 
 
 def test_spanish_blocks_are_the_english_ones_translated(site: None) -> None:
@@ -125,3 +141,11 @@ def test_keys_and_anchors_are_unique() -> None:
     for language in ("en", "es"):
         anchors = [each["anchor"][language] for each in texts if "anchor" in each]
         assert len(set(anchors)) == len(anchors)
+
+
+def test_the_pages_that_the_forms_lead_to_are_there(site: None, client: Client) -> None:
+    forms = Path(intake_forms.__file__).with_name("forms")
+    links = re.findall(r"\]\((/\S+?)\)", "".join(path.read_text(encoding="utf-8") for path in forms.glob("*.yaml")))
+    assert len(links) == 2
+    for link in links:
+        assert client.get(link).status_code == 200, link

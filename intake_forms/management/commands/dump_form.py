@@ -28,4 +28,4 @@ class Command(BaseCommand):
         version = queries.version(options["key"], options["number"])
         if version is None:
             raise CommandError("There is no such form or version.")
-        self.stdout.write(files.dump(queries.route(version).form), ending="")
+        self.stdout.write(files.dump(queries.written(version)), ending="")

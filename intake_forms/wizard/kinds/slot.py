@@ -22,7 +22,7 @@ SAID = {
     "not_applicable": _("It does not apply to me"),
 }
 REASONS = {
-    "lost": _("It was lost or taken"),
+    "lost": _("It was lost"),
     "other_country": _("It is in another country"),
     "takes_long": _("It takes a long time"),
     "costs_money": _("It costs money"),

@@ -83,3 +83,21 @@ def test_a_later_version_does_not_change_what_was_read(released, client):
 def test_a_permission_has_an_answer_that_gives_it_and_one_that_does_not(wrong):
     with pytest.raises(document.FormError):
         document.parse(form(step("agree", {**PASS_ON, **wrong})))
+
+
+def test_what_is_agreed_to_says_for_how_long_and_follows_the_setting(db, client):
+    """An editor changes the days in one place: the words shown, and with them the hash of what was read, follow."""
+    kept = question("keep", "consent", label=text("Kept for [[submission_days]] days."), required=False)
+    written = form(step("agree", kept))
+    digests = []
+    for days in (45, 90):
+        written["retention"]["submission_days"] = days
+        released = services.release(form=document.parse(written))[0]
+        client.cookies.clear()
+        sponsor = Sponsor(client, form="small")
+        sponsor.post("gate", {"let_in": "yes"})
+        assert f"Kept for {days} days." in sponsor.get("agree").content.decode()
+        assert queries.written(released).item_by_key["keep"].label["en"] == "Kept for [[submission_days]] days."
+        sent(client, keep="yes")
+        digests.append(Consent.objects.latest("given_at").text_sha256)
+    assert len(set(digests)) == 2

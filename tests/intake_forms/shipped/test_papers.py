@@ -79,6 +79,18 @@ def test_the_category_that_staff_see(route, family):
     assert category == (f"category_{family['category'].lower()}" if family["category"] else "")
 
 
+@pytest.mark.parametrize("kin", ["mother", "aunt", "godparent"])
+def test_no_category_is_told_before_what_decides_it_is_answered(route, kin):
+    """What is carried over from the form before the appointment knows the aunt, and not yet who raised the child."""
+    child = person(1, relationship=kin)
+    told = route.visible({"role": {"my_role": "sponsor"}, "children": {"children": [child]}})["home"].get("category")
+    assert told == {"mother": "category_1", "aunt": None, "godparent": "category_3"}[kin]
+    # A second child of whom nothing is known yet can still change it; so can who fills it in.
+    more = {"role": {"my_role": "sponsor"}, "children": {"children": [child, person(2)]}}
+    assert "category" not in route.visible(more)["home"]
+    assert "category" not in route.visible({"role": {"my_role": "sponsor"}})["home"]
+
+
 def test_the_table_has_every_category_household_and_rule_set_and_every_paper(route):
     sponsors = {(each["category"], each["household"], each["rules"]) for each in FAMILIES if each["role"] == "sponsor"}
     assert len(sponsors) == len([each for each in FAMILIES if each["role"] == "sponsor"]) == 24

@@ -11,13 +11,13 @@ from tests.intake_forms.sponsor import Sponsor, problems
 pytestmark = pytest.mark.django_db
 
 GATE = {"contacted": "yes", "child_location": "in_care", "my_role": "sponsor", "area": "san_francisco"}
-CONTACT = {"phone": "415 555 2671", "contact_channel": ["call"], "safe_message": "neutral"}
+CONTACT = {"phone": "415 555 2671", "safe_message": "neutral"}
 ADULT = {"sponsor_name": "Ana Ixchel", "linked_child": "José", "relation_to_child": "not_related"}
 #: What must be answered, by step.
 NEEDED = {
     "gate": GATE,
     "helping": {"sponsor_present": "yes"},
-    "you": {"language": "es", "first_names": "María", "last_names": "López"},
+    "you": {"language": "es", "first_names": "María", "last_names": "López", "contact_channel": ["call"]},
     "contact": CONTACT,
     "needs": {"needs": ["fingerprints"]},
     "children": {"child_first": "José", "child_last": "López", "relationship": "mother"},
@@ -33,10 +33,11 @@ def route(db):
 
 
 def walked(route, **gate):
-    """The pages looked at before the check page, and how many answers they require."""
+    """The pages looked at before the check page, the first page too, and how many answers they require."""
     sponsor = Sponsor(Client())
+    assert sponsor.url("gate") in sponsor.client.get(sponsor.url("")).content.decode()
     there = sponsor.post("gate", {**GATE, **gate}).url
-    pages, answers = ["gate"], len(GATE)
+    pages, answers = ["start", "gate"], len(GATE)
     while not there.endswith("/check/"):
         pages.append(there.removeprefix(sponsor.url()).split("/")[0])
         page = sponsor.client.get(there)
@@ -62,29 +63,40 @@ def walked(route, **gate):
 
 
 LONGEST = {"needs": {"needs": ["fingerprints", "packet", "legal"], "packet_status": "paper"}}
+#: Whoever wants to be written to says where.
+BY_MAIL = {"you": {"contact_channel": ["call", "email"]}, "contact": {"email": "ana@example.com"}}
 
 
-@pytest.mark.parametrize("more", [{}, LONGEST], ids=["least", "most"])
-def test_a_parent_with_one_child_gives_eighteen_answers_on_twelve_pages(route, more):
+@pytest.mark.parametrize(
+    ("more", "given"), [({}, 18), (LONGEST, 18), ({**LONGEST, **BY_MAIL}, 19)], ids=["least", "most", "mail"]
+)
+def test_a_parent_with_one_child_gives_eighteen_answers_on_twelve_pages(route, more, given):
     pages, answers = walked(route, **more)
     assert pages == [
-        "gate", "key", "you", "contact", "case-manager", "needs", "ready", "children", "home", "help", "appointment", "consent",
+        "start", "gate", "key", "you", "contact", "case-manager", "needs", "children", "home", "help", "appointment", "consent",
     ]  # fmt: skip
-    assert (len(pages), answers) == (12, 18)
+    assert (len(pages), answers) == (12, given)
+
+
+def test_whoever_chose_email_and_gives_no_address_is_told(route):
+    sponsor = Sponsor(Client())
+    sponsor.post("gate", GATE)
+    sponsor.post("you", {**NEEDED["you"], "contact_channel": ["email"]})
+    assert problems(sponsor.post("contact", CONTACT)) == {"id_contact-email": "Escriba su correo electrónico."}
 
 
 @pytest.mark.parametrize("role", ["household", "backup"])
 def test_another_adult_is_asked_about_no_child_and_no_home(route, role):
     pages, answers = walked(route, my_role=role)
     assert pages == [
-        "gate", "key", "you", "contact", "case-manager", "needs", "ready", "link", "help", "appointment", "consent",
+        "start", "gate", "key", "you", "contact", "case-manager", "needs", "link", "help", "appointment", "consent",
     ]  # fmt: skip
     assert answers == 17
 
 
 def test_who_helps_is_asked_whether_the_person_is_there(route):
     pages, answers = walked(route, my_role="helper")
-    assert pages[2] == "helping"
+    assert pages[3] == "helping"
     assert (len(pages), answers) == (13, 19)
 
 

@@ -1,6 +1,7 @@
 """The words of the shipped forms: how hard they are to read, what they never say, and what is never asked."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ NEVER_IN_ENGLISH = re.compile(r"\b(?:confidential|never shared|safe to use)\b", 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_text_is_easy_to_read(key):
     assert list(reading.faults(forms.shipped(key))) == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("longest", [sys.maxsize, reading.FEWEST_WORDS], ids=["everything", "short texts alone"])
+def test_every_page_is_easy_to_read(key, longest):
+    """Labels and hints are too short to be measured one by one: together they are not."""
+    hard = [
+        (step, language, found.value)
+        for step, language, text, legal in reading.pages(forms.shipped(key), longest=longest)
+        if (found := reading.too_hard(text, language, legal=legal))
+    ]
+    assert hard == []
 
 
 @pytest.mark.parametrize("key", KEYS)

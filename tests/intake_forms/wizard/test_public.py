@@ -1,5 +1,6 @@
 """What the forms tell the public of themselves: what is kept and why, and which papers somebody will need."""
 
+import re
 from html import unescape
 
 import pytest
@@ -43,6 +44,14 @@ def test_a_warning_for_some_families_is_none_for_everybody(db, client):
     assert for_helpers.body["es"].strip().splitlines()[0] not in page
     # The form that a family begins comes before the one that is opened for it.
     assert page.index(f"<h2>{shipped[0].title['es']}") < page.index(f"<h2>{shipped[1].title['es']}")
+
+
+def test_an_exit_leads_to_a_page_of_the_site(version, client):
+    services.release(form=forms.shipped())
+    page = client.get("/es/forms/pre-appointment/exit-child-with-you/").content.decode()
+    assert re.search(r'<a href="/es/apoyo-despues-de-la-entrega/">[^<]+</a>', page)
+    # Both sources are named, each by its site.
+    assert "acf.hhs.gov</a>, <a" in page
 
 
 def test_without_a_form_there_is_nothing_to_tell(db, client):
