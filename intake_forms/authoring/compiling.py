@@ -28,7 +28,7 @@ class Place(NamedTuple):
 class Places(dict[str, Place]):
     """The place of each path in a document."""
 
-    def __init__(self, state: Callable[[Any], Any]) -> None:
+    def __init__(self, state: Callable[[Any], Any] = lambda snippet: snippet) -> None:
         """``state``: a choice set as it was published -> as it stands in this document."""
         super().__init__()
         self._state = state

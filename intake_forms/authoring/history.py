@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -21,11 +21,12 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from intake_forms.authoring import compiling, differences, locking, recordings, sentences
+from intake_forms.authoring import compiling, differences, findings, locking
+from intake_forms.authoring.compiling import Document, Places
+from intake_forms.authoring.findings import Finding
 from intake_forms.authoring.models import IntakeForm
 from intake_forms.authoring.outline import said
 from intake_forms.authoring.permissions import may_release
-from intake_forms.authoring.places import Words
 from intake_forms.privacy import audit
 from intake_forms.records import queries, services
 from intake_forms.records.models import FormVersion
@@ -127,8 +128,10 @@ def versions(request: HttpRequest, form: str) -> HttpResponse:
     return _versions(request, form)
 
 
-def _versions(request: HttpRequest, form: str, refused: Mapping[int, AgainForm] | None = None) -> HttpResponse:
-    """``refused``: number -> the form to release it again, as it was sent and could not be taken."""
+def _versions(
+    request: HttpRequest, form: str, refused: Mapping[int, AgainForm] | None = None, errors: Sequence[Finding] = ()
+) -> HttpResponse:
+    """``refused``: number -> the form to release it again, as it was sent and could not be taken; ``errors``: why not."""
     open_drafts = Count("draft", filter=Q(draft__submitted=False))
     rows = FormVersion.objects.filter(form_key=form).defer("document").select_related("released_by")
     found = list(rows.annotate(drafts=open_drafts).order_by("-number"))
@@ -141,7 +144,8 @@ def _versions(request: HttpRequest, form: str, refused: Mapping[int, AgainForm] 
         for version in found
     ]
     trail = [{"url": "", "label": title}]
-    return _page(request, "versions", title, trail, found=rows_with_forms, form_key=form, live=live)
+    more = {"form_key": form, "live": live, "errors": errors, "refused": next(iter(refused), 0)}
+    return _page(request, "versions", title, trail, found=rows_with_forms, **more)
 
 
 def _again_form(number: int, data: Any = None) -> AgainForm:
@@ -170,15 +174,8 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     if not given.is_valid():
         return _versions(request, form, {number: given})
     old = queries.written(version)
-    if shut := _shut(form, request.user):
-        for each in shut:
-            messages.error(request, f"{each}: {locking.message(each)}")
-        return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
-    if unheard := recordings.faults(old):
-        words = Words(document.plain(old))
-        for fault in unheard:
-            messages.error(request, f"{sentences.place(fault, words)}: {sentences.said(fault, words)}")
-        return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
+    if errors := _errors(old, request.user):
+        return _versions(request, form, {number: given}, errors)
     with transaction.atomic():
         pk = int(request.user.pk or 0)
         released, new = services.release(form=old, by=pk, moves_drafts_at=given.moves_at())
@@ -191,10 +188,13 @@ def again(request: HttpRequest, form: str, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("form_versions_of", args=[form]))
 
 
-def _shut(key: str, user: Any) -> list[Any]:
-    """What others have locked of what editors make the form of."""
-    form = IntakeForm.objects.filter(key=key).first()
-    return locking.shut(compiling.snippets(form, compiling.data(form, draft=False)), user) if form else []
+def _errors(old: document.Form, user: Any) -> list[Finding]:
+    """What keeps an older version from being released again: somebody's lock, and what is an error by today's rules."""
+    snippet = IntakeForm.objects.filter(key=old.key).first()
+    parts = compiling.snippets(snippet, compiling.data(snippet, draft=False)) if snippet else []
+    # An older version has no block that it could be mended in.
+    found = findings.find(Document(document.plain(old), Places()))[1]
+    return [*locking.findings(parts, user), *(each for each in found if each.level == "error")]
 
 
 def urls() -> list[URLPattern]:

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_user_display_name
 from wagtail.locks import BasicLock
+
+from intake_forms.authoring.findings import Finding
 
 
 def locked(snippet: Any, user: Any) -> bool:
@@ -16,15 +19,20 @@ def locked(snippet: Any, user: Any) -> bool:
     return bool(lock and lock.for_user(user))
 
 
-def shut(parts: Iterable[Any], user: Any) -> list[Any]:
-    """Those of a form's snippets that others have locked.
+def findings(parts: Iterable[Any], by: Any) -> list[Finding]:
+    """What others have locked, as what is in the way of a release: the form stays as it is for sponsors too."""
+    urls = AdminURLFinder()
+    said = _("%(name)s has locked this: nobody else can release the form until it is unlocked.")
+    return [
+        Finding("error", said % {"name": _who(each)}, str(each), urls.get_edit_url(each) or "")
+        for each in _shut(parts, by)
+    ]
 
-    Not what waits in a workflow: of that a release takes the published state.
-    """
+
+def _shut(parts: Iterable[Any], user: Any) -> list[Any]:
+    """Those that others have locked; not what waits in a workflow, of which a release takes the published state."""
     return [each for each in parts if isinstance(each.get_lock(), BasicLock) and locked(each, user)]
 
 
-def message(snippet: Any) -> str:
-    """Who has locked a snippet, and what of it."""
-    said = _("%(name)s has locked this: nobody else can release the form until it is unlocked.")
-    return said % {"name": get_user_display_name(snippet.locked_by) if snippet.locked_by else "?"}
+def _who(snippet: Any) -> str:
+    return str(get_user_display_name(snippet.locked_by)) if snippet.locked_by else "?"

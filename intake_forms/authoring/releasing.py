@@ -31,18 +31,9 @@ def check(form: IntakeForm, by: Any) -> tuple[Form | None, list[Finding]]:
     compiled = compiling.data(form, draft=False)
     document, found = findings.find(compiled)
     parts = compiling.snippets(form, compiled)
-    found = [*_shut(parts, by), *_not_ready(parts), *found]
+    found = [*locking.findings(parts, by), *_not_ready(parts), *found]
     refused = document is None or any(finding.level == "error" for finding in found)
     return (None if refused else document), found
-
-
-def _shut(parts: list[Any], by: Any) -> list[Finding]:
-    """Snippets that somebody else has locked: the form stays as it is for sponsors too."""
-    urls = AdminURLFinder()
-    return [
-        Finding("error", locking.message(each), str(each), urls.get_edit_url(each) or "")
-        for each in locking.shut(parts, by)
-    ]
 
 
 def _not_ready(parts: list[Any]) -> list[Finding]:

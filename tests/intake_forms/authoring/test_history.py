@@ -100,6 +100,19 @@ def test_releasing_again_makes_the_old_document_the_newest(client, editor, two):
     assert FormVersion.objects.count() == 3
 
 
+def test_an_old_version_is_looked_at_with_the_rules_of_today(client, editor):
+    hard = {"en": "Was", "es": "Era"}
+    asked = {**question("social_security_number"), "label": {"en": "Social Security number", "es": "Seguro social"}}
+    services.release(form=small("name", asked, question("word", hint=hard)))
+    services.release(form=small())
+    page = body(client.post(reverse("form_release_again", args=["small", 1]), {"v1-drafts": "stay"}))
+    assert "Version 1 was not released again" in page
+    told = page.split('<ul class="findings">')[1].split("</ul>")[0]
+    assert "asks for something we never collect: a Social Security or taxpayer number." in told
+    assert "Section “all” › Step “one” › Question “Social Security number”" in told
+    assert queries.live_version("small").number == 2
+
+
 def test_open_drafts_can_be_told_to_move_on_a_day(client, editor, two):
     day = timezone.localdate() + datetime.timedelta(days=7)
     url = reverse("form_release_again", args=["small", 1])
