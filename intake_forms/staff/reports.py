@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,6 @@ from intake_forms.staff.roles import User
 
 TITLE = gettext_lazy("Where people stop")
 ADDRESS = reverse_lazy("where_people_stop")
-OFTEN = 3
 
 
 def may_see(user: User) -> bool:
@@ -62,37 +61,53 @@ class Line:
         return self.rules.total()
 
     @property
-    def often(self) -> list[tuple[str, int]]:
-        """The rules broken most often, in words."""
-        return [(kinds.rule(code), count) for code, count in self.rules.most_common(OFTEN)]
+    def broken(self) -> list[tuple[str, int]]:
+        """Every broken rule in words, the one broken most often first."""
+        return [(kinds.rule(rule), count) for rule, count in self.rules.most_common()]
 
     @property
     def share(self) -> int | None:
         """Of a hundred times shown, how often somebody went on; None while nobody saw the step."""
         return min(100, round(100 * self.saved / self.shown)) if self.shown else None
 
-    @property
-    def cells(self) -> list[Any]:
-        """The line as the file has it, in the order of the table."""
-        often = "; ".join(f"{words}: {count}" for words, count in self.often)
-        share = "" if self.share is None else f"{self.share}%"
-        return [self.title, self.shown, self.saved, share, self.errors, often, self.open, self.left]
+
+def chosen_rows(rows: Iterable[statistics.StepReport], version: str, language: str) -> Iterator[statistics.StepReport]:
+    """Those of a version and language; ``""`` is every one."""
+    return (row for row in rows if version in {"", str(row.version)} and language in {"", row.language})
 
 
-def lines(rows: Iterable[statistics.StepReport], version: str, language: str) -> list[Line]:
-    """The report's lines. Steps of old versions only come after the newest one's; ``""`` is every version, or language."""
-    reader = (get_language() or "en").split("-")[0]
+def lines(rows: Iterable[statistics.StepReport]) -> list[Line]:
+    """The report's lines. Steps of old versions only come after the newest one's."""
     found: dict[str, Line] = {}
     for row in rows:
-        if version not in {"", str(row.version)} or language not in {"", row.language}:
-            continue
-        line = found.setdefault(row.step, Line(row.title.get(reader) or next(iter(row.title.values()))))
+        line = found.setdefault(row.step, Line(_title(row)))
         line.shown += row.shown
         line.saved += row.saved
         line.left += row.left
         line.open += row.open
         line.rules.update(row.rules)
     return list(found.values())
+
+
+def file_rows(rows: Sequence[statistics.StepReport]) -> Iterator[list[Any]]:
+    """The file: a line for each step of each version in each language, a column for each rule that was broken anywhere."""
+    broken: Counter[str] = Counter()
+    for row in rows:
+        broken.update(row.rules)
+    rules = [rule for rule, _count in broken.most_common()]
+    yield [
+        _("Version"), _("Step"), _("Title"), _("Language"), _("Shown"), _("Continued"), _("Errors"),
+        *(_("Error: %s") % kinds.rule(rule) for rule in rules), _("Standing here now"), _("Left here for good"),
+    ]  # fmt: skip
+    for row in rows:
+        counts = [row.shown, row.saved, row.errors, *(row.rules.get(rule, 0) for rule in rules), row.open, row.left]
+        yield [row.version, row.step, _title(row), row.language, *counts]
+
+
+def _title(row: statistics.StepReport) -> str:
+    """A step's title in the reader's language, else in any."""
+    reader = (get_language() or "en").split("-")[0]
+    return row.title.get(reader) or next(iter(row.title.values()))
 
 
 class Choice(forms.Form):
@@ -134,7 +149,7 @@ class Choice(forms.Form):
 
 
 class WherePeopleStop(WagtailAdminTemplateMixin, View):
-    """The report: a chart, the same numbers as a table, and the table as a file."""
+    """The report: a chart, the same numbers as a table, and all that was counted as a file."""
 
     page_title = TITLE
     header_icon = "clipboard-list"
@@ -181,14 +196,20 @@ class WherePeopleStop(WagtailAdminTemplateMixin, View):
         return Choice(self.request.GET)
 
     @cached_property
-    def lines(self) -> list[Line]:
-        """The lines of what was chosen; none before a form was released."""
-        if not (form := self.choice.data["form"]):
+    def rows(self) -> list[statistics.StepReport]:
+        """What was counted of what was chosen; nothing before a form was released."""
+        chosen = self.choice.data
+        if not chosen["form"]:
             return []
-        return lines(statistics.report(form), self.choice.data["version"], self.choice.data["language"])
+        return list(chosen_rows(statistics.report(chosen["form"]), chosen["version"], chosen["language"]))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The page's lines."""
+        return lines(self.rows)
 
     def file(self) -> HttpResponse:
-        """The table as CSV."""
+        """What was chosen as CSV, versions and languages apart."""
         chosen = self.choice.data
         parts = ["where-people-stop", chosen["form"], chosen["version"], chosen["language"]]
         response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -196,8 +217,7 @@ class WherePeopleStop(WagtailAdminTemplateMixin, View):
         # Spreadsheets take a file without this mark for Latin-1.
         response.write("\ufeff")
         writer = csv.writer(response)
-        writer.writerow(headings())
-        writer.writerows(line.cells for line in self.lines)
+        writer.writerows(file_rows(self.rows))
         return response
 
 
@@ -205,5 +225,5 @@ def headings() -> list[str]:
     """The table's columns."""
     return [
         _("Step"), _("Shown"), _("Continued"), _("Share that continued"), _("Errors"),
-        _("Most frequent errors"), _("Standing here now"), _("Left here for good"),
+        _("Which errors"), _("Standing here now"), _("Left here for good"),
     ]  # fmt: skip

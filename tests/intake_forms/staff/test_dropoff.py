@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -43,11 +44,20 @@ def counts():
 
 
 def table(desk, **chosen):
-    """The file's rows, by step."""
+    """The page's table, by step."""
+    page = desk.client.get(url(), chosen).content.decode()
+    found = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", page.split("<tbody>")[1], re.S):
+        step, *cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)
+        found[step] = cells
+    return found
+
+
+def file(desk, **chosen):
+    """The file's lines: heading -> cell."""
     response = desk.client.get(url(), {**chosen, "export": "csv"})
     assert response["Content-Type"].startswith("text/csv")
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-    return {row[0]: row[1:] for row in rows}
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize(("who", "status"), [("ana", 302), ("supervisor", 200), ("admin", 200), ("anonymous", 302)])
@@ -62,17 +72,35 @@ def test_whoever_releases_forms_sees_it(desk, people, counts):
     assert desk("ana").client.get(url()).status_code == 200
 
 
-def test_it_adds_up_what_was_chosen(desk, counts):
+def test_it_adds_up_what_was_chosen_and_names_every_broken_rule(desk, counts):
     supervisor = desk("supervisor")
     everything = table(supervisor, form="chain")
-    assert list(everything) == ["Step", "gate", "s0", "s1", "s2"]
-    assert everything["s0"][:4] == ["20", "6", "30%", "17"]
-    assert everything["s0"][4] == "trouble with a file: 9; not answered: 5; too long: 2"
-    assert everything["s1"] == ["0", "0", "", "0", "", "0", "0"]
-    assert list(table(supervisor, form="chain", version="1")) == ["Step", "gate", "s0", "s1"]
-    assert table(supervisor, form="chain", version="1", language="es")["s0"][:3] == ["4", "3", "75%"]
-    assert table(supervisor, form="chain", language="en")["s0"][:3] == ["10", "0", "0%"]
+    assert list(everything) == ["gate", "s0", "s1", "s2"]
+    rules = "trouble with a file: 9<br>not answered: 5<br>too long: 2<br>no words for this: 1"
+    assert everything["s0"] == ["20", "6", "30 %", "17", rules, "0", "0"]
+    assert everything["s1"] == ["0", "0", "–", "0", "–", "0", "0"]
+    assert list(table(supervisor, form="chain", version="1")) == ["gate", "s0", "s1"]
+    assert table(supervisor, form="chain", version="1", language="es")["s0"][:3] == ["4", "3", "75 %"]
+    assert table(supervisor, form="chain", language="en")["s0"][:3] == ["10", "0", "0 %"]
     assert table(supervisor, form="nonsense", version="99", language="xx") == everything
+
+
+def test_the_file_tells_versions_steps_languages_and_rules_apart(desk, counts):
+    supervisor = desk("supervisor")
+    found = file(supervisor, form="chain")
+    assert list(found[0]) == [
+        "Version", "Step", "Title", "Language", "Shown", "Continued", "Errors", "Error: trouble with a file",
+        "Error: not answered", "Error: too long", "Error: no words for this", "Standing here now", "Left here for good",
+    ]  # fmt: skip
+    by_name = {(each["Version"], each["Step"], each["Language"]): list(each.values())[4:] for each in found}
+    assert len(by_name) == len(found) == 2 * (4 + 3)
+    assert by_name["2", "s0", "es"] == ["6", "3", "17", "9", "5", "2", "1", "0", "0"]
+    assert by_name["2", "s0", "en"] == ["10", "0", "0", "0", "0", "0", "0", "0", "0"]
+    assert by_name["1", "s0", "es"] == ["4", "3", "0", "0", "0", "0", "0", "0", "0"]
+    chosen = file(supervisor, form="chain", version="1", language="es")
+    assert [(each["Version"], each["Step"], each["Language"]) for each in chosen] == [
+        ("1", step, "es") for step in ("gate", "s0", "s1")
+    ]
 
 
 def test_the_page_has_chart_table_and_file(desk, counts):
