@@ -7,7 +7,7 @@ Names of blocks are names of the document, so that compiling is a walk. ``form_a
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -260,12 +260,13 @@ class QuestionBlock(ItemBlock):
 
 
 @cache
-def autocomplete() -> blocks.CharBlock:
-    """The browser's own name for an answer about the person who fills the form in."""
-    return blocks.CharBlock(
+def autocomplete(names: Any) -> blocks.ChoiceBlock:
+    """The browser's own name for an answer about the person who fills the form in, of those that ``schema.autofill`` has."""
+    return blocks.ChoiceBlock(
         label=_("Browser may fill in"),
+        choices=[(name, _("Nothing") if name == "off" else name) for name in get_args(names)],
         default="off",
-        help_text=_('"off", or a name such as given-name, tel, email, bday: only for the person\'s own data.'),
+        help_text=_("Only for the person's own data, by the name that browsers have for it."),
     )
 
 

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Any] = {
     "shape": _("This does not fit here: {message}"),
     "shape:greater_than_equal": _("This must be {ge} or more."),
     "shape:less_than_equal": _("This must be {le} or less."),
+    "shape:literal_error": _("This must be one of: {expected}."),
     "shape:day": _("Write a day as 2026-05-31, today, today+30 or today-30."),
     "shape:computed": _("A computed value has either outcomes or a sum: one of the two."),
     "shape:order": _("The least number is more than the most."),

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "shape": "{message}",
     "shape:greater_than_equal": "must be {ge} or more",
     "shape:less_than_equal": "must be {le} or less",
+    "shape:literal_error": "must be one of: {expected}",
     "shape:day": 'write a day as "2026-05-31", "today", "today+30" or "today-30"',
     "shape:computed": "a computed value has either values or a total",
     "shape:order": "min is more than max",

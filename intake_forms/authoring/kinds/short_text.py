@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake_forms.authoring.blocks import QuestionBlock, autocomplete
+from intake_forms.schema.autofill import Words
 
 
 class ShortText(QuestionBlock):
     """A short text."""
 
     max_length: Any = blocks.IntegerBlock(label=_("Characters at most"), default=200, min_value=1)
-    autocomplete = autocomplete()
+    autocomplete = autocomplete(Words)
 
     class Meta:
         icon = "pilcrow"

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator
 
 from intake_forms.schema import days, months
+from intake_forms.schema.autofill import Days
 from intake_forms.schema.items import Family, Invalid, Question, Raw, only, refused
 
 
@@ -34,7 +35,7 @@ class Date(Question):
     earliest: Day | None = None
     latest: Day | None = None
     #: The browser's own name for the date, "bday" for one's own birth.
-    autocomplete: str = "off"
+    autocomplete: Days = "off"
 
     def clean(self, raw: Raw) -> str:
         day, month, year = (only(raw, part) for part in self.parts)

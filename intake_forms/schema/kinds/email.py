@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar, Literal
 
+from intake_forms.schema.autofill import Emails
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
@@ -12,7 +13,7 @@ class Email(Question):
     rules: ClassVar[tuple[str, ...]] = ("not_an_email",)
 
     kind: Literal["email"] = "email"
-    autocomplete: str = "off"
+    autocomplete: Emails = "off"
 
     def clean(self, raw: Raw) -> str:
         text = only(raw).replace(" ", "")

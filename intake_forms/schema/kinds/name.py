@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import ClassVar, Literal
 
+from intake_forms.schema.autofill import Names
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
@@ -14,7 +15,7 @@ class Name(Question):
 
     kind: Literal["name"] = "name"
     max_length: int = 120
-    autocomplete: str = "off"
+    autocomplete: Names = "off"
 
     def clean(self, raw: Raw) -> str:
         name = unicodedata.normalize("NFC", " ".join(only(raw).split()))

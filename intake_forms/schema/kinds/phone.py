@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 import phonenumbers
 
+from intake_forms.schema.autofill import Phones
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
@@ -17,7 +18,7 @@ class Phone(Question):
     rules: ClassVar[tuple[str, ...]] = ("not_a_phone",)
 
     kind: Literal["phone"] = "phone"
-    autocomplete: str = "off"
+    autocomplete: Phones = "off"
 
     def clean(self, raw: Raw) -> str:
         text = only(raw)

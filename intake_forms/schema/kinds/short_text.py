@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from intake_forms.schema.autofill import Words
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
@@ -12,7 +13,7 @@ class ShortText(Question):
 
     kind: Literal["short_text"] = "short_text"
     max_length: int = 200
-    autocomplete: str = "off"
+    autocomplete: Words = "off"
 
     def clean(self, raw: Raw) -> str:
         text = " ".join(only(raw).split())

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from intake_forms.schema.autofill import Names
 from intake_forms.schema.kinds.name import Name
 
 
@@ -9,7 +10,7 @@ class Signature(Name):
     """Answer: str, the name as typed."""
 
     kind: Literal["signature"] = "signature"  # type: ignore[assignment]
-    autocomplete: str = "off"
+    autocomplete: Names = "off"
 
 
 ITEM = Signature

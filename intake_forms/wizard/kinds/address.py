@@ -28,8 +28,13 @@ _TOKENS = {
 
 def field(item: Address, language: str) -> PartsField:
     """The browser may fill in the person's own address, never somebody else's."""
+    alike = {"spellcheck": "false", "translate": "no", "maxlength": str(MAX_LENGTH)}
     attrs = {
-        part: {"autocomplete": token if item.own else "off", "spellcheck": "false", "maxlength": str(MAX_LENGTH)}
+        part: {
+            "autocomplete": token if item.own else "off",
+            "autocapitalize": "characters" if part == "zip" else "words",
+            **alike,
+        }
         for part, token in _TOKENS.items()
     }
     return PartsField(item, language, order=item.parts, attrs=attrs)

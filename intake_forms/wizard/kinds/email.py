@@ -19,5 +19,7 @@ def field(item: Email, language: str) -> QuestionField:
         "autocomplete": item.autocomplete,
         "autocapitalize": "none",
         "spellcheck": "false",
+        "translate": "no",
+        "dir": "ltr",
     }
     return QuestionField(item, language, look="line", widget=forms.TextInput(attrs))

@@ -7,5 +7,6 @@ from intake_forms.wizard.fields import QuestionField
 
 
 def field(item: LongText, language: str) -> QuestionField:
-    """A text area."""
-    return QuestionField(item, language, look="line", widget=forms.Textarea({"rows": 4, "autocomplete": "off"}))
+    """A text area in the language of the page."""
+    attrs = {"rows": 4, "autocomplete": "off", "lang": language, "spellcheck": "true"}
+    return QuestionField(item, language, look="line", widget=forms.Textarea(attrs))

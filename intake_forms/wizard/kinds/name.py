@@ -12,6 +12,6 @@ MESSAGES = {
 
 
 def field(item: Name, language: str) -> QuestionField:
-    """A text input that no spelling checker reads."""
-    attrs = {"autocomplete": item.autocomplete, "autocapitalize": "words", "spellcheck": "false"}
+    """A text input that nobody corrects or translates."""
+    attrs = {"autocomplete": item.autocomplete, "autocapitalize": "words", "spellcheck": "false", "translate": "no"}
     return QuestionField(item, language, look="line", widget=forms.TextInput(attrs))

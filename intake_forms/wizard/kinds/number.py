@@ -14,5 +14,8 @@ MESSAGES = {
 
 def field(item: Number, language: str) -> QuestionField:
     """A text input with digits to tap: a number input drops what it cannot read and scrolls away what was typed."""
-    attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "w4"}
+    attrs = {"autocomplete": "off", "spellcheck": "false", "class": "w4"}
+    if item.min >= 0:
+        # The keys for digits have no minus.
+        attrs["inputmode"] = "numeric"
     return QuestionField(item, language, look="line", widget=forms.TextInput(attrs))

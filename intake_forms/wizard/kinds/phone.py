@@ -12,6 +12,13 @@ MESSAGES = {
 
 
 def field(item: Phone, language: str) -> QuestionField:
-    """A telephone input."""
-    attrs = {"type": "tel", "inputmode": "tel", "autocomplete": item.autocomplete}
+    """A telephone input. Its keys have no letters: an extension can be typed behind "#" or ","."""
+    attrs = {
+        "type": "tel",
+        "inputmode": "tel",
+        "autocomplete": item.autocomplete,
+        "spellcheck": "false",
+        "translate": "no",
+        "dir": "ltr",
+    }
     return QuestionField(item, language, look="line", widget=forms.TextInput(attrs))

@@ -2,6 +2,7 @@
 
 import sys
 import types
+from typing import get_args
 
 import pytest
 
@@ -76,6 +77,8 @@ CONSENT = question("a", "consent")
         (PHONE, ["415-555-2671 Extensión 0012"], "+14155552671;ext=0012"),
         (PHONE, ["4155552671 extension: 12"], "+14155552671;ext=12"),
         (PHONE, ["4155552671 #12"], "+14155552671;ext=12"),
+        (PHONE, ["4155552671,12"], "+14155552671;ext=12"),
+        (PHONE, ["4155552671;12"], "+14155552671;ext=12"),
         (PHONE, ["４１５５５５２６７１ ext １２"], "+14155552671;ext=12"),
         (PHONE, ["+502 5123 4567 ext 3"], "+50251234567;ext=3"),
         (PHONE, ["+14155552671;ext=12"], "+14155552671;ext=12"),
@@ -138,6 +141,33 @@ def test_zero_is_an_answer():
 def test_an_answer_as_a_person_reads_it(data, value, english, spanish):
     assert item(data).display(value, "en") == english
     assert item(data).display(value, "es") == spanish
+
+
+#: Every name of a field for autofill that HTML has (Living Standard, "Autofill"), those of payment and passwords left out.
+HTML = """
+off name honorific-prefix given-name additional-name family-name honorific-suffix nickname username organization-title
+organization street-address address-line1 address-line2 address-line3 address-level4 address-level3 address-level2
+address-level1 country country-name postal-code language bday bday-day bday-month bday-year sex url photo tel
+tel-country-code tel-national tel-area-code tel-local tel-extension email impp
+"""
+
+
+@pytest.mark.parametrize("kind", ["short_text", "name", "signature", "phone", "email", "date"])
+def test_what_a_browser_may_fill_in_has_a_name_that_browsers_know(kind):
+    asked = question("a", kind)
+    names = get_args(type(item(asked)).model_fields["autocomplete"].annotation)
+    for name in names:
+        *place, field = name.split()
+        assert field in HTML.split()
+        assert place in ([], ["home"], ["work"], ["mobile"])
+        assert item({**asked, "autocomplete": name}).autocomplete == name
+    for name in ("nonsense", "First name", "", "cc-number", "current-password"):
+        with pytest.raises(document.FormError) as caught:
+            item({**asked, "autocomplete": name})
+        (found,) = caught.value.faults
+        assert found.path == "sections[0].steps[0].items[0].autocomplete"
+        assert str(found).endswith(f"must be one of: {found.params['expected']}")
+        assert "'off'" in found.params["expected"]
 
 
 @pytest.fixture

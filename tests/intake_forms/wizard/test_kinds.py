@@ -83,15 +83,11 @@ def test_a_date_is_asked_in_the_order_of_the_language(sponsor):
     assert names == {"es": ["day", "month", "year"], "en": ["month", "day", "year"]}[sponsor.language]
 
 
-def test_every_part_has_a_label_and_the_right_keyboard(sponsor):
+def test_every_part_has_a_label(sponsor):
     page = sponsor.get("all").content.decode()
     for part in re.findall(r'<input[^>]*name="all-[a-z_]+\.\w+"[^>]*>', page):
         control = re.search(r' id="(.*?)"', part)[1]
         assert f'<label for="{control}">' in page
-    assert re.search(r'name="all-date\.year"[^>]*inputmode="numeric"', page)
-    assert re.search(r'name="all-date\.day"[^>]*autocomplete="bday-day"', page)
-    assert not re.search(r'name="all-date\.month"[^>]*inputmode', page)
-    assert re.search(r'name="all-address\.zip"[^>]*autocomplete="postal-code"', page)
 
 
 @pytest.mark.parametrize(
