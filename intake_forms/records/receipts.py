@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from intake_forms.privacy.models import AuditEvent
 from intake_forms.records.models import Case, Submission
 
-#: What counts as opening: the answers, the messages, a paper, and what is not sent while the sponsor lets staff see it.
-ANSWERS, MESSAGES, PAPER, UNSENT = "case.read", "messages.read", "paper.read", "draft.read"
+#: What counts as opening: the answers, the messages, a paper, what is not sent while the sponsor lets staff see it, and the
+#: number to call back.
+ANSWERS, MESSAGES, PAPER, UNSENT, PHONE = "case.read", "messages.read", "paper.read", "draft.read", "case.phone_read"
 ADMINISTRATOR, SUPERVISOR, CASE_WORKER, STAFF = (
     _("Somebody who looks after this website"),
     _("A supervisor"),
@@ -32,6 +33,7 @@ class Opening(NamedTuple):
     messages: bool
     papers: int
     unsent: bool = False
+    phone: bool = False
 
     @property
     def said(self) -> list[str]:
@@ -42,6 +44,7 @@ class Opening(NamedTuple):
             (self.unsent, _("what you had not sent yet")),
             (self.papers, files),
             (self.messages, _("your messages")),
+            (self.phone, _("your phone number")),
         ]
         return [str(words) for opened, words in named if opened]
 
@@ -51,7 +54,7 @@ Receipt = list[tuple[datetime.date, list[Opening]]]
 
 def receipt(case: Case) -> Receipt:
     """Day by day, the last first: who opened what. Looks at a case of which nothing was sent showed nothing of it."""
-    events = list(AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, UNSENT)))
+    events = list(AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, UNSENT, PHONE)))
     sent = Submission.objects.filter(case=case).order_by("sent_at").values_list("sent_at", flat=True).first()
     return _by_day([event for event in events if event.action != ANSWERS or (sent and event.at >= sent)])
 
@@ -75,7 +78,7 @@ def _by_day(events: list[AuditEvent]) -> Receipt:
         (
             day,
             [
-                Opening(role, ANSWERS in done, MESSAGES in done, len(papers), UNSENT in done)
+                Opening(role, ANSWERS in done, MESSAGES in done, len(papers), UNSENT in done, PHONE in done)
                 for role, (done, papers) in those.items()
             ],
         )

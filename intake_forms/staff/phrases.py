@@ -5,27 +5,21 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import tink
 from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from intake_forms.privacy import audit
-from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import entering
 from intake_forms.records.models import Case
-from intake_forms.schema.answers import Answer
-from intake_forms.staff import folder, queue, roles
-
-#: The question of the shipped form that says what may be said on an answering machine.
-_MESSAGE = "safe_message"
+from intake_forms.staff import calling_back, queue, roles
 
 
 class CalledForm(forms.Form):
@@ -51,29 +45,16 @@ def phrase(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = roles.seen_by(request.user, pk)
     if not roles.answers_for(request.user, case):
         raise PermissionDenied
-    reachable = _reachable(case)
-    if reachable:
+    found = calling_back.number(case)
+    if found:
         audit.record(who=audit.actor(request.user.pk), action="case.phone_read", case=case.pk)
-    form = CalledForm(request.POST or None, known=bool(reachable))
-    context: dict[str, Any] = {"case": case, "form": form, "reachable": reachable}
+    form = CalledForm(request.POST or None, known=bool(found))
+    context: dict[str, Any] = {"case": case, "form": form, "number": found}
     context["language"] = queue.language_name(case.language)
     if request.method == "POST" and form.is_valid():
         context["phrase"] = entering.issue_phrase(case=case, by=int(request.user.pk or 0))
         context["hours"] = settings.ONCE_PHRASE_HOURS
     return render(request, "intake_forms/staff/phrase.html", {**context, **_header(case)})
-
-
-def _reachable(case: Case) -> list[Answer]:
-    """The telephone numbers that were sent with a form, and what may be said there; nothing of what was not sent."""
-    language = (get_language() or "en").split("-")[0]
-    try:
-        chapters = [chapter for each in folder.folders(case, language) for chapter in each.chapters]
-    except (tink.TinkError, Shredded, ValueError):
-        return []
-    said = [answer for chapter in chapters for block in chapter.blocks for answer in block.answers if answer.text]
-    if not any(answer.item.kind == "phone" for answer in said):
-        return []
-    return [answer for answer in said if answer.item.kind == "phone" or answer.item.key == _MESSAGE]
 
 
 def _header(case: Case) -> dict[str, Any]:

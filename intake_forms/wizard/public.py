@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -46,7 +47,11 @@ def what_we_keep(request: HttpRequest) -> HttpResponse:
         }
         for document in documents
     ]
-    return render(request, "intake_forms/what_we_keep.html", {"forms": told, "translate_path": True})
+    return render(
+        request,
+        "intake_forms/what_we_keep.html",
+        {"forms": told, "backup_days": settings.BACKUP_DAYS, "translate_path": True},
+    )
 
 
 def _items(document: Form) -> Iterator[Item]:

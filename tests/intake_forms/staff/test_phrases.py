@@ -64,12 +64,26 @@ def test_the_saved_number_and_what_may_be_said_there_stand_on_the_page_and_readi
     assert [event.case_id for event in rows("case.phone_read")] == [sent.pk]
 
 
-def test_of_a_form_not_sent_no_number_is_read_and_the_page_says_so(desk, unsent):
-    shown = page(desk("supervisor"), unsent).content.decode()
+def test_who_gave_no_number_cannot_be_called_back_and_the_page_says_so(desk, version):
+    Sponsor(Client()).fill("gate")
+    shown = page(desk("supervisor"), Case.objects.get()).content.decode()
     assert "555" not in shown
-    assert "No phone number of this family can be read" in shown
+    assert "This family wrote no phone number" in shown
     assert "I called back the number in the referral" in shown
     assert rows("case.phone_read") == []
+
+
+def test_of_a_form_not_sent_staff_see_the_number_to_call_back_and_nothing_else(desk, family):
+    """The page of lost words promises a call: the number is read for it, the sponsor sees that, and no name comes along."""
+    sponsor, case, _reference, _words = family
+    shown = page(desk("supervisor"), case).content.decode()
+    assert PHONE in shown
+    assert "message" in shown
+    assert "The family has not sent its form" in shown
+    assert "I called back the saved number" in shown
+    assert not re.search("María|López|ana@", shown)
+    assert [event.case_id for event in rows("case.phone_read")] == [case.pk]
+    assert "su número de teléfono" in sponsor.client.get("/es/case/").content.decode()
 
 
 def test_without_the_tick_there_is_no_phrase(desk, sent):
