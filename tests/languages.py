@@ -16,7 +16,7 @@ import yaml
 from django.conf import settings
 from django.test import override_settings
 
-from intake_forms.schema.kinds.yes_no import YesNo
+from intake_forms.schema.kinds import yes_no
 from portal import languages
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +53,11 @@ def add(folder: Path, code: str, catalogue: dict[str, Any], **data: Any) -> None
     po.save_as_mofile(str(home / "django.mo"))
 
 
+def answers(say: Say) -> dict[str, str]:
+    """The words for yes, no and "I don't know", as ``language.yaml`` has them, said otherwise."""
+    return {f"answer_{value}": say(yes_no.words(value)["es"]) for value in ("yes", "no", "not_sure")}
+
+
 def whole_catalogue(say: Say) -> dict[Any, Any]:
     """Every text of the portal, said otherwise: from Spanish, which is longer than English."""
     found: dict[Any, Any] = {}
@@ -67,10 +72,6 @@ def whole_catalogue(say: Say) -> dict[Any, Any]:
 def speaking(data: Any, code: str, say: Say, source: str = "es") -> Any:
     """A form document as plain data, with one language more: every text of ``source``, said otherwise."""
     if isinstance(data, dict):
-        if data.get("kind") == "yes_no":
-            # Its words are the product's own where the form does not say them.
-            own = {name: dict(YesNo.model_fields[name].default) for name in ("yes", "no", "not_sure")}
-            data = {**own, **data}
         if set(data) >= set(LANGUAGES_OF_FORMS) and all(isinstance(text, str) for text in data.values()):
             return {**data, code: say(data[source])}
         return {

@@ -8,11 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from intake_forms.schema import kinds
-from intake_forms.schema.kinds.yes_no import YesNo
+from intake_forms.schema.kinds import yes_no
 
 Data = Mapping[str, Any]
-#: What a yes-or-no question says where the form says nothing else.
-_OWN = YesNo.model_fields
 
 
 def said(text: Any) -> str:
@@ -73,7 +71,7 @@ def _entry(item: Data, group: str, home: str) -> Iterator[dict[str, Any]]:
         family = "option" if options else "number"
     if item.get("kind") == "yes_no":
         values = ("yes", "no", "not_sure") if item.get("unsure") else ("yes", "no")
-        options = [{"value": value, "label": item.get(value) or _OWN[value].default} for value in values]
+        options = [{"value": value, "label": item.get(value) or yes_no.words(value)} for value in values]
     if family != "none" and item.get("key"):
         offered = [
             {"value": str(one.get("value")), "label": said(one.get("label")) or one.get("value")} for one in options

@@ -13,7 +13,7 @@ from intake_forms.authoring.blocks import COUNTED, LISTS, NO_VALUE, YEARS
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import SOURCE
 from intake_forms.schema.conditions import FITTING
-from intake_forms.schema.kinds.yes_no import YesNo
+from intake_forms.schema.kinds import yes_no
 
 
 class FindingsPanel(Panel):
@@ -79,7 +79,6 @@ def _choice_sets() -> dict[str, Any]:
 
 
 def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
-    defaults = YesNo.model_fields
     return {
         "earlier": outline.earlier(data, section),
         "inSections": outline.questions({"sections": data.get("sections", ())}) if section is None else [],
@@ -93,7 +92,7 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
         ],
         **_choice_sets(),
         "spoken": recordings.SPOKEN,
-        "yesNo": [{"value": v, "label": outline.said(defaults[v].default)} for v in ("yes", "no", "not_sure")],
+        "yesNo": [{"value": v, "label": outline.said(yes_no.words(v))} for v in ("yes", "no", "not_sure")],
         "unary": NO_VALUE,
         "lists": LISTS,
         "years": YEARS,

@@ -38,6 +38,10 @@ class Language(BaseModel):
     date_without_day: str = "{month} {year}"
     #: The BIP-39 list (package ``mnemonic``) that the four words of a case come from; less those in ``words_left_out.txt``.
     words: str | None = None
+    #: What a yes-or-no question offers, where the form says nothing else. In quotes: YAML takes Yes and No for truth values.
+    answer_yes: str | None = None
+    answer_no: str | None = None
+    answer_not_sure: str | None = None
 
 
 _known: dict[str, Language] = {}

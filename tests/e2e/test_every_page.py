@@ -54,8 +54,9 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., V
 def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
     visitor: Callable[..., Visitor], tmp_path: Path
 ) -> None:
-    languages.add(tmp_path, "qaa", languages.whole_catalogue(languages.LONGER), name="Longer", own_name="Longer")
-    mirrored = {"name": "Mirrored", "own_name": "Mirrored", "rtl": True}
+    longer = {"name": "Longer", "own_name": "Longer", **languages.answers(languages.LONGER)}
+    languages.add(tmp_path, "qaa", languages.whole_catalogue(languages.LONGER), **longer)
+    mirrored = {"name": "Mirrored", "own_name": "Mirrored", "rtl": True, **languages.answers(languages.MIRRORED)}
     languages.add(tmp_path, "qab", languages.whole_catalogue(languages.MIRRORED), **mirrored)
     found = []
     with languages.known(tmp_path):

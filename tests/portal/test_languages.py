@@ -29,6 +29,7 @@ PASHTO = {
     "name": "Pashto", "own_name": "پښتو", "rtl": True, "falls_back_to": "en",
     "months": ["جنوري", "فبروري", "مارچ", "اپریل", "مۍ", "جون", "جولای", "اګست", "سپتمبر", "اکتوبر", "نومبر", "دسمبر"],
     "date": "{day} {month} {year}",
+    "answer_yes": "هو", "answer_no": "نه", "answer_not_sure": "نه پوهېږم",
 }  # fmt: skip
 #: Some texts in each: the others are still to be translated.
 CATALOGUES: dict[str, dict[Any, Any]] = {
@@ -128,6 +129,17 @@ def test_dates_in_a_language_added_as_data(spoken: None) -> None:
     assert months.written("2026-05-31", "ps") == "31 مۍ 2026"
     assert months.written("2026-05-31", "mam") == "31 de mayo de 2026"
     assert months.number("دسمبر") == 12
+
+
+def test_yes_and_no_in_a_language_added_as_data(spoken: None) -> None:
+    asked = forms.question("sure", "yes_no", unsure=True)
+    data = {**forms.form(forms.step("one", asked)), "languages": ["en", "es", "mam", "ps"]}
+    item = document.parse(data).item_by_key["sure"]
+    said = {code: [option.label[code] for option in item.options] for code in ("ps", "mam")}
+    assert said == {"ps": ["هو", "نه", "نه پوهېږم"], "mam": ["Sí", "No", "No sé"]}
+    assert item.display("not_sure", "ps") == "نه پوهېږم"
+    # They are the portal's, not the form's: nothing of them stands in its document.
+    assert "Sí" not in document.canonical(document.parse(data))
 
 
 def test_tables_and_plurals_take_what_stands_in(spoken: None) -> None:

@@ -1,13 +1,19 @@
 """Yes or no, and "I don't know" where that is an answer."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar, Literal, Self
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from intake_forms.schema import languages
 from intake_forms.schema.items import Family, Question, Raw, Text, Texts, refused
 from intake_forms.schema.options import Option, label, one
+
+
+def words(value: str) -> Texts:
+    """What an answer is called where the form says nothing else, in each language that has a word for it."""
+    said = {code: getattr(language, f"answer_{value}") for code, language in languages.known().items()}
+    return Texts({code: text for code, text in said.items() if text})
 
 
 class YesNo(Question):
@@ -19,13 +25,13 @@ class YesNo(Question):
     kind: Literal["yes_no"] = "yes_no"
     #: Offer the third answer too.
     unsure: bool = False
-    yes: Text = Texts({"en": "Yes", "es": "Sí"})
-    no: Text = Texts({"en": "No", "es": "No"})
-    not_sure: Text = Texts({"en": "I don't know", "es": "No sé"})
+    yes: Text = Field(default_factory=partial(words, "yes"))
+    no: Text = Field(default_factory=partial(words, "no"))
+    not_sure: Text = Field(default_factory=partial(words, "not_sure"))
 
     @model_validator(mode="after")
     def _said_in_every_language(self, info: ValidationInfo) -> Self:
-        """The answers' own words are in two languages: a form in a third says them itself."""
+        """A form says them itself in a language that has no words for them and must be finished."""
         wanted = [code for code in (info.context or {}).get("languages", ()) if not languages.unfinished(code)]
         missing = sorted({code for text in (self.yes, self.no, self.not_sure) for code in wanted if code not in text})
         if missing:
