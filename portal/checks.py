@@ -35,6 +35,13 @@ def secret_key_is_not_the_keyset(app_configs: Sequence[AppConfig] | None, **kwar
     return []
 
 
+@register()
+def uploads_have_room(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A limit of nothing would refuse every paper."""
+    given = {"UPLOAD_MAX_MB": settings.UPLOAD_MAX_BYTES, "UPLOAD_MAX_FILES": settings.UPLOAD_MAX_FILES}
+    return [Error(f"{name} must be 1 or more.", id="portal.E003") for name, value in given.items() if value < 1]
+
+
 @register(Tags.database, deploy=True)
 def database_is_shared(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Several processes on several machines can't share a SQLite file."""

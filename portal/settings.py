@@ -143,8 +143,9 @@ S3 = {
     "secret_access_key": secret("S3_SECRET_ACCESS_KEY", development=embedded("s3_secret_access_key")),
     "region": env.str("S3_REGION", default="us-east-1"),
 }
-UPLOAD_MAX_BYTES = 25 * 1024 * 1024
-UPLOAD_MAX_FILES = 20
+# The largest file; and how many one paper has, or one request brings, at most.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=25) * 2**20
+UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=20)
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -186,20 +187,10 @@ if PRODUCTION:
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "font-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "media-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'self'"],
-    }
-}
+# Everything comes from this site; what is not named here, from nowhere.
+_OURS = ("script-src", "style-src", "font-src", "img-src", "media-src", "connect-src", "form-action", "frame-ancestors")
+_POLICY = {"default-src": ["'none'"], "base-uri": ["'none'"], **{each: ["'self'"] for each in _OURS}}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**_POLICY, "img-src": ["'self'", "data:"]}}
 
 # --- Languages ------------------------------------------------------------------------------------------------------
 # Each is a folder <code>/ with a language.yaml and its catalogue, in locale/ or in one of LOCALE_DIRS, which come first.

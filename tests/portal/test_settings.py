@@ -74,6 +74,16 @@ def test_a_keyset_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "portal.E001" in done.stderr
 
 
+def test_uploads_are_limited_by_the_environment_and_never_to_nothing(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", UPLOAD_MAX_MB="0", UPLOAD_MAX_FILES="0")
+    assert done.returncode != 0
+    for name in ("UPLOAD_MAX_MB", "UPLOAD_MAX_FILES"):
+        assert f"(portal.E003) {name} must be 1 or more." in done.stderr
+    read = "from django.conf import settings as s; print('limits', s.UPLOAD_MAX_BYTES, s.UPLOAD_MAX_FILES)"
+    done = manage(tmp_path, "shell", "--no-imports", "-c", read, UPLOAD_MAX_MB="3", UPLOAD_MAX_FILES="4")
+    assert "limits 3145728 4" in done.stdout, done.stderr
+
+
 def test_a_new_keyset_serves(tmp_path: Path) -> None:
     made = manage(tmp_path, "new_keyset").stdout.strip()
     assert manage(tmp_path, "check", **{**PRODUCTION, "PORTAL_KEYSET": made}).returncode == 0
