@@ -24,10 +24,10 @@ from intake_forms.records.papers import Kept
 from intake_forms.schema.kinds.slot import REASONS
 from intake_forms.schema.slots import PaperKey, paper_key
 from intake_forms.wizard import papers
+from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import ended, is_of_another, paper_url
 from intake_forms.wizard.forms import Paper
 from intake_forms.wizard.kinds import slot as words
-from intake_forms.wizard.views import see
 from intake_forms.wizard.visit import case_of
 
 #: The prefix of the page's inputs.

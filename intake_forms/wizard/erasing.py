@@ -15,8 +15,8 @@ from intake_forms.documents import removal, storage
 from intake_forms.records import deletion
 from intake_forms.records.models import Case, Submission
 from intake_forms.wizard import session
+from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import ended, is_of_another
-from intake_forms.wizard.views import see
 from intake_forms.wizard.visit import case_of
 
 _WHICH = "intake_forms.deleting"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from intake_forms.records import helping, holding, receipts
 from intake_forms.records.models import Case
+from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import hub_url, of_case
-from intake_forms.wizard.views import see
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from intake_forms.records import invitations
 from intake_forms.records.models import Case
+from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import of_case
 from intake_forms.wizard.key import square
-from intake_forms.wizard.views import see
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

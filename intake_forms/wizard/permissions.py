@@ -17,8 +17,8 @@ from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case
 from intake_forms.schema import languages
 from intake_forms.schema.items import Question
+from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import of_case
-from intake_forms.wizard.views import see
 
 
 @dataclass(frozen=True)

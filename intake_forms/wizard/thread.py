@@ -19,9 +19,9 @@ from intake_forms.records import messages as thread
 from intake_forms.records.models import Case
 from intake_forms.schema.items import tidy
 from intake_forms.schema.secrets import looks_secret
+from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import of_case
 from intake_forms.wizard.fields import MESSAGES
-from intake_forms.wizard.views import see
 
 _TIMES, _WITHIN = 20, datetime.timedelta(hours=1)
 

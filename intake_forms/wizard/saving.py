@@ -1,0 +1,115 @@
+"""Saving a step of the wizard: what was typed is kept, whatever it is; then the button that was pressed leads on."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from intake_forms.records import marks, moves, queries, services
+from intake_forms.records.models import FormVersion
+from intake_forms.records.queries import StepAnswers
+from intake_forms.wizard import counting, papers, windows
+from intake_forms.wizard.arrival import see
+from intake_forms.wizard.forms import StepForm
+from intake_forms.wizard.pages import Pages
+from intake_forms.wizard.visit import visit
+
+
+class Saving(Pages):
+    """What is done with a step that was posted, once there is a draft."""
+
+    def save(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
+        """Save what was typed; another page instead when it cannot be saved so."""
+        try:
+            self.visit.facts = self.write(form, answers, seen)
+        except services.AlreadySent:
+            return see(self.get_step_url("done"))
+        except services.Moved:
+            return self.moved(form, answers, self.visit.version)
+        except services.Overtaken:
+            return self.overtaken(form, answers, seen)
+        finally:
+            self.__dict__.pop("_walk", None)
+        return None
+
+    def moved(self, form: StepForm, answers: StepAnswers, made_for: FormVersion) -> HttpResponse:
+        """The draft was moved to another version since the page was made: saved where that asks it, the page is shown anew."""
+        draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
+        assert draft
+        if moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
+            papers.take_in(case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next")
+        self.request.visit = visit(self.request, self.visit.form.key)
+        return see(self.get_step_url(step if step in self.visit.walk.steps else "tasks"))
+
+    def write(self, form: StepForm, answers: StepAnswers, seen: str | None) -> dict[str, Any]:
+        """Save the step. Returns the facts."""
+        draft = self.visit.draft
+        assert draft
+        return services.save_step(draft=draft, step=form.step.key, answers=answers, shown=set(form.fields), seen=seen)
+
+    def overtaken(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
+        """Another window has saved this step meanwhile: both are shown, and nothing is written. None to go on."""
+        draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
+        assert draft
+        self.visit.facts = queries.facts(draft)
+        if self.request.POST.get("go", "next") != "next" and marks.mark(draft, answers.typed) == seen:
+            # Nothing was typed on this page, so it has nothing to keep: the other window's stays.
+            return None
+        theirs = queries.step_answers(draft, step, item)
+        differences = windows.differences(form, theirs, answers)
+        if theirs and not differences:
+            return self.save(form, answers, marks.of(draft, step, item))
+        intake = papers.take_in(
+            case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
+        )
+        shown = form if form.secret_questions() else self.get_form(step, saved=answers)
+        return self.render(shown, intake, differences=differences, removed=theirs is None, overtaken=True, status=409)
+
+    def follow(self, go: str, step: str, form: StepForm, answers: StepAnswers) -> HttpResponse:
+        """Where a button leads once the step is saved: onward only when it is complete and its files are stored."""
+        assert self.visit.draft
+        secret = form.secret_questions()
+        name = papers.press(case=self.visit.draft.case, papers=form.papers, go=go)
+        if name is not None and not secret:
+            return see(self.paper_url(step, name))
+        intake = papers.take_in(
+            case=self.visit.draft.case,
+            step=step,
+            papers=form.papers,
+            incoming=self.request.incoming,
+            asked=go,
+        )
+        if intake.problems or secret:
+            # A number that we never keep is told of whatever button was pressed: it must not vanish silently.
+            return self.render(form if go == "next" or secret else self.get_form(step, saved=answers), intake)
+        if there := self.elsewhere(go, step):
+            return there
+        if not answers.complete:
+            return self.render(form)
+        if intake.doubtful:
+            # Told once; with the next Continue it is kept as it is.
+            return see(self.paper_url(step, intake.doubtful, sent=True))
+        counting.saved(self.visit, step)
+        return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
+
+    def elsewhere(self, go: str, step: str) -> HttpResponse | None:
+        """Where the buttons lead that do not ask for a complete step; None for Continue."""
+        if go.startswith("lang-"):
+            return self.switch(step, go.removeprefix("lang-"))
+        if go.startswith("upload"):
+            return see(self.paper_url(step, go.removeprefix("upload").removeprefix("-"), sent=True))
+        return {
+            "back": lambda: see(self.backward(step)),
+            "save": lambda: see(self.get_step_url("key")),
+            "tasks": lambda: see(self.get_step_url("tasks")),
+            "help": lambda: see(reverse("case:help")),
+            "add": lambda: see(self.get_item_url(step, uuid4(), mode=self.item_mode)),
+        }.get(go, lambda: None)()
+
+    def switch(self, step: str, language: str) -> HttpResponse:
+        """The same step in another language; an unknown one changes nothing."""
+        known = language if language in self.visit.form.languages else None
+        return see(self.get_step_url(step, known, mode=self.mode))
