@@ -88,7 +88,7 @@ def _wrong_translation(line: Line, said: Said) -> str:
         return _("Left empty.") if not said.translation else _("Emptied: the translation that is there stays.")
     if len(line.translation) >= spreadsheets.CELL_AT_MOST:
         return _("This text is too long for a spreadsheet: translate it in the editor.")
-    if said.limit and len(line.translation) > said.limit:
+    if len(line.translation) > said.limit:
         return _("Too long: %(given)s characters; %(limit)s fit.") % {
             "given": len(line.translation),
             "limit": said.limit,

@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, Any] = {
     "missing_text": _("The text is missing in: {languages}."),
     "unknown_language": _("There is a text in a language that the form does not have: {languages}."),
     "unknown_language:recording": _("This recording is in a language that the form does not have: {languages}."),
+    "too_long": _("Too long in {language}: {given} characters; {limit} at most."),
     "bad_key": _("The key may have small letters, digits and _ only, beginning with a letter; 40 at most."),
     "bad_key:address": _("The key may have small letters, digits and - only, beginning with a letter; 40 at most."),
     "bad_key:source": _("Choose a question that is asked earlier."),

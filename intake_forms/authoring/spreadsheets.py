@@ -54,7 +54,9 @@ _GUIDE = (
         "Copy marks such as [[phone]] or {name}, web addresses and <tags> letter by letter: the site puts something in "
         "their place. Keep empty lines, and lines that begin with a dash."
     ),
-    gettext_lazy("Where there is a limit, a translation may have that many characters and no more."),
+    gettext_lazy(
+        "A translation may have as many characters as the limit says, and no more; one line where it says so."
+    ),
     gettext_lazy("Write words, no formulas. Do not add rows. A row that you leave empty stays untranslated."),
     gettext_lazy("Save the file as XLSX and send it back. Nothing changes before an editor has looked at it."),
 )
@@ -102,7 +104,7 @@ def write(form: str, language: str, texts: Iterable[Said]) -> bytes:
     for each in texts:
         if not each.source:
             continue
-        limit = str(each.limit or "") or (_("one line") if each.one_line else "")
+        limit = ", ".join([str(each.limit), _("one line")] if each.one_line else [str(each.limit)])
         row = [each.where, each.source, limit, each.translation, str(STATES[each.state]), each.key]
         sheet.append([_cell(sheet, said, free=number == 3) for number, said in enumerate(row)])
     book.active = 1

@@ -18,6 +18,8 @@ from django.utils.translation import get_language, gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
+from intake_forms.schema import limits
+
 #: The language that texts are written in first.
 SOURCE: str = settings.LANGUAGES[0][0]
 #: Those they are translated to.
@@ -86,15 +88,27 @@ class LocalizedValue(blocks.StructValue):
 
 
 @cache
-def _fields(text_block: type[blocks.FieldBlock], required: bool) -> list[tuple[str, blocks.Block]]:
-    """A field for each language. All texts share them: an editor's page describes a block once, however often it is used."""
-    fields: list[tuple[str, blocks.Block]] = []
+def _fields(text_block: type[blocks.FieldBlock], required: bool, limit: int) -> dict[str, blocks.Block]:
+    """A field for each language. Texts share them: an editor's page describes a block once, however often it is used."""
+    fields: dict[str, blocks.Block] = {}
     for code, name in settings.LANGUAGES:
-        attributes = {"data-localized-text-target": "text", "lang": code}
-        fields.append((code, text_block(label=name, required=required and code == SOURCE, form_attrs=attributes)))
+        fields[code] = text_block(
+            label=name,
+            required=required and code == SOURCE,
+            max_length=limit,
+            form_attrs={"data-localized-text-target": "text", "lang": code},
+        )
         if code != SOURCE:
-            fields.append((f"{code}_of", MarkBlock(required=False, label=gettext_lazy("Made from"))))
+            fields[f"{code}_of"] = _mark(code)
+    for name, field in fields.items():
+        field.set_name(name)
     return fields
+
+
+@cache
+def _mark(code: str) -> MarkBlock:
+    """The same for texts of all lengths; a language's own, since a block has one name."""
+    return MarkBlock(required=False, label=gettext_lazy("Made from"))
 
 
 @cache
@@ -109,8 +123,18 @@ class LocalizedText(NamedOnly, blocks.StructBlock):
     text_block: ClassVar[type[blocks.FieldBlock]] = blocks.CharBlock
 
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        self._required = required
+        super().__init__(**kwargs)
+        self._limit(limits.OTHER)
+
+    def set_name(self, name: str) -> None:
+        """What a text is called says how long it may be."""
+        super().set_name(name)
+        self._limit(limits.of(name))
+
+    def _limit(self, characters: int) -> None:
         # Mypy takes a class for something that has no hash.
-        super().__init__(_fields(self.text_block, required), **kwargs)  # type: ignore[arg-type]
+        self.child_blocks.update(_fields(self.text_block, self._required, characters))  # type: ignore[arg-type]
 
     def get_form_layout(self) -> BlockGroup:
         return layout(*self.child_blocks)
@@ -123,10 +147,18 @@ class LocalizedText(NamedOnly, blocks.StructBlock):
         label_format = f"{{{SOURCE}}}"
 
 
+class ParagraphsBlock(blocks.TextBlock):
+    """Several paragraphs. Browsers count a line's end as one character and post two."""
+
+    def value_from_datadict(self, *args: Any) -> Any:
+        """With the lines that files have."""
+        return super().value_from_datadict(*args).replace("\r\n", "\n")
+
+
 class LongLocalizedText(LocalizedText):
     """Several paragraphs per language."""
 
-    text_block = blocks.TextBlock
+    text_block = ParagraphsBlock
 
 
 def plain(text: Mapping[str, Any]) -> dict[str, str]:

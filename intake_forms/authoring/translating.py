@@ -38,8 +38,8 @@ class Said(NamedTuple):
     #: The mark of the source that the translation was made from, "" for none.
     made_from: str
     one_line: bool
-    #: Characters at most; None where the block sets no limit.
-    limit: int | None
+    #: Characters at most.
+    limit: int
     place: Place
     url: str
     #: The block's value, in the snippet that ``place`` names.

@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
     "missing_text": "text is missing in: {languages}",
     "unknown_language": "text in a language the form does not have: {languages}",
     "unknown_language:recording": "a recording in a language the form does not have: {languages}",
+    "too_long": "{given} characters in {language}, {limit} at most",
     "bad_key": "a key is lower-case letters, digits and _, begins with a letter, 40 at most",
     "bad_key:address": "a key in an address is lower-case letters, digits and -, begins with a letter, 40 at most",
     "bad_key:rule_set": "the key of a rule set is lower-case letters, digits and _, 40 at most",

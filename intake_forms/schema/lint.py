@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from intake_forms.schema import never_collect, reach, reading, sharing
+from intake_forms.schema import limits, never_collect, reach, reading, sharing
 from intake_forms.schema.conditions import FITTING
 from intake_forms.schema.days import is_day
 from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places, recorded
@@ -49,7 +49,7 @@ def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
     ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
     """
     found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form), *_role(form)]
-    found += [*_audio(form), *_sections(form), *sharing.faults(form)]
+    found += [*_audio(form), *_sections(form), *sharing.faults(form), *limits.faults(form)]
     doubtful = {each.path for each in errors(found)}
     found += [*reach.faults(form, doubtful, unsure), *never_collect.faults(form), *reading.faults(form)]
     return in_order(found)

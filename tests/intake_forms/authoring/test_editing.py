@@ -9,6 +9,7 @@ from intake_forms.authoring.models import FormSection, IntakeForm
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.forms import row, rows
+from tests.intake_forms.posting import send
 
 SHIPPED = sorted(Path("intake_forms/forms").glob("*.yaml"))
 pytestmark = pytest.mark.django_db
@@ -38,3 +39,19 @@ def test_taking_in_twice_makes_nothing_twice_and_drops_what_is_gone():
     importing.take_in(document.parse({**data, "sections": data["sections"][1:]}))
     assert IntakeForm.objects.count() == 1
     assert [each.key for each in FormSection.objects.order_by("position")] == [each.key for each in form.sections[1:]]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "taken"),
+    [
+        ("steps-0-value-title-es", "x" * 120, True),
+        ("steps-0-value-title-es", "x" * 121, False),
+        ("steps-0-value-items-0-value-why-es", "x\r\n" * 5_000, True),
+        ("steps-0-value-items-0-value-why-es", "x\r\n" * 5_000 + "x", False),
+    ],
+)
+def test_the_page_takes_texts_as_long_as_files_may_have_them(admin_client, name, said, taken):
+    importing.take_in(document.parse(forms.form()))
+    answer = send(admin_client, FormSection.objects.get(), **{name: said})
+    assert (answer.status_code == 302) is taken
+    assert taken or "Ensure this value has at most" in answer.content.decode()

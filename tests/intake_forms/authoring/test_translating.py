@@ -217,7 +217,7 @@ def test_the_file_tells_what_to_do_and_keeps_key_and_source_shut(editor, form):
     assert all(cell.alignment.wrap_text for cell in row)
     assert (row[WHERE].value, rows(book)[LONG][WHERE].value) == (WORD_AT, LONG_AT)
     assert row[KEY].fill.fgColor.rgb == row[SOURCE].fill.fgColor.rgb == "00E6E6E6"
-    assert (row[LIMIT].value, rows(book)[LONG][LIMIT].value) == ("one line", None)
+    assert (row[LIMIT].value, rows(book)[LONG][LIMIT].value) == ("300, one line", "20000")
 
 
 def test_a_text_that_looks_like_a_formula_goes_out_and_comes_back_as_a_text(editor, form):
@@ -285,27 +285,30 @@ def test_a_doubled_key_is_taken_from_none_of_its_rows(editor, form):
     assert "otra" in page
 
 
-def test_a_translation_longer_than_its_limit_is_skipped(editor, form, monkeypatch):
-    block = FormSection._meta.get_field("steps").stream_block.child_blocks["step"].child_blocks["title"]
-    monkeypatch.setattr(block.child_blocks["es"].field, "max_length", 12)
+LIMITS = [("sections.all.steps.one.title", STEP, 120), (WORD, WORD_AT, 300), (LONG, LONG_AT, 20_000)]
+
+
+@pytest.mark.parametrize(("key", "where", "limit"), LIMITS)
+def test_a_translation_longer_than_its_limit_is_skipped(editor, form, key, where, limit):
     book = exported(editor, form)
-    key = "sections.all.steps.one.title"
-    assert rows(book)[key][LIMIT].value == "12"
-    rows(book)[key][TRANSLATION].value = "x" * 13
-    assert "Too long: 13 characters; 12 fit." in row_of(checked(editor, form, book), STEP)
+    row = rows(book)[key]
+    assert row[LIMIT].value == (f"{limit}, one line" if key != LONG else str(limit))
+    for said, told in (
+        (limit, "Rows that change a text: 1"),
+        (limit + 1, f"Too long: {limit + 1} characters; {limit} fit."),
+    ):
+        row[TRANSLATION].value = row[SOURCE].value.ljust(said, "x")
+        assert told in checked(editor, form, book)
+    assert "Too long" in row_of(checked(editor, form, book), where)
 
 
-def test_a_missing_translation_that_comes_back_missing_is_told(editor, form):
+def test_what_comes_back_missing_and_rows_taken_out_of_the_file_are_told(editor, form):
     rewrite(FormSection.objects.get(), "word", es="")
-    page = checked(editor, form, exported(editor, form))
+    book = exported(editor, form)
+    page = checked(editor, form, book)
     assert "Left empty." in row_of(page, WORD_AT)
     assert "Rows that are not taken: 1" in page
-
-
-def test_rows_taken_out_of_the_file_are_told(editor, form):
-    book = exported(editor, form)
-    number = rows(book)[WORD][KEY].row
-    book.worksheets[1].delete_rows(number)
+    book.worksheets[1].delete_rows(rows(book)[WORD][KEY].row)
     page = checked(editor, form, book)
     assert "1 text of the form has no row in the file" in page
     assert WORD_AT in page
