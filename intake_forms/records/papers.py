@@ -8,7 +8,8 @@ from typing import Any
 
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Submission
-from intake_forms.schema import languages
+from intake_forms.schema import checklist, languages
+from intake_forms.schema.checklist import Line
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.name import Name
 from intake_forms.schema.path import ID, Route
@@ -91,6 +92,24 @@ def expected(case: Case) -> dict[PaperKey, Kept]:
         facts = {**said, **queries.facts(draft)}
         for need in slots(route, facts, files):
             found.setdefault(need.key, Kept(need, route, _number(need, facts), sent=False))
+    return found
+
+
+def ahead(case: Case) -> dict[str, tuple[Route, Line]]:
+    """What the forms still being filled in may come to ask for, by the paper's key, whatever is answered to what is open.
+
+    Under the rules that staff chose for the case; until then under all there are.
+    """
+    found: dict[str, tuple[Route, Line]] = {}
+    for draft in queries.open_forms(case):
+        route = queries.route(draft.version)
+        if route.form.has_papers:
+            draft.case = case
+            been = queries.all_answers(draft)
+            # A list that somebody left empty says that there is nobody; the facts do not tell it from one not seen yet.
+            nobody: dict[str, Any] = {group.key: [] for step, group in route.form.groups.items() if step in been}
+            facts = {**nobody, **queries.facts(draft), "rule_set": case.rule_set or None}
+            found |= {line.slot.key: (route, line) for line in checklist.lines(route, facts)}
     return found
 
 

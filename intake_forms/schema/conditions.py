@@ -132,21 +132,33 @@ def compile_condition(condition: Condition | None, named: Mapping[str, Condition
 
 
 def may_hold(
-    condition: Condition | None, named: Mapping[str, Condition], answers: Answers, unknown: Callable[[str], bool]
+    condition: Condition | None,
+    named: Mapping[str, Condition],
+    answers: Answers,
+    unknown: Callable[[str], bool],
+    *,
+    must: bool = False,
 ) -> bool:
-    """Whether a condition can hold, given ``answers`` and any answers to the sources that are still ``unknown``."""
+    """Whether a condition can hold, given ``answers`` and any answers to the sources that are still ``unknown``.
+
+    ``must``: whether it holds whatever is answered to them.
+    """
     if condition is None:
         return True
-    rows = (_row_may_hold(row, named, answers, unknown) for row in condition.rows)
+    rows = (_row_may_hold(row, named, answers, unknown, must) for row in condition.rows)
     return any(rows) if condition.match == "any" else all(rows)
 
 
 def _row_may_hold(
-    row: Row | NamedCondition, named: Mapping[str, Condition], answers: Answers, unknown: Callable[[str], bool]
+    row: Row | NamedCondition,
+    named: Mapping[str, Condition],
+    answers: Answers,
+    unknown: Callable[[str], bool],
+    must: bool,
 ) -> bool:
     if isinstance(row, NamedCondition):
-        return may_hold(named[row.condition], {}, answers, unknown)
-    return unknown(row.source) or _compile_row(row, named)(answers)
+        return may_hold(named[row.condition], {}, answers, unknown, must=must)
+    return not must if unknown(row.source) else _compile_row(row, named)(answers)
 
 
 def _compile_row(row: Row | NamedCondition, named: Mapping[str, Condition]) -> Test:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,20 +19,26 @@ from intake_forms.documents.letters import letter
 from intake_forms.records import appointments, papers
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
+from intake_forms.schema import checklist, languages
+from intake_forms.schema.kinds.slot import Accepted
+from intake_forms.schema.path import Route
 from intake_forms.wizard import site
 from intake_forms.wizard.case import of_case, paper_url
 from intake_forms.wizard.kinds import slot
 
+#: What a form still being filled in may ask for.
+Found = tuple[Route, checklist.Line]
+
 
 @dataclass(frozen=True)
 class Line:
-    """One paper: its name without anybody's, what there is to say of it, and where a file is sent for it."""
+    """One paper: its name without anybody's, what there is to say of it, and where a file is sent for it, if yet."""
 
     label: str
     texts: list[str]
     optional: bool
-    url: str
-    action: str
+    url: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,24 +52,31 @@ class Group:
 
 def groups(case: Case, language: str) -> list[Group]:
     """The papers of a case by what is to be done with each, those to bring first."""
-    kept = list(papers.expected(case).values())
+    kept, ahead = list(papers.expected(case).values()), papers.ahead(case)
+    certain = {each.need.slot.key for each in kept}
     bring = [each for each in kept if each.need.state in ("needed", "now", "will_bring")]
     have = [each for each in kept if each.need.state == "received"]
     without = [each for each in kept if each.need.state == "cannot_get"]
     found = [
-        Group(_("Bring these"), _lines(bring, language), box=True),
-        Group(_("We have these already. Bring the originals."), _lines(have, language), box=True),
-        Group(_("You cannot get these"), _lines(without, language)),
+        Group(_("Bring these"), _lines(bring, ahead, language), box=True),
+        Group(_("We have these already. Bring the originals."), _lines(have, ahead, language), box=True),
+        Group(_("You cannot get these"), _lines(without, ahead, language)),
+        Group(
+            _("You may be asked for these too"),
+            [_maybe(*found, language) for key, found in ahead.items() if key not in certain],
+        ),
     ]
     return [group for group in found if group.lines]
 
 
-def _lines(kept: Iterable[Kept], language: str) -> list[Line]:
+def _lines(kept: Iterable[Kept], ahead: Mapping[str, Found], language: str) -> list[Line]:
     known = site.facts()
     return [
         Line(
             label=site.filled(each.short_label(language), known),
-            texts=[site.filled(text, known) for text in _texts(each, each.spoken(language))],
+            texts=[
+                site.filled(text, known) for text in _texts(each, ahead.get(each.need.slot.key), each.spoken(language))
+            ],
             optional=each.need.slot.optional,
             url=_url(each),
             action=_("Send a photo") if each.sent else _("Send or change"),
@@ -72,7 +85,26 @@ def _lines(kept: Iterable[Kept], language: str) -> list[Line]:
     ]
 
 
-def _texts(kept: Kept, language: str) -> list[str]:
+def _maybe(route: Route, line: checklist.Line, language: str) -> Line:
+    """A paper that hangs on what is not answered or not chosen yet."""
+    language, known = languages.best(language, route.form.languages), site.facts()
+    texts = [label[language] for label in line.rule_sets] + _can_work(line.accepts, language)
+    return Line(
+        label=site.filled(line.slot.label[language], known),
+        texts=[site.filled(text, known) for text in texts],
+        optional=line.slot.optional,
+    )
+
+
+def _can_work(accepts: Iterable[tuple[Accepted, checklist.Labels]], language: str) -> list[str]:
+    together, told = _("(together with one more)"), []
+    for paper, rules in accepts:
+        marks = [] if paper.alone else [together]
+        told.append(" ".join([paper.label[language], *marks, *(f"({label[language]})" for label in rules)]))
+    return [_("These can work: %(papers)s") % {"papers": "; ".join(told)}] if told else []
+
+
+def _texts(kept: Kept, found: Found | None, language: str) -> list[str]:
     need = kept.need
     if need.state == "received":
         pages = len(need.papers)
@@ -83,9 +115,8 @@ def _texts(kept: Kept, language: str) -> list[str]:
         return [
             text for text in (str(said), " ".join(tried.split()), _("We will look for another way with you.")) if text
         ]
-    together = _("(together with one more)")
-    accepted = [each.label[language] if each.alone else f"{each.label[language]} {together}" for each in need.accepts]
-    return [_("These can work: %(papers)s") % {"papers": "; ".join(accepted)}] if accepted else []
+    # Of a form not sent yet the rules may still be chosen: then those under each are told apart.
+    return _can_work(found[1].accepts if found else [(paper, ()) for paper in need.accepts], language)
 
 
 def _url(kept: Kept) -> str:

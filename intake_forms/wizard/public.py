@@ -129,7 +129,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     lines = checklist.papers(route, form.answers) if request.method == "POST" else []
     context = {
         "form": form,
-        "lines": lines,
+        "lists": [(sure, found) for sure in (True, False) if (found := [line for line in lines if line.sure is sure])],
         "groups": {item.key: item for item in _items(route.form) if isinstance(item, Group)},
         "language": language,
         "translate_path": True,

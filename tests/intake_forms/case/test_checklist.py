@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from intake_forms.records import services
+from intake_forms.records.models import Case
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.case.conftest import Family, links, text
@@ -62,12 +63,12 @@ def test_before_sending_each_paper_stands_where_her_answer_puts_it(bucket):
     family.post("proofs", answers | {f"birth.{family.kid}.said": "will_bring"}, go="save")
     page = family.see("checklist/")
     shown = text(page)
-    bring, rest = shown.split("Estos ya los tenemos. Lleve los originales.")
+    bring, rest = shown.split("Estos ya los tenemos. Traiga los originales.")
     have, without = rest.split("Estos no los puede conseguir")
     assert "birth ES: person ES 1 (J. L.) (opcional)" in bring
     assert "birth ES: person ES 2 (J. X. C.) (opcional)" in bring
     assert "photo ES Tenemos 1 página." in have
-    assert "form ES Se perdió o me lo quitaron we read it with you ES Vamos a buscar otra forma con usted." in without
+    assert "form ES Se perdió we read it with you ES Vamos a buscar otra forma con usted." in without
     assert "llame al" not in shown
     assert family.case.reference in shown
     for name in ("José", "Xicoht", "López"):
@@ -109,7 +110,13 @@ def test_the_pdf_says_the_same_on_one_sheet_with_the_reference_and_is_tagged(buc
     found = pdf_of(family)
     assert len(found) == 1
     sheet = found[0].get_textpage().get_text_range()
-    for line in ("Papeles para llevar", "Lleve estos", "birth ES: person ES 6 (J.", family.case.reference, "[[phone]]"):
+    for line in (
+        "Papeles que hay que traer",
+        "Traiga estos",
+        "birth ES: person ES 6 (J.",
+        family.case.reference,
+        "[[phone]]",
+    ):
         assert line in sheet
     assert "José" not in sheet
     response = family.see("checklist.pdf")
@@ -128,3 +135,40 @@ def test_nobody_else_sees_it_and_a_form_without_papers_leads_to_the_public_list(
     family.post("gate", {"let_in": "yes"})
     assert "/es/papers/" in links(family.see("checklist/"))
     assert family.case_url("checklist/") not in links(family.get("tasks"))
+
+
+def test_what_is_not_answered_or_chosen_yet_may_be_asked_for_too(db):
+    """Staff have not chosen the rules, she has not said who lives with her: what hangs on it stands apart, with its rules."""
+    rules = [
+        {"key": key, "label": forms.text(key), "source": "the law", "checked_on": "2026-11-23"}
+        for key in ("old", "new")
+    ]
+    under_new = forms.rows(forms.row("rule_set", "is", "new"))
+    foreign = {
+        "key": "foreign",
+        "label": forms.text("foreign"),
+        "show_if": forms.rows(forms.row("rule_set", "is", "old")),
+    }
+    papers = [
+        forms.slot("photo", accepts=[{"key": "passport", "label": forms.text("passport")}, foreign]),
+        forms.slot("income", show_if=under_new),
+        forms.slot("adult_id", per="adults"),
+    ]
+    group = forms.group("adults", forms.question("name", "name"))
+    services.release(
+        form=document.parse(forms.form(forms.step("home", group), forms.step("proofs", *papers), rule_sets=rules))
+    )
+    family = Family(Client(), form="small")
+    family.post("gate", {"let_in": "yes"})
+    sure, maybe = text(family.see("checklist/")).split("También le pueden pedir estos")
+    assert "photo ES Pueden servir: passport ES; foreign ES (old ES)" in sure
+    assert "income ES new ES" in maybe
+    assert "adult_id ES" in maybe
+    assert "También le pueden pedir estos" in pdf_of(family)[0].get_textpage().get_text_range()
+    # Nobody else lives there, and staff chose the rules: nothing is left open.
+    family.post("home", {})
+    Case.objects.update(rule_set="new")
+    shown = text(family.see("checklist/"))
+    assert "También le pueden pedir" not in shown
+    assert "photo ES Pueden servir: passport ES Mandar" in shown
+    assert "adult_id" not in shown

@@ -52,7 +52,12 @@ def test_it_is_offered_where_a_form_goes_on_and_not_once_all_is_sent(drafting):
 def test_the_page_says_what_is_seen_how_long_and_how_it_ends(drafting, settings):
     settings.HELP_HOURS = 5
     page = text(drafting.see("help/"))
-    for sentence in ("pero no las fotos", "solo, 5 horas después", "cuando envía el formulario", "Solo usted puede."):
+    for sentence in (
+        "pero no las fotos",
+        "5 horas después de que toque el botón",
+        "cuando envía el formulario",
+        "Solo usted puede.",
+    ):
         assert sentence in page
     before = timezone.now()
     assert drafting.press("help/", "allow").url == HELP

@@ -4,13 +4,28 @@ import pytest
 
 from intake_forms.schema import checklist, document, lint
 from intake_forms.schema.path import Route
-from tests.intake_forms.forms import choice, computed, form, group, question, result, row, rows, slot, step, text
+from tests.intake_forms.forms import (
+    choice,
+    computed,
+    form,
+    group,
+    question,
+    result,
+    row,
+    rows,
+    shipped,
+    slot,
+    step,
+    text,
+)
 
 RULES = [
     {"key": "baseline", "label": text("Baseline"), "source": "the law", "checked_on": "2026-11-23"},
     {"key": "strict", "label": text("Strict"), "source": "the law", "checked_on": "2026-11-23"},
 ]
 CATEGORY = computed("category", values=[result("near", rows(row("relation", "is", "mother"))), result("far", None)])
+PASSPORT = {"key": "passport", "label": text("passport")}
+FOREIGN = {"key": "foreign", "label": text("foreign"), "show_if": rows(row("rule_set", "is", "baseline"))}
 FORM = form(
     step("who", choice("relation", "mother", "aunt"), question("hobby"), choice("shoes")),
     step("letter", choice("parent_letter"), show_if=rows(row("relation", "is_not", "mother"))),
@@ -18,7 +33,7 @@ FORM = form(
     step("people", group("adults", question("name"))),
     step(
         "papers",
-        slot("id"),
+        slot("id", accepts=[PASSPORT, FOREIGN]),
         slot("bond", show_if=rows(row("category", "is", "far"))),
         slot("letter", show_if=rows(row("parent_letter", "is", "yes"))),
         slot("adult_id", per="adults"),
@@ -35,8 +50,10 @@ def route():
     return Route(found)
 
 
-def asked(route, **answers):
-    return [line.need.slot.key for line in checklist.papers(route, answers)]
+def told(route, answers):
+    """The papers that will be asked for, and those that may be."""
+    lines = checklist.papers(route, answers)
+    return [[line.slot.key for line in lines if line.sure is sure] for sure in (True, False)]
 
 
 def test_only_what_decides_is_asked_and_what_decides_whether_that_is_asked(route):
@@ -64,27 +81,55 @@ def test_what_is_asked_of_each_in_a_group_decides_and_somebody_who_must_be_there
     )
     route = Route(found)
     assert list(checklist.deciding(route)) == ["children.kin", "rents"]
-    assert asked(route) == ["birth", "address"]
-    assert asked(route, **{"children.kin": "aunt"}) == ["birth", "chain", "address"]
-    assert [each.key for each in checklist.papers(route, {"rents": "yes"})[1].need.accepts] == ["lease"]
+    assert told(route, {}) == [["birth", "address"], ["chain"]]
+    assert told(route, {"children.kin": "aunt"}) == [["birth", "chain", "address"], []]
+    assert told(route, {"children.kin": "mother"}) == [["birth", "address"], []]
+    for answers, works in (({"rents": "yes"}, ["lease"]), ({"rents": "no"}, []), ({}, ["lease"])):
+        (address,) = [line for line in checklist.papers(route, answers) if line.slot.key == "address"]
+        assert [paper.key for paper, _rules in address.accepts] == works
+
+
+def test_five_questions_are_asked_those_first_that_decide_on_what_everybody_must_have():
+    names = [f"q{number}" for number in range(7)]
+    optional = {"q0", "q1", "q2"}
+    papers = [slot(f"p{name}", optional=name in optional, show_if=rows(row(name, "is", "yes"))) for name in names]
+    found = Route(document.parse(form(step("asked", *(choice(name) for name in names)), step("papers", *papers))))
+    assert list(checklist.deciding(found)) == ["q0", "q3", "q4", "q5", "q6"]
 
 
 @pytest.mark.parametrize(
     ("answers", "papers"),
     [
-        ({"relation": "mother"}, ["id", "income"]),
-        ({"relation": "aunt"}, ["id", "bond", "income"]),
-        ({"relation": "aunt", "parent_letter": "yes", "adults": True}, ["id", "bond", "letter", "adult_id", "income"]),
+        ({}, [["id"], ["bond", "letter", "adult_id", "income"]]),
+        ({"relation": "mother"}, [["id"], ["adult_id", "income"]]),
+        ({"relation": "aunt"}, [["id", "bond"], ["letter", "adult_id", "income"]]),
+        (
+            {"relation": "aunt", "parent_letter": "yes", "adults": True},
+            [["id", "bond", "letter", "adult_id"], ["income"]],
+        ),
+        ({"relation": "aunt", "parent_letter": "no", "adults": False}, [["id", "bond"], ["income"]]),
         # A letter that a mother is never asked about does not count.
-        ({"relation": "mother", "parent_letter": "yes"}, ["id", "income"]),
-        ({"relation": "mother", "adults": False}, ["id", "income"]),
+        ({"relation": "mother", "parent_letter": "yes", "adults": False}, [["id"], ["income"]]),
     ],
 )
-def test_the_list_follows_the_answers(route, answers, papers):
-    assert asked(route, **answers) == papers
+def test_the_list_follows_the_answers_and_what_is_open_may_be_asked(route, answers, papers):
+    assert told(route, answers) == papers
 
 
-def test_what_only_some_rules_ask_says_which(route):
-    by_key = {line.need.slot.key: line for line in checklist.papers(route, {"relation": "mother"})}
+def test_what_only_some_rules_ask_or_take_says_which(route):
+    by_key = {line.slot.key: line for line in checklist.papers(route, {"relation": "mother"})}
     assert by_key["id"].rule_sets == ()
     assert [label["en"] for label in by_key["income"].rule_sets] == ["Strict"]
+    works = {paper.key: [label["en"] for label in rules] for paper, rules in by_key["id"].accepts}
+    assert works == {"passport": [], "foreign": ["Baseline"]}
+
+
+def test_the_shipped_packet_is_asked_in_five_taps_and_says_what_each_set_of_rules_takes():
+    packet = Route(shipped("packet"))
+    assert len(checklist.deciding(packet)) == 5
+    nothing, adult = (checklist.papers(packet, answers) for answers in ({}, {"my_role": "household"}))
+    assert len(nothing) == 19
+    assert [line.slot.key for line in adult] == ["ari_sponsor", "own_id", "other"]
+    only = {paper.key: [label["en"] for label in rules] for paper, rules in adult[1].accepts}
+    assert only["us_passport"] == []
+    assert only["foreign_passport"] == ["Rules until 2025"]

@@ -72,8 +72,12 @@ def test_the_list_is_made_of_taps_and_leaves_nothing_behind(released, client):
     answer = client.post("/es/papers/", {"relation": "aunt", "parent_letter": "yes", "adults": "yes"})
     shown = answer.content.decode()
     for paper in ("id ES", "bond ES", "letter ES", "adult_id ES", "income ES"):
-        assert f'<h2 class="h">{paper}</h2>' in shown
-    assert "Strict ES" in shown
+        assert f'<h3 class="h">{paper}</h3>' in shown
+    sure, maybe = shown.split("También le pueden pedir estos")
+    assert "adult_id ES" in sure
+    assert "income ES" not in sure
+    assert "Strict ES" in maybe
+    assert "(Baseline ES)" in sure, "what only one set of rules takes says which"
     # The answers stand on the page, to be changed, and nowhere else.
     assert shown.count("checked") == 3
     assert answer["Cache-Control"] == "no-store"
@@ -85,12 +89,12 @@ def test_the_list_is_made_of_taps_and_leaves_nothing_behind(released, client):
 def test_what_is_left_open_or_makes_no_sense_decides_nothing(released, client, typed):
     page = client.post("/en/papers/", typed)
     assert page.status_code == 200
-    assert '<h2 class="h">id</h2>' in page.content.decode()
+    assert '<h3 class="h">id</h3>' in page.content.decode()
 
 
 def test_the_list_works_while_the_service_is_closed(released, client, settings):
     settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
-    assert '<h2 class="h">id</h2>' in client.post("/en/papers/", {"relation": "mother"}).content.decode()
+    assert '<h3 class="h">id</h3>' in client.post("/en/papers/", {"relation": "mother"}).content.decode()
 
 
 def test_every_page_leads_to_both(version, client):
