@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from importlib.metadata import distributions
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "var" / "tests"
+#: Fixtures that have a database, each in its own way.
+_ASKED = {"db", "transactional_db", "planted", "portal"}
 #: What migrations wrote; and whether a test has emptied the tables since.
 _WRITTEN, _EMPTIED = pytest.StashKey[str](), pytest.StashKey[bool]()
 
@@ -87,6 +90,17 @@ def _real_transactions(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = marker is not None and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
     return bool(asked) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what proves the same whichever database the run has: where no test asks for one, pytest-django lets none through."""
+    for item in items:
+        # Who asks for fixtures by name may ask for one that has a database.
+        by_name = "request" in signature(getattr(item, "function", item)).parameters
+        asked = _ASKED & {*getattr(item, "fixturenames", ())}
+        if not (by_name or asked or item.get_closest_marker("django_db")):
+            item.add_marker("once")
 
 
 @pytest.hookimpl(wrapper=True)

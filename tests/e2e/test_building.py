@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.test_path import sign_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(open_browser, portal) -> None:

@@ -21,6 +21,8 @@ from tests.intake_forms import forms
 from tests.intake_forms.factories import make_case
 from tests.intake_forms.staff.conftest import Desk, desk, people  # noqa: F401
 
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
 PAGES = ("", "messages/", "appointment/", "phrase/", "link/", "unlink/{adult}/")
 
 
@@ -37,7 +39,6 @@ def whole_case(by: int) -> tuple[Case, Case]:
     return sponsor, adult
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("language", "width", "scheme"), [("es", 320, "dark"), ("en", 1280, "light")])
 def test_axe_finds_nothing_at_the_desk_and_nothing_sticks_out(
     visitor: Callable[..., Visitor],

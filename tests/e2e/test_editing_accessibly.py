@@ -11,7 +11,7 @@ from tests.e2e.keyboard import choose, press, tab_to
 from tests.e2e.test_path import sign_in
 from tests.intake_forms.forms import every_kind, form, question, row, rows, step, text
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 WAGTAILS_OWN = [
     Excused("page-has-heading-one", "html", "Wagtail's edit pages have their title as an h2"),

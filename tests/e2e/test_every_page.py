@@ -15,6 +15,8 @@ from tests.e2e.conftest import Visitor
 from tests.intake_forms import forms
 from tests.intake_forms.everypage import everything
 
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
 #: WCAG 1.4.12: what a reader may set without losing anything.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
@@ -36,7 +38,6 @@ def sideways(page: Page) -> list[str]:
     return [f"{page.url}: {one}" for one in found]
 
 
-@pytest.mark.slow
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., Visitor]) -> None:
     eyes, found, pages = visitor(bypass_csp=True), [], []
     for number, seen in enumerate(everything(forms.shipped(), forms.shipped("packet"))):
@@ -50,7 +51,6 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., V
     assert len(pages) > 60
 
 
-@pytest.mark.slow
 def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
     visitor: Callable[..., Visitor], tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from intake_forms.authoring import listing
 from tests.e2e.building import open_all, save, within
 from tests.e2e.test_path import sign_in
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 SECTIONS = "/cms/snippets/intake_forms/formsection/"
 FORMS = "/cms/snippets/intake_forms/intakeform/"
 VALUES = ["Washington, D.C.", "Oakland", 'the "blue" card', "C:\\", '"', "ñandú, «sí»"]

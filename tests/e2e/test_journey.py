@@ -17,6 +17,8 @@ from tests.e2e.keyboard import tab_to
 from tests.intake_forms import forms
 from tests.intake_forms.pages import Page, Typed, answers
 
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
 NEXT = ".btns button[value=next]"
 
 
@@ -26,7 +28,6 @@ def form(transactional_db: None) -> Form:
     return forms.shipped()
 
 
-@pytest.mark.slow
 def test_from_the_start_page_to_the_confirmation_without_javascript(
     visitor: Callable[..., Visitor], form: Form
 ) -> None:
@@ -81,7 +82,6 @@ HERE = """() => {
 }"""
 
 
-@pytest.mark.slow
 def test_from_the_start_page_to_the_confirmation_with_the_keyboard_alone(
     visitor: Callable[..., Visitor], form: Form
 ) -> None:

@@ -17,6 +17,8 @@ from tests.intake_forms import forms
 from tests.intake_forms.everypage import send
 from tests.intake_forms.pages import Walk
 
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
 CLOSED = "Su formulario está cerrado en este navegador"
 NAME = "Qzxana"
 
@@ -48,7 +50,6 @@ def nothing_is_seen(page: Window, family: Walk) -> None:
     expect(page.locator("form[method=post]")).to_have_count(0)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
 def test_after_leaving_nothing_is_seen(visitor: Callable[..., Visitor], family: Walk, js: bool) -> None:
     eyes = visitor(js=js, width=360)
@@ -70,7 +71,6 @@ def test_after_leaving_nothing_is_seen(visitor: Callable[..., Visitor], family: 
     nothing_is_seen(page, family)
 
 
-@pytest.mark.slow
 def test_after_the_session_has_ended_nothing_is_seen(visitor: Callable[..., Visitor], family: Walk) -> None:
     eyes = visitor()
     eyes.be(family.client)
@@ -83,7 +83,6 @@ def test_after_the_session_has_ended_nothing_is_seen(visitor: Callable[..., Visi
     nothing_is_seen(page, family)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
 def test_after_sending_and_closing_nothing_is_seen(visitor: Callable[..., Visitor], family: Walk, js: bool) -> None:
     eyes = visitor(js=js)

@@ -14,6 +14,8 @@ from tests.e2e.conftest import Visitor
 from tests.intake_forms import forms
 from tests.intake_forms.pages import Page, Typed, Walk, answers
 
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
 NEXT = ".btns button[value=next]"
 TEXTS = "#wizard textarea, #wizard input:is([type=text], [type=tel], [type=email])"
 #: What stands on the page now, as it would be sent.
@@ -48,7 +50,6 @@ def family(transactional_db: None) -> Walk:
     return family
 
 
-@pytest.mark.slow
 def test_reload_back_a_second_tab_and_another_language_keep_every_page(
     visitor: Callable[..., Visitor], family: Any
 ) -> None:
@@ -83,7 +84,6 @@ def _in_another_language(page: Window, path: str) -> None:
         assert stands(page) == half, f"{path} in {code}"
 
 
-@pytest.mark.slow
 def test_another_language_keeps_every_page_without_javascript(visitor: Callable[..., Visitor], family: Any) -> None:
     eyes = visitor(js=False)
     eyes.be(family.client)

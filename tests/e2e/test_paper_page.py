@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.e2e.axe import assert_accessible
 from tests.e2e.test_path import FORM, gate
 
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
 PAPER = FORM + "photo-id/"
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.slow
+
 FORM = "/es/forms/sample/"
 NEXT = ".btns button[value=next]"
 
@@ -52,7 +54,6 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.click("button[type=submit]")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
 def test_from_the_page_to_the_staffs_screen(open_browser, portal, photo: Path, js: bool) -> None:
     page = open_browser(js=js).new_page()
@@ -164,6 +165,7 @@ def test_a_double_click_and_back_make_one_case_and_lose_nothing(open_browser, po
     expect(page.locator("#reference")).to_be_visible()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_no_page_scrolls_sideways(open_browser, portal, width: int) -> None:
     page = open_browser(width=width).new_page()
@@ -186,6 +188,7 @@ def test_no_page_scrolls_sideways(open_browser, portal, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.once
 def test_the_first_page_of_the_form_is_small(open_browser, portal) -> None:
     context = open_browser()
     page = context.new_page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,13 @@ def shipped_text(key: str = "pre-appointment") -> str:
     return (SHIPPED / f"{key}.yaml").read_text(encoding="utf-8")
 
 
+@functools.cache
 def shipped(key: str = "pre-appointment") -> document.Form:
     """A form that comes with the product."""
     return files.read(shipped_text(key))
 
 
+@functools.cache
 def sample() -> document.Form:
     """The form that most tests walk. It has the key of the shipped one, whose place in addresses it takes."""
     return files.read(SAMPLE.read_text(encoding="utf-8"))

@@ -87,5 +87,14 @@ def test_words_that_are_not_the_right_ones(typed):
     assert words.hash_words(typed, SALT) != words.hash_words(GIVEN, SALT)
 
 
+@pytest.fixture(autouse=True)
+def cheap_words():
+    """Not here: the cost is the product's."""
+
+
+def test_trying_words_costs_what_it_must():
+    assert words.hash_words(GIVEN, SALT).hex() == "5b3058324a9f410fd98e2e4d3d0d17797cdf5d304fbf93d7d1192cbb95f8d6cc"
+
+
 def test_the_same_words_of_two_cases_are_stored_differently():
     assert words.hash_words(GIVEN, SALT) != words.hash_words(GIVEN, b"t" * 16)
