@@ -2,15 +2,16 @@
 
 Source: the project's domain notes, section 5 "Never collect" (written 2026-11-23). What is not held cannot be demanded. The
 list is theirs, without what no question asks (analytics, security logs). Names are looked for in keys and labels of all that
-takes or makes a value, in English and Spanish; texts, hints and options may speak of these things, and so may the sentence
-that a consent agrees to. Papers that a slot accepts are a person's own choice.
+takes or makes a value, in its hints, reasons, messages and options, in English and Spanish. A sentence may say that something
+is not asked ("Do not write about immigration status"). Texts between questions may speak of these things, and so may what
+belongs to a consent. Papers that a slot accepts are a person's own choice.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -34,6 +35,10 @@ class Forbidden(NamedTuple):
     keys: tuple[str, ...] = ()
     sentence: str = "never_collect"
 
+
+#: Over folded text: what turns a sentence that names something into one that does not ask for it.
+_NEGATION = re.compile(r"\b(?:not|never|no|nothing|without|cannot|nunca|ni|sin|nada|tampoco)\b|n't\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
 _CHILD = r"(?:child(?:ren)?(?:'s)?|nin[oa]s?|menor(?:es)?|hij[oa]s?|minor(?:'s)?)"
 _ABROAD = r"(?:the (?:u\.?s\.?a?|united states|country|border)|united states|usa|u\.s\.)"
@@ -172,7 +177,7 @@ LIST = (
 
 
 def faults(form: Form) -> Iterator[Fault]:
-    """One finding for each item whose key or label names something on the list."""
+    """One finding for each item that asks for something on the list, by its key or in what it says."""
     for path, step in places(form):
         for number, item in enumerate(step.items):
             at = f"{path}.items[{number}]"
@@ -188,11 +193,33 @@ def _item(item: Item, at: str) -> Iterator[Fault]:
     told = [("key", item.key, named(item.key.replace("_", " "), key=True))]
     if not isinstance(item, Agreement):
         told += [("label", text, named(text)) for text in label.values()]
+        told += [(field, text, asked(text)) for field, texts in _said(item) for text in texts.values()]
     for field, text, found in told:
         if found:
             more = {"what": found.what} if found.sentence == "never_collect" else {}
             yield fault(f"{at}.{field}", found.sentence, found=text, **more)
             return
+
+
+def _said(item: Item) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """What an item says beside its label: each text with its place in the item."""
+    for field in ("hint", "why", "missing", "singular", "add"):
+        if texts := getattr(item, field, None):
+            yield field, texts
+    for number, option in enumerate(getattr(item, "options", ())):
+        for field in ("label", "hint"):
+            if texts := getattr(option, field, None):
+                yield f"options[{number}].{field}", texts
+
+
+def asked(text: str) -> Forbidden | None:
+    """What on the list a text asks for; a sentence that says no to it before it comes to it asks for nothing."""
+    for sentence in _SENTENCE_END.split(text):
+        folded = _folded(sentence)
+        for found in _anything(False).finditer(folded):
+            if not _NEGATION.search(folded[: found.start()]):
+                return named(found[0])
+    return None
 
 
 def named(text: str, *, key: bool = False) -> Forbidden | None:

@@ -111,7 +111,7 @@ def test_will_bring_and_cannot_get_are_answers_too(family, ana, bucket, said, re
     assert shown in text(family.see())
     asked = requests.of_case(family.case).get()
     assert (asked.state, requests.answer_reason(family.case, asked)) == (said, reason)
-    assert {"will_bring": "The family will bring it", "cannot_get": "It was lost or taken"}[said] in ana.page()
+    assert {"will_bring": "The family will bring it", "cannot_get": "It was lost"}[said] in ana.page()
     family.photo()
     assert requests.of_case(family.case).get().state == State.RECEIVED
 

@@ -3,7 +3,7 @@
 import pytest
 
 from intake_forms.schema import document, lint
-from intake_forms.schema.never_collect import LIST, named
+from intake_forms.schema.never_collect import LIST, asked, named
 from tests.intake_forms import forms
 from tests.intake_forms.forms import computed, group, question, result, slot, step
 
@@ -121,7 +121,45 @@ def test_questions_slots_groups_and_computed_values_are_looked_at_in_both_langua
     ]
 
 
-def test_texts_hints_and_what_a_consent_says_may_speak_of_it():
+OTHER = {"value": "b", "label": forms.text("b")}
+ASKS = {"en": "Write it whole.", "es": "Escriba también su estatus migratorio."}
+
+
+@pytest.mark.parametrize(
+    ("item", "place"),
+    [
+        (question("q", hint=ASKS), "hint"),
+        (question("q", why=ASKS), "why"),
+        (question("q", missing=ASKS), "missing"),
+        (slot("q", hint=ASKS), "hint"),
+        (group("q", question("one"), add=ASKS), "add"),
+        (question("q", "choice", options=[{"value": "a", "label": ASKS}, OTHER]), "options[0].label"),
+        (
+            question("q", "choice", options=[{"value": "a", "label": forms.text("a"), "hint": ASKS}, OTHER]),
+            "options[0].hint",
+        ),
+    ],
+    ids=["hint", "why", "missing", "of a paper", "of a group", "option", "hint of an option"],
+)
+def test_what_a_question_says_beside_its_label_is_looked_at(item, place):
+    assert told(item) == [(f"items[0].{place}", "error", "never_collect")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not write about immigration status or how the child travelled here.",
+        "We don't ask for your Social Security number.",
+        "No escriba sobre estatus migratorio ni sobre cómo viajó el niño o la niña.",
+        "Sin su número de seguro social, por favor.",
+    ],
+)
+def test_a_sentence_may_say_that_it_is_not_asked(text):
+    assert asked(text) is None
+    assert asked(f"{text} Write your nationality.").what == "country of birth or nationality"
+
+
+def test_texts_and_what_a_consent_says_may_speak_of_it():
     speaks = {"en": "Do not write your immigration status.", "es": "No escriba su estatus migratorio."}
     content = {"kind": "content", "key": "note", "body": speaks}
     accepts = [{"key": "green_card", "label": {"en": "Green card", "es": "Tarjeta de residente permanente"}}]

@@ -56,6 +56,22 @@ def test_nothing_is_asked_that_is_never_collected(key):
     assert list(never_collect.faults(forms.shipped(key))) == []
 
 
+#: One line with one thing in it, which nobody writes a story into.
+NARROW = {"city", "program_name", "sponsor_reference"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_where_anything_can_be_written_stands_what_not_to_write(key):
+    form = forms.shipped(key)
+    items = [*form.item_by_key.values(), *(inner for group in form.groups.values() for inner in group.items)]
+    free = [item for item in items if item.kind in ("short_text", "long_text") and item.key not in NARROW]
+    assert free
+    for item in free:
+        assert "Do not write about immigration status" in item.hint["en"], item.key
+        assert "No escriba sobre estatus migratorio" in item.hint["es"], item.key
+        assert item.max_length <= 500
+
+
 def test_no_template_has_an_input_for_what_is_never_collected():
     found = []
     for path in sorted(ROOT.glob("*/templates/**/*.html")):

@@ -237,7 +237,7 @@ def test_people_papers_outcomes_and_the_rule_set_are_read_as_they_were_sent(desk
         "Rule set: base rules",
         "adults 1 Ana name Ana works no",
         "category many",
-        "No file yet letter: Ana I can't get this: It was lost or taken",
+        "No file yet letter: Ana I can't get this: It was lost",
     ):
         assert text in page
     assert Submission.objects.get().rule_set == "base"
