@@ -124,17 +124,16 @@ class LocalizedText(NamedOnly, blocks.StructBlock):
 
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         self._required = required
-        super().__init__(**kwargs)
-        self._limit(limits.OTHER)
+        super().__init__(self._limited(limits.OTHER), **kwargs)
 
     def set_name(self, name: str) -> None:
         """What a text is called says how long it may be."""
         super().set_name(name)
-        self._limit(limits.of(name))
+        self.child_blocks.update(self._limited(limits.of(name)))
 
-    def _limit(self, characters: int) -> None:
+    def _limited(self, characters: int) -> Any:
         # Mypy takes a class for something that has no hash.
-        self.child_blocks.update(_fields(self.text_block, self._required, characters))  # type: ignore[arg-type]
+        return list(_fields(self.text_block, self._required, characters).items())  # type: ignore[arg-type]
 
     def get_form_layout(self) -> BlockGroup:
         return layout(*self.child_blocks)

@@ -55,3 +55,8 @@ def test_the_page_takes_texts_as_long_as_files_may_have_them(admin_client, name,
     answer = send(admin_client, FormSection.objects.get(), **{name: said})
     assert (answer.status_code == 302) is taken
     assert taken or "Ensure this value has at most" in answer.content.decode()
+
+
+def test_every_language_of_a_text_has_its_place_on_the_page():
+    title = FormSection._meta.get_field("heading").stream_block.child_blocks["title"]
+    assert list(title.child_blocks) == ["en", "es", "es_of"] == title.meta.form_layout.get_sorted_block_names()
