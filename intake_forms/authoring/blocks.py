@@ -18,6 +18,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from intake_forms.authoring import recordings
 from intake_forms.authoring.choosing import RecordingChooserBlock
 from intake_forms.authoring.text import KeptBlock, LocalizedText, LongLocalizedText, MarkBlock, layout
+from intake_forms.schema.comparing import NO_VALUE
 
 OPERATORS = {
     "is": _("is"),
@@ -43,10 +44,6 @@ COUNTS = {
     "at_least": _("in at least"),
     "fewer_than": _("in fewer than"),
 }
-NO_VALUE = ("answered", "not_answered")
-LISTS = ("one_of", "not_one_of")
-YEARS = ("older_than", "younger_than")
-COUNTED = ("at_least", "fewer_than")
 #: How a source is written that names a condition of the form.
 NAMED = "@"
 #: What parts several keys in one line. Values of a comparison may be any text: see ``listing``.

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from wagtail import blocks
 from wagtail.models import DraftStateMixin
 
-from intake_forms.authoring import listing, recordings, text
-from intake_forms.authoring.blocks import COMMA, LISTS, NAMED, NO_VALUE, YEARS, Audio, Condition, Fact, Names
+from intake_forms.authoring import listing, outline, recordings, text
+from intake_forms.authoring.blocks import COMMA, NAMED, Audio, Condition, Fact, Names
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
-from intake_forms.schema import kinds
+from intake_forms.schema.comparing import LISTS, NO_VALUE, Takes
 from intake_forms.schema.document import SCHEMA_VERSION
-
-_NUMBERS = ("number", "age", "group")
 
 
 class Place(NamedTuple):
@@ -271,22 +270,28 @@ def _row(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _give_types(found: Any) -> None:
     """Values of conditions stand as text in their inputs: make them what the operator and the question take."""
-    families = dict(_families(found))
+    takes = outline.takes()
+    known = {source: takes.get(outline.compares_like(item), {}) for source, item, _around in outline.items(found)}
     for row in _rows(found):
         if "value" in row:
-            row["value"] = _typed(row, families.get(row.get("source", ""), "text"))
+            row["value"] = _typed(row, known.get(row.get("source", ""), {}))
 
 
-def _typed(row: Mapping[str, Any], family: str) -> Any:
-    said = str(row["value"])
-    if row.get("op") in LISTS:
+def _typed(row: Mapping[str, Any], takes: Takes) -> Any:
+    said, op = str(row["value"]), row.get("op")
+    if op in LISTS:
         return listing.split(said)
-    if family in _NUMBERS or row.get("op") in YEARS:
+    return _number(said) if op and takes.get(op) in ("number", "years") else said
+
+
+def _number(said: str) -> int | float | str:
+    """The number that a text is; itself where it is none: lint says what is wrong with it."""
+    for read in (int, float):
         try:
-            return int(said)
+            number = read(said)
         except ValueError:
-            # Lint says what is wrong with it.
-            return said
+            continue
+        return number if isfinite(number) else said
     return said
 
 
@@ -296,13 +301,3 @@ def _rows(part: Any) -> Iterator[dict[str, Any]]:
         if isinstance(each, dict) and isinstance(each.get("rows"), list):
             yield from each["rows"]
         yield from _rows(each)
-
-
-def _families(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    known = {name: kind.family for name, kind in kinds.kinds().items()}
-    steps = [found["gate"].get("step") or {}, *(step for section in found["sections"] for step in section["steps"])]
-    for item in (item for step in steps for item in step.get("items", ())):
-        family = ("option" if item.get("values") else "number") if item["kind"] == "computed" else known[item["kind"]]
-        yield item.get("key", ""), family
-        for inner in item.get("items", ()):
-            yield f"{item.get('key', '')}.{inner.get('key', '')}", known[inner["kind"]]

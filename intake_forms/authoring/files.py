@@ -21,7 +21,7 @@ WIDTH = 120
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML in which a key that stands twice is a fault and ``yes``/``no``/``on`` are words, as in YAML 1.2."""
+    """YAML in which a key that stands twice is a fault. ``yes``/``no``/``on`` are words, as in YAML 1.2; days are texts."""
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -44,7 +44,11 @@ def _where(mark: Any) -> str:
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from intake_forms.schema import kinds
+from intake_forms.schema.comparing import Takes
 from intake_forms.schema.kinds import yes_no
 
 Data = Mapping[str, Any]
@@ -22,7 +23,7 @@ def said(text: Any) -> str:
 
 
 def earlier(form: Data, section: str | None) -> list[dict[str, Any]]:
-    """The questions that conditions of a section may read, of the sections before it: key, family, label, group, options.
+    """The questions that conditions of a section may read, of the sections before it: key, kind, label, group, options.
 
     ``form`` is a document as plain data, maybe unfinished; ``section`` the key of one, None for the gate's.
     """
@@ -65,24 +66,27 @@ def _questions(step: Data) -> Iterator[dict[str, Any]]:
 
 
 def _entry(item: Data, group: str, home: str) -> Iterator[dict[str, Any]]:
-    family = families().get(str(item.get("kind")), "none")
-    options = item.get("options") or item.get("values") or ()
-    if item.get("kind") == "computed":
-        family = "option" if options else "number"
+    kind, options = compares_like(item), item.get("options") or item.get("values") or ()
     if item.get("kind") == "yes_no":
         values = ("yes", "no", "not_sure") if item.get("unsure") else ("yes", "no")
         options = [{"value": value, "label": item.get(value) or yes_no.words(value)} for value in values]
-    if family != "none" and item.get("key"):
+    if kind in takes() and item.get("key"):
         offered = [
             {"value": str(one.get("value")), "label": said(one.get("label")) or one.get("value")} for one in options
         ]
         label = said(item.get("label")) or str(item["key"])
-        yield {"key": f"{home}{item['key']}", "family": family, "label": label, "group": group, "options": offered}
+        yield {"key": f"{home}{item['key']}", "kind": kind, "label": label, "group": group, "options": offered}
 
 
-def families() -> dict[str, str]:
-    """The family of answers of each kind."""
-    return {name: kind.family for name, kind in kinds.kinds().items()}
+def takes() -> dict[str, Takes]:
+    """The comparisons of each kind that has any."""
+    return {name: kind.takes for name, kind in kinds.kinds().items() if kind.takes}
+
+
+def compares_like(item: Data) -> str:
+    """The kind of which an item has the comparisons: a computed value those of a choice or, being a sum, of a number."""
+    kind = str(item.get("kind"))
+    return kind if kind != "computed" else "choice" if item.get("values") else "number"
 
 
 def readers(form: Data, section: str | None) -> dict[str, list[str]]:

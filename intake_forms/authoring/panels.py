@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
 from intake_forms.authoring import compiling, findings, outline, recordings
-from intake_forms.authoring.blocks import COUNTED, LISTS, NO_VALUE, YEARS
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import SOURCE
-from intake_forms.schema.conditions import FITTING
+from intake_forms.schema.comparing import COUNTED, LISTS, NO_VALUE
 from intake_forms.schema.kinds import yes_no
 
 
@@ -83,8 +82,7 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
         "earlier": outline.earlier(data, section),
         "inSections": outline.questions({"sections": data.get("sections", ())}) if section is None else [],
         "readers": outline.readers(data, section),
-        "families": outline.families(),
-        "fitting": FITTING,
+        "takes": outline.takes(),
         "named": list(data.get("conditions") or {}),
         "ruleSets": [
             {"value": each.get("key", ""), "label": outline.said(each.get("label"))}
@@ -95,7 +93,6 @@ def _editor(data: dict[str, Any], section: str | None) -> dict[str, Any]:
         "yesNo": [{"value": v, "label": outline.said(yes_no.words(v))} for v in ("yes", "no", "not_sure")],
         "unary": NO_VALUE,
         "lists": LISTS,
-        "years": YEARS,
         "counted": COUNTED,
         "source": SOURCE,
         "languages": {code: str(_(str(name))) for code, name in settings.LANGUAGES},

@@ -80,21 +80,35 @@ SENTENCES: Mapping[str, Any] = {
         "The comparison {op} does not fit {source}, which takes no answer that could be compared."
     ),
     "bad_value:none": _("The comparison {op} takes no value."),
-    "bad_value:list": _("The comparison {op} takes a list of values."),
+    "bad_value:list": _("The comparison {op} takes a list of values, one at least."),
     "bad_value:day": _("The comparison {op} takes a day: 2026-05-31, today or today-30."),
     "bad_value:number": _("The comparison {op} takes a number."),
+    "bad_value:text": _("The comparison {op} takes a text."),
     "bad_value:some": _("The comparison {op} takes a value."),
+    "bad_value:never": _("Nobody's answer to {source} can be {value}."),
+    "bad_value:kept": _(
+        "Nobody's answer to {source} is ever {value}, because it is kept as {kept}. Write it so here too."
+    ),
+    "bad_value:part": _("No answer to {source} can contain {values}."),
     "unknown_option": _("{source} has no option {values}."),
     "nothing_shared": _("Questions that share the choice set {name} begin with different options."),
+    "unknown_rule_set": _("There is no rule set {name}."),
+    # What nobody can answer.
+    "unanswerable:number": _("No number fits here: the least is {min}, the most is {max}."),
+    "unanswerable:day": _("No day fits here: the earliest is {earliest}, the latest is {latest}."),
+    "unanswerable:text": _("No text fits here: it may have {max_length} characters at most."),
     # What nobody would ever see.
+    "nobody_gets_in": _("Nobody gets in: all answers to the first step lead to pages that lead out."),
     "unreachable:step": _("Nobody ever sees this step: its condition cannot hold."),
     "unreachable:item": _("Nobody ever sees {key}: what it depends on cannot be."),
     "unreachable:exit": _("Nobody ever sees this page: its condition cannot hold."),
+    "unreachable:exit_behind": _("Nobody ever sees this page: another before it takes all whom it is for."),
     "unreachable:hold": _("Nothing is ever kept back: its condition cannot hold."),
     "required_never_shown:step": _(
         "Nobody ever sees this step, because its condition cannot hold. So what must be answered is never asked: {keys}."
     ),
     "required_never_shown:item": _("{key} must be answered and is never asked: what it depends on cannot be."),
+    "never_holds": _("This comparison can never hold, whatever is answered."),
     "never_offered": _("{value} is never offered: its condition cannot hold."),
     # What is read aloud.
     "missing_recording": _(
@@ -167,6 +181,6 @@ def _word(name: str, value: str, fault: Fault, words: Words) -> str:
             return str(NEVER_COLLECTED.get(value, value))
         case "key" | "value" if fault.code in ("unreachable", "required_never_shown", "never_offered"):
             return words.name(fault.path)
-        case "key" | "values" | "found" | "kind":
+        case "key" | "value" | "values" | "kept" | "found" | "kind" if fault.code != "reading_level":
             return quoted(value)
     return value

@@ -1,6 +1,7 @@
 """Conditions compiled to closures.
 
-A missing answer makes every operator false but ``not_answered``; so does a value of a type the operator cannot compare.
+A missing answer makes every operator false but ``not_answered``; so does an answer or a value of a type that the operator
+cannot compare. Nothing here raises, whatever was stored: a released form is walked as it is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from intake_forms.schema import days
 from intake_forms.schema.document import Form
-from intake_forms.schema.items import Condition, Family, NamedCondition, Op, Row
+from intake_forms.schema.items import Condition, NamedCondition, Row
 
 #: Answers by question key; a question that is hidden or unanswered is absent. Of a group, its key gives how many items it
 #: has and its key with a dot the items (``path.Route.walk``); in one of them ``group.question`` is that item's own answer.
@@ -33,17 +34,26 @@ def _equal(answer: Any, value: Any) -> bool:
 
 
 def _listed(answer: Any, value: Any) -> bool:
-    return answer in value
+    return isinstance(value, (list, tuple)) and answer in value
+
+
+def _unlisted(answer: Any, value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and answer not in value
 
 
 def _holds(answer: Any, value: Any) -> bool:
-    return value in answer if isinstance(answer, (list, tuple, str)) else False
+    if isinstance(answer, str):
+        return isinstance(value, str) and value in answer
+    return isinstance(answer, (list, tuple)) and value in answer
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def test(answer: Any, value: Any) -> bool:
-        numbers = isinstance(answer, (int, float)) and not isinstance(answer, bool)
-        return numbers and compare(answer, value)
+        return _is_number(answer) and _is_number(value) and compare(answer, value)
 
     return test
 
@@ -61,16 +71,16 @@ def _on_days(compare: Callable[[datetime.date, datetime.date], bool]) -> Callabl
     return prepared
 
 
-def _by_age(compare: Callable[[int, Any], bool]) -> Callable[[Any], Dated]:
+def _by_age(compare: Callable[[Any, Any], bool]) -> Callable[[Any], Dated]:
     def prepared(value: Any) -> Dated:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if not _is_number(value):
             return lambda answer, today: False
 
         def test(answer: Any, today: datetime.date) -> bool:
             if isinstance(answer, str):
                 born = days.parse(answer)
                 return born is not None and compare(days.years(born, today), value)
-            return isinstance(answer, int) and not isinstance(answer, bool) and compare(answer, value)
+            return _is_number(answer) and compare(answer, value)
 
         return test
 
@@ -81,7 +91,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "is": _equal,
     "is_not": lambda answer, value: not _equal(answer, value),
     "one_of": _listed,
-    "not_one_of": lambda answer, value: not _listed(answer, value),
+    "not_one_of": _unlisted,
     "contains": _holds,
     "answered": lambda answer, value: True,
     "lt": _ordered(operator.lt),
@@ -97,20 +107,6 @@ DATED: dict[str, Callable[[Any], Dated]] = {
     "younger_than": _by_age(operator.lt),
 }
 
-_ANY: tuple[Op, ...] = ("answered", "not_answered")
-_NUMBERS: tuple[Op, ...] = ("is", "is_not", "lt", "le", "gt", "ge")
-#: Which operators read which sort of answer; the editor offers the first where nothing is chosen.
-FITTING: dict[Family, tuple[Op, ...]] = {
-    "text": ("is", "is_not", "one_of", "not_one_of", "contains", *_ANY),
-    "number": (*_NUMBERS, *_ANY),
-    "age": (*_NUMBERS, "older_than", "younger_than", *_ANY),
-    "date": ("before", "after", "older_than", "younger_than", *_ANY),
-    "option": ("is", "is_not", "one_of", "not_one_of", *_ANY),
-    "options": ("contains", *_ANY),
-    "flag": _ANY,
-    "group": _NUMBERS,
-    "none": (),
-}
 _GROUPS: dict[str, Callable[[int, int, int], bool]] = {
     "any": lambda found, of, times: found > 0,
     "all": lambda found, of, times: found == of > 0,

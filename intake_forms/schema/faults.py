@@ -74,20 +74,32 @@ SENTENCES: Mapping[str, str] = {
     "wrong_operator": "{op} does not fit {source!r}; there are: {fitting}",
     "wrong_operator:none": "{op} does not fit {source!r}; there are: none, it takes no answer",
     "bad_value:none": "{op} takes no value",
-    "bad_value:list": "{op} takes a list of values",
+    "bad_value:list": "{op} takes a list of values, one at least",
     "bad_value:day": '{op} takes a day: "2026-05-31", "today" or "today-30"',
     "bad_value:number": "{op} takes a number",
+    "bad_value:text": "{op} takes a text: one that looks like a number or a day stands in quotation marks",
     "bad_value:some": "{op} takes a value",
+    "bad_value:never": "nobody's answer to {source!r} can be {value!r}",
+    "bad_value:kept": "nobody's answer to {source!r} is ever {value!r}: it is kept as {kept!r}",
+    "bad_value:part": "no answer to {source!r} can contain {values}",
     "unknown_option": "{source!r} has no option {values}",
     "nothing_shared": "the options of the choice set {name!r} come first, alike wherever it is named",
+    "unknown_rule_set": "there is no rule set {name!r}",
+    # What nobody can answer.
+    "unanswerable:number": "no number fits: min is {min}, max is {max}",
+    "unanswerable:day": "no day fits: earliest is {earliest}, latest is {latest}",
+    "unanswerable:text": "no text fits: max_length is {max_length}",
     # What nobody would ever see.
+    "nobody_gets_in": "nobody gets in: whatever is answered on the first step, one of the exits takes it",
     "unreachable:step": "nobody ever sees this step: its condition cannot hold",
     "unreachable:item": "nobody ever sees {key!r}: what it depends on cannot be",
     "unreachable:exit": "nobody ever sees this page: its condition cannot hold",
+    "unreachable:exit_behind": "nobody ever sees this page: an exit before it takes all whom it is for",
     "unreachable:hold": "nothing is ever kept back: its condition cannot hold",
     "required_never_shown:step": "nobody ever sees this step: its condition cannot hold, "
     "and what it requires is never asked: {keys}",
     "required_never_shown:item": "{key!r} is required and never asked: what it depends on cannot be",
+    "never_holds": "this comparison can never hold, whatever is answered",
     "never_offered": "{value!r} is never offered: its condition cannot hold",
     # What we do not want to know, and how it reads.
     "never_collect": "{found!r} asks for something we never collect: {what}",
@@ -104,6 +116,7 @@ SENTENCES: Mapping[str, str] = {
 _WARNINGS = frozenset(
     {
         "never_offered",
+        "never_holds",
         "never_collect:birth",
         "large_recording",
         "large_section",

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from intake_forms.schema import languages, secrets
+from intake_forms.schema import comparing, languages, secrets
 from intake_forms.schema.faults import SENTENCES
 
 #: Values a browser sends for one question: part name ("" for the only part) -> the strings posted under it.
@@ -94,6 +94,8 @@ RuleKey = Annotated[str, AfterValidator(_is_rule_key)]
 Source = Annotated[str, AfterValidator(_is_source)]
 #: The machine name of a form, step or exit page: it stands in addresses.
 Slug = Annotated[str, AfterValidator(_is_slug)]
+#: Characters at most. That there is one at least says lint, not the shape: what is released is read as it is.
+Length = Annotated[int, Field(json_schema_extra={"minimum": 1})]
 
 
 class Part(BaseModel):
@@ -124,19 +126,16 @@ class Clip(Part):
 #: Recordings by language; a language without one shows none.
 Audio = dict[str, Clip]
 
-#: What sort of value an item gives to conditions; ``conditions.FITTING`` says which operators read it.
-Family = Literal["text", "number", "date", "age", "option", "options", "flag", "group", "none"]
-Op = Literal[
-    "is", "is_not", "one_of", "not_one_of", "contains", "answered", "not_answered",
-    "lt", "le", "gt", "ge", "before", "after", "older_than", "younger_than",
-]  # fmt: skip
-
 
 def _unboolean(op: Any) -> Any:
     """YAML 1.1 reads a bare ``is`` fine but ``on``/``yes`` as booleans; say so instead of a type error."""
     if isinstance(op, bool):
         raise ValueError("write the operator in quotes")
     return op
+
+
+#: Not to be written in JSON otherwise.
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Row(Part):
@@ -148,8 +147,8 @@ class Row(Part):
     """
 
     source: Source
-    op: Annotated[Op, BeforeValidator(_unboolean)]
-    value: str | int | float | bool | tuple[str, ...] | None = None
+    op: Annotated[comparing.Op, BeforeValidator(_unboolean)]
+    value: str | int | _Finite | bool | tuple[str, ...] | None = None
     of: Literal["any", "all", "at_least", "fewer_than"] | None = None
     times: Annotated[int, Field(ge=1, le=50)] | None = None
 
@@ -178,17 +177,30 @@ class Condition(Part):
     rows: Annotated[tuple[AnyRow, ...], Field(min_length=1)]
 
 
+def _say_comparisons(schema: dict[str, Any], item: type[Any]) -> None:
+    """The comparisons of a kind stand in the JSON Schema too."""
+    if item.takes:
+        schema["x-comparisons"] = dict(item.takes)
+
+
 class Item(Part):
     """One thing on a step. ``show_if`` reads earlier steps only: without JavaScript this page cannot know itself."""
 
-    #: What conditions may ask of it.
-    family: ClassVar[Family] = "none"
+    model_config = ConfigDict(json_schema_extra=_say_comparisons)
+
+    #: What conditions may ask of it: one of ``comparing``'s, or a mapping of its own.
+    takes: ClassVar[comparing.Takes] = {}
 
     kind: str
     key: Key
     show_if: Condition | None = None
     #: Made by a factory: Pydantic copies a default that is a dict, for every item of a form.
     audio: Audio = Field(default_factory=dict)
+
+    @property
+    def comparisons(self) -> comparing.Takes:
+        """What conditions may ask of this very item."""
+        return self.takes
 
 
 class Valued(Item):
@@ -208,7 +220,7 @@ COMMON_RULES = ("required", "unreadable", "secret")
 class Question(Valued):
     """An item that takes an answer."""
 
-    family: ClassVar[Family] = "text"
+    takes: ClassVar[comparing.Takes] = comparing.TEXT
     #: The names of its inputs; one input has the empty name.
     parts: ClassVar[tuple[str, ...]] = ("",)
     #: The rules of its own that ``clean`` may name, ``COMMON_RULES`` aside: each has its sentences on the other floors.
@@ -256,6 +268,17 @@ class Question(Valued):
     def posted(self, value: Any) -> Raw:
         """The strings that would have given this value: ``answer`` the other way round."""
         return {"": [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]}
+
+    def kept(self, value: Any) -> Any:
+        """The answer that somebody gives who means this value; None where it can be none."""
+        try:
+            return self.answer(self.posted(value))
+        except Invalid:
+            return None
+
+    def can_contain(self, text: str) -> bool:
+        """Whether an answer may have this text in it."""
+        return bool(text)
 
 
 def input_name(key: str, part: str) -> str:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
 
-from intake_forms.schema import limits, never_collect, reach, reading, sharing
-from intake_forms.schema.conditions import FITTING
-from intake_forms.schema.days import is_day
+from intake_forms.schema import answerable, entrance, limits, never_collect, reach, reading, rows, sharing
 from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places, recorded
 from intake_forms.schema.faults import Fault, errors, fault, in_order
-from intake_forms.schema.items import Condition, Family, Item, NamedCondition, Question, Row
+from intake_forms.schema.items import Item, NamedCondition, Question
 from intake_forms.schema.kinds.choice import Choice
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import conditions
 
-_LISTS = ("one_of", "not_one_of")
-_NUMBERS = ("lt", "le", "gt", "ge", "older_than", "younger_than")
-_DAYS = ("before", "after")
-_NO_VALUE = ("answered", "not_answered")
-_COUNTED = ("at_least", "fewer_than")
 #: Bytes from which on a recording is called large: some two minutes of speech as telephones record it.
 LARGE = 2_000_000
 #: Steps of a section that editors can change: their page holds no more.
@@ -31,27 +23,16 @@ MOST_STEPS = 8
 _OUTER = frozenset({"rule_set", "today"})
 
 
-class _Source(NamedTuple):
-    """Something that a condition can read: its family, the values it can have, the group it is asked in."""
-
-    family: Family
-    values: tuple[str, ...] = ()
-    group: str = ""
-
-
-#: By the name that rows give it.
-_Known = Mapping[str, _Source]
-
-
 def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
     """Every finding, in the order of the document; without an error among them the form may be released.
 
     ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
     """
     found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form), *_role(form)]
-    found += [*_audio(form), *_sections(form), *sharing.faults(form), *limits.faults(form)]
+    found += [*_audio(form), *_sections(form), *sharing.faults(form), *limits.faults(form), *answerable.faults(form)]
     doubtful = {each.path for each in errors(found)}
-    found += [*reach.faults(form, doubtful, unsure), *never_collect.faults(form), *reading.faults(form)]
+    found += [*reach.faults(form, doubtful, unsure), *entrance.faults(form, doubtful, unsure)]
+    found += [*never_collect.faults(form), *reading.faults(form)]
     return in_order(found)
 
 
@@ -98,29 +79,27 @@ def _rules(form: Form) -> Iterator[Fault]:
 
 
 def _steps(form: Form) -> Iterator[Fault]:
-    earlier: dict[str, _Source] = {}
-    if form.rule_sets:
-        earlier["rule_set"] = _Source("option", tuple(each.key for each in form.rule_sets))
+    earlier = rows.outer(form)
     for path, step in places(form):
-        yield from _rows(form, step.show_if, f"{path}.show_if", earlier)
+        yield from rows.faults(form, step.show_if, f"{path}.show_if", earlier)
         yield from _make_up(form, step, path)
         for number, item in enumerate(step.items):
             yield from _item(form, item, f"{path}.items[{number}]", earlier)
         for item in step.items:
-            earlier |= _given_by(item)
+            earlier |= rows.given_by(item)
     if form.hold:
-        yield from _rows(form, form.hold.when, "hold.when", earlier)
+        yield from rows.faults(form, form.hold.when, "hold.when", earlier)
     used = _used(form)
     for name in (name for name in form.conditions if name not in used):
         # Where it would stand, and so how it counts, nobody knows yet; that what it reads is there, it must.
-        found = _rows(form, form.conditions[name], f"conditions.{name}", earlier)
+        found = rows.faults(form, form.conditions[name], f"conditions.{name}", earlier)
         yield from (each for each in found if each.code != "wrong_count")
 
 
 def _used(form: Form) -> set[str]:
     """The named conditions that something in the form rests on."""
-    found = (condition.rows for condition in conditions(form) if condition)
-    return {row.condition for rows in found for row in rows if isinstance(row, NamedCondition)}
+    found = (row for condition in conditions(form) if condition for row in condition.rows)
+    return {row.condition for row in found if isinstance(row, NamedCondition)}
 
 
 def _make_up(form: Form, step: Step, path: str) -> Iterator[Fault]:
@@ -134,27 +113,14 @@ def _make_up(form: Form, step: Step, path: str) -> Iterator[Fault]:
         yield fault(f"{path}.items", "make_up:gate")
 
 
-def _given_by(item: Item) -> dict[str, _Source]:
-    """What an item gives to the conditions of later steps."""
-    if not isinstance(item, Group):
-        return {item.key: _source(item)}
-    inner = {f"{item.key}.{each.key}": _source(each, item.key) for each in item.questions}
-    return {item.key: _Source("group"), **inner}
-
-
-def _source(item: Item, group: str = "") -> _Source:
-    family: Family = item.gives if isinstance(item, Computed) else item.family
-    return _Source(family, tuple(option.value for option in getattr(item, "options", ())), group)
-
-
-def _item(form: Form, item: Item, at: str, earlier: _Known) -> Iterator[Fault]:
+def _item(form: Form, item: Item, at: str, earlier: rows.Known) -> Iterator[Fault]:
     """The conditions on one item. ``local``: the group whose own answers they may read."""
     local = ""
     if isinstance(item, Slot) and item.per:
-        if earlier.get(item.per, _Source("none")).family != "group":
+        if not isinstance(earlier.get(item.per, rows.Source()).item, Group):
             yield fault(f"{at}.per", "unknown_source:per", source=item.per)
         local = item.per
-    yield from _rows(form, item.show_if, f"{at}.show_if", earlier, local)
+    yield from rows.faults(form, item.show_if, f"{at}.show_if", earlier, local)
     if isinstance(item, Computed):
         yield from _computed(form, item, at, earlier)
     else:
@@ -163,33 +129,33 @@ def _item(form: Form, item: Item, at: str, earlier: _Known) -> Iterator[Fault]:
         known = dict(earlier)
         for number, inner in enumerate(item.items):
             place = f"{at}.items[{number}]"
-            yield from _rows(form, inner.show_if, f"{place}.show_if", known, item.key)
+            yield from rows.faults(form, inner.show_if, f"{place}.show_if", known, item.key)
             yield from _options(form, inner, place, known, item.key)
             if isinstance(inner, Question):
-                known[f"{item.key}.{inner.key}"] = _source(inner, item.key)
+                known[f"{item.key}.{inner.key}"] = rows.source(inner, item.key)
 
 
-def _options(form: Form, item: Item, at: str, known: _Known, local: str) -> Iterator[Fault]:
+def _options(form: Form, item: Item, at: str, known: rows.Known, local: str) -> Iterator[Fault]:
     for name in ("options", "accepts"):
         for place, part in enumerate(getattr(item, name, ())):
-            yield from _rows(form, part.show_if, f"{at}.{name}[{place}].show_if", known, local)
+            yield from rows.faults(form, part.show_if, f"{at}.{name}[{place}].show_if", known, local)
 
 
-def _computed(form: Form, item: Computed, at: str, earlier: _Known) -> Iterator[Fault]:
+def _computed(form: Form, item: Computed, at: str, earlier: rows.Known) -> Iterator[Fault]:
     for number, result in enumerate(item.values):
-        yield from _rows(form, result.when, f"{at}.values[{number}].when", earlier)
+        yield from rows.faults(form, result.when, f"{at}.values[{number}].when", earlier)
     for number, source in enumerate(item.total):
-        if earlier.get(source, _Source("none")).family not in ("number", "age", "group"):
+        if earlier.get(source, rows.Source()).takes.get("is") != "number":
             yield fault(f"{at}.total[{number}]", "unknown_source:total", source=source)
 
 
 def _exits(form: Form) -> Iterator[Fault]:
-    known = {item.key: _source(item) for item in form.gate.step.items}
+    known = {item.key: rows.source(item) for item in form.gate.step.items}
     keys = Counter(page.key for page in form.gate.exits)
     for number, page in enumerate(form.gate.exits):
         if keys[page.key] > 1:
             yield fault(f"gate.exits[{number}].key", "duplicate_key:exit", key=page.key)
-        yield from _rows(form, page.when, f"gate.exits[{number}].when", known)
+        yield from rows.faults(form, page.when, f"gate.exits[{number}].when", known)
 
 
 def _carries(form: Form) -> Iterator[Fault]:
@@ -231,67 +197,3 @@ def _sections(form: Form) -> Iterator[Fault]:
             yield fault(f"sections[{number}].key", "duplicate_key:section", key=section.key)
         if (count := len(section.steps)) > MOST_STEPS:
             yield fault(f"sections[{number}].steps", "large_section", count=str(count), limit=str(MOST_STEPS))
-
-
-def _rows(form: Form, condition: Condition | None, path: str, known: _Known, local: str = "") -> Iterator[Fault]:
-    for number, row in enumerate(condition.rows if condition else ()):
-        at = f"{path}.rows[{number}]"
-        if isinstance(row, Row):
-            found = _unknown(form, row, at, known) or _miscounted(row, at, known, local)
-            found = found or _wrong(row, at, known[row.source])
-            if found:
-                yield found
-        elif row.condition not in form.conditions:
-            yield fault(at, "unknown_condition", name=row.condition)
-        # One level only: a named condition on another is a fault of its own, and could go round in a circle.
-        elif not path.startswith("conditions."):
-            yield from _rows(form, form.conditions[row.condition], f"conditions.{row.condition}", known, local)
-
-
-def _unknown(form: Form, row: Row, at: str, known: _Known) -> Fault | None:
-    if row.source in known:
-        return None
-    group, _, inner = row.source.partition(".")
-    found = form.item_by_key.get(group)
-    if found and (not inner or (isinstance(found, Group) and any(each.key == inner for each in found.questions))):
-        return fault(at, "later_source", source=row.source)
-    return fault(at, "unknown_source", source=row.source)
-
-
-def _miscounted(row: Row, at: str, known: _Known, local: str) -> Fault | None:
-    """Whether it is clear which item's answer is meant."""
-    group = known[row.source].group
-    if group and not row.of and group != local:
-        return fault(at, "wrong_count:inside", source=row.source)
-    if row.of and (not group or group == local):
-        return fault(at, "wrong_count:one", source=row.source)
-    if (row.of in _COUNTED) != (row.times is not None):
-        return fault(at, "wrong_count:times")
-    return None
-
-
-def _wrong(row: Row, at: str, source: _Source) -> Fault | None:
-    fitting = FITTING[source.family]
-    if not fitting:
-        return fault(at, "wrong_operator:none", op=row.op, source=row.source)
-    if row.op not in fitting:
-        return fault(at, "wrong_operator", op=row.op, source=row.source, fitting=", ".join(fitting))
-    if wanted := _wanted(row, source.family):
-        return fault(at, f"bad_value:{wanted}", op=row.op, source=row.source)
-    values = row.value if isinstance(row.value, tuple) else (row.value,)
-    strange = [str(value) for value in values if row.op not in _NO_VALUE and value not in (source.values or values)]
-    return fault(at, "unknown_option", source=row.source, values=", ".join(strange)) if strange else None
-
-
-def _wanted(row: Row, family: Family) -> str | None:
-    """What sort of value the operator would take, where it has another."""
-    value = row.value
-    if row.op in _NO_VALUE:
-        return None if value is None else "none"
-    if row.op in _LISTS:
-        return None if isinstance(value, tuple) else "list"
-    if row.op in _DAYS:
-        return None if isinstance(value, str) and is_day(value) else "day"
-    if row.op in _NUMBERS or family in ("number", "age", "group"):
-        return None if isinstance(value, (int, float)) and not isinstance(value, bool) else "number"
-    return "some" if value is None else None

@@ -124,6 +124,10 @@ class Route:
             self._options[name, part] = self._test(condition)
         if isinstance(item, Question) and item.required and (item.show_if or conditional):
             doubtful.add(name)
+        if isinstance(item, Question) and conditional and len(conditional) == len(_parts(item)):
+            # Without anything to choose it cannot be answered, so it is not asked.
+            shown, offers = self._items[name], [self._options[name, part] for part in conditional]
+            self._items[name] = lambda answers: shown(answers) and any(offer(answers) for offer in offers)
 
     def _formula(self, item: Computed) -> Callable[[Answers], Any]:
         self._read |= set(item.total)
@@ -143,7 +147,11 @@ class Route:
 
     def _full(self, step: Step) -> bool:
         """Whether a step always has something to show, so that nobody need look."""
-        return step is self.form.gate.step or any(_always_there(item) for item in step.items)
+        return step is self.form.gate.step or any(map(self._always_there, step.items))
+
+    def _always_there(self, item: Item) -> bool:
+        per = isinstance(item, Slot) and item.per
+        return self._items[item.key] is always and not per and not isinstance(item, Computed)
 
     def _counting(self, step: Step) -> tuple[tuple[str, ...], tuple[Item, ...]]:
         """The items of a step whose values some condition may read: keys of plain questions always asked, and the others."""
@@ -286,7 +294,7 @@ class Route:
         )
 
     def _offers(self, name: str, part: str, answers: Answers) -> bool:
-        test = self._options.get((name, part))
+        test = self._options.get((name, part)) if isinstance(part, str) else None
         return test is None or test(answers)
 
     def visible(
@@ -350,10 +358,6 @@ def paper_name(slot: Slot, person: Entry | None) -> str:
 
 def _of_one(group: str, entry: Entry, answers: Answers) -> Answers:
     return {**answers, **{f"{group}.{key}": value for key, value in entry.items()}}
-
-
-def _always_there(item: Item) -> bool:
-    return item.show_if is None and not isinstance(item, Computed) and not (isinstance(item, Slot) and item.per)
 
 
 def _amount(source: str, answers: Answers) -> int:

@@ -6,35 +6,26 @@ asked for. What two different questions have to do with each other is not follow
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from intake_forms.schema.conditions import OPERATORS
 from intake_forms.schema.document import Form, Step, places
 from intake_forms.schema.faults import Fault, fault
 from intake_forms.schema.items import Condition, Item, NamedCondition, Question, Row
-from intake_forms.schema.kinds.age import Age
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.number import Number
 from intake_forms.schema.kinds.slot import Slot
-
-
-class _Range(NamedTuple):
-    """Whole numbers from ``low`` to ``high``, both included."""
-
-    low: float
-    high: float
+from intake_forms.schema.spans import Days, Range
 
 
 @dataclass(frozen=True)
 class _Known:
     """What an answer can still be. ``values`` None: anything; ``absent``: there may be no answer."""
 
-    values: frozenset[str] | _Range | None = None
+    values: frozenset[str] | Range | Days | None = None
     absent: bool = True
     #: Whether it holds all that were chosen of several.
     several: bool = False
@@ -42,8 +33,8 @@ class _Known:
     @property
     def given(self) -> bool:
         """Whether there can be an answer."""
-        if isinstance(self.values, _Range):
-            return self.values.low <= self.values.high
+        if isinstance(self.values, (Range, Days)):
+            return self.values.possible
         return self.values is None or bool(self.values)
 
     @property
@@ -70,6 +61,8 @@ class _Reader:
         keys = Counter(item.key for step in form.steps for item in step.items)
         self.unsure = {*unsure, *(key for key, times in keys.items() if times > 1)}
         self.facts: dict[str, _Known] = {}
+        #: Rows that hold for nobody, beside others that do.
+        self.idle: set[str] = set()
         if form.rule_sets:
             self.facts["rule_set"] = _Known(frozenset(each.key for each in form.rule_sets), absent=False)
 
@@ -83,6 +76,7 @@ class _Reader:
                         yield fault(at, "unreachable:exit")
         if self.form.hold and self._holds(self.form.hold.when, "hold.when", self.facts) is None:
             yield fault("hold.when", "unreachable:hold")
+        yield from (fault(at, "never_holds") for at in self.idle)
 
     def _step(self, step: Step, path: str) -> Iterator[Fault]:
         facts = self._holds(step.show_if, f"{path}.show_if", self.facts)
@@ -137,6 +131,9 @@ class _Reader:
                     yield fault(path, "never_offered", value=value)
                 elif each != "accepts":
                     offered.append(value)
+        if isinstance(item, Question) and getattr(item, "options", None) and not offered:
+            # Without anything to choose it is not asked.
+            yield _never_seen(item, at, "options")
         if isinstance(item, (Question, Computed, Group)):
             given[name] = _answer(item, frozenset(offered))
 
@@ -151,8 +148,16 @@ class _Reader:
                     return None
                 facts = narrowed
             return facts
-        rows = (self._row(row, f"{path}.rows[{number}]", facts) for number, row in enumerate(condition.rows))
-        return facts if any(found is not None for found in rows) else None
+        places = [(row, f"{path}.rows[{number}]") for number, row in enumerate(condition.rows)]
+        can = [self._row(row, at, facts) is not None for row, at in places]
+        if any(can):
+            self.idle.update(at for row, at in places if self._is_idle(row, at))
+        return facts if any(can) else None
+
+    def _is_idle(self, row: Row | NamedCondition, at: str) -> bool:
+        """Whether a row can never hold by itself, which of several changes nothing."""
+        known = self.facts.get(row.source) if isinstance(row, Row) else None
+        return known is not None and known.given and self._row(row, at, self.facts) is None
 
     def _row(self, row: Row | NamedCondition, path: str, facts: _Facts) -> _Facts | None:
         if path in self.doubtful:
@@ -171,9 +176,9 @@ class _Reader:
         return {**facts, row.source: narrowed} if narrowed.possible else None
 
 
-def _never_seen(item: Item, at: str) -> Fault:
+def _never_seen(item: Item, at: str, why: str = "show_if") -> Fault:
     required = isinstance(item, Question) and item.required
-    path = f"{at}.show_if" if item.show_if else at
+    path = f"{at}.{why}" if getattr(item, why) else at
     return fault(path, "required_never_shown:item" if required else "unreachable:item", key=item.key)
 
 
@@ -185,13 +190,16 @@ def _names(item: Item) -> list[str]:
 
 def _answer(item: Item, offered: frozenset[str]) -> _Known:
     """What the answer to an item that is shown can be. ``offered``: its options and outcomes that can be."""
-    if isinstance(item, (Number, Age)):
-        return _Known(_Range(item.min, item.max))
+    if isinstance(item, Number):
+        return _Known(Range(item.min, item.max))
     if isinstance(item, Group):
-        return _Known(_Range(0, item.max))
-    family = item.gives if isinstance(item, Computed) else item.family
-    if family in ("option", "options"):
-        return _Known(offered, several=family == "options")
+        return _Known(Range(0, item.max))
+    if isinstance(item, Computed) and item.total:
+        return _Known(Range())
+    if "before" in item.comparisons:
+        return _Known(Days.between(getattr(item, "earliest", None), getattr(item, "latest", None)))
+    if "option" in item.comparisons.values():
+        return _Known(offered, several="contains" in item.comparisons)
     return _Known()
 
 
@@ -203,8 +211,8 @@ def _narrow(known: _Known, row: Row) -> _Known:
     values = known.values
     if row.op == "answered":
         return known
-    if isinstance(values, _Range):
-        return replace(known, values=_within(values, row))
+    if isinstance(values, (Range, Days)):
+        return replace(known, values=values.narrowed(row.op, row.value))
     if known.several:
         # Both of two values may be among those chosen: only one that is not on offer can never be.
         return known if values is None or row.value in values else replace(known, values=frozenset())
@@ -216,20 +224,3 @@ def _narrow(known: _Known, row: Row) -> _Known:
     if row.op == "one_of" and isinstance(row.value, tuple):
         return replace(known, values=frozenset(row.value))
     return known
-
-
-def _within(found: _Range, row: Row) -> _Range:
-    """The whole numbers of a range for which a row holds; "is_not" leaves it as it is."""
-    value = row.value
-    if not isinstance(value, (int, float)):
-        return found
-    low, high = found
-    if row.op in ("is", "ge"):
-        low = max(low, math.ceil(value))
-    if row.op in ("is", "le"):
-        high = min(high, math.floor(value))
-    if row.op in ("gt", "older_than"):
-        low = max(low, math.floor(value) + 1)
-    if row.op in ("lt", "younger_than"):
-        high = min(high, math.ceil(value) - 1)
-    return _Range(low, high)

@@ -89,6 +89,11 @@ class _Repair:
             return ("conditions",) in self.replaced
         if found.code == "unknown_source" and self.lost:
             return True
+        if found.code == "unknown_rule_set" and "rule_set" in self.unsure:
+            return True
+        # The other of two limits may have been replaced.
+        if found.code == "unanswerable" and _around(found.path) in map(_around, self._paths()):
+            return True
         return found.code != "later_source" and found.params.get("source", "").partition(".")[0] in self.unsure
 
     def _paths(self) -> list[str]:
@@ -217,6 +222,10 @@ class _Repair:
     def _new(self) -> str:
         """A key that nothing else has."""
         return f"unreadable{next(self.numbers)}"
+
+
+def _around(path: str) -> str:
+    return path.rpartition(".")[0]
 
 
 def _is_text(place: Place) -> bool:

@@ -64,7 +64,7 @@ def people(form: Form, step: str, language: str, *, wrong: bool = False) -> list
         number = min(number, group.min - 1)
     found = [{**person(form, step, language), ID: _PERSON.format(place + 1)} for place in range(number)]
     named = next((question for question in group.questions if question.key == group.naming[0]), None)
-    if named and named.family == "text":
+    if named and named.comparisons.get("is") == "text":
         found = [{**each, named.key: name} for each, name in zip(found, _NAMES, strict=False)]
     if wrong:
         found[-1][COMPLETE] = False

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from intake_forms.records.models import Case, FormVersion
-from intake_forms.schema.items import Op
+from intake_forms.schema.comparing import Op
 from portal.bench import Figure, database, engine
 
 LIMITS = {

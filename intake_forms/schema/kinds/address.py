@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar, Literal
 
+from intake_forms.schema import comparing
+from intake_forms.schema.comparing import Takes
 from intake_forms.schema.items import Invalid, Question, Raw, only
 
 MAX_LENGTH = 120
@@ -10,6 +12,7 @@ MAX_LENGTH = 120
 class Address(Question):
     """Answer: dict of the parts that were given: street, unit, city, state, zip."""
 
+    takes: ClassVar[Takes] = comparing.ANSWERED
     parts: ClassVar[tuple[str, ...]] = ("street", "unit", "city", "state", "zip")
     plain_numbers: ClassVar[tuple[str, ...]] = ("zip",)
     rules: ClassVar[tuple[str, ...]] = ("too_long", "street_missing", "city_missing")

@@ -2,14 +2,16 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Raw
+from intake_forms.schema import comparing
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Raw
 from intake_forms.schema.kinds.number import Number
 
 
 class Age(Number):
     """Answer: int, years."""
 
-    family: ClassVar[Family] = "age"
+    takes: ClassVar[Takes] = comparing.AGE
 
     kind: Literal["age"] = "age"  # type: ignore[assignment]
     max: int = 120

@@ -2,14 +2,16 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Raw
+from intake_forms.schema import comparing
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Raw
 from intake_forms.schema.options import Optioned, label, one
 
 
 class Choice(Optioned):
     """Answer: str, an option's value."""
 
-    family: ClassVar[Family] = "option"
+    takes: ClassVar[Takes] = comparing.OPTION
     rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["choice"] = "choice"

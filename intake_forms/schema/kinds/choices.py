@@ -2,14 +2,16 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Raw
+from intake_forms.schema import comparing
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Raw
 from intake_forms.schema.options import Optioned, check_known, label
 
 
 class Choices(Optioned):
     """Answer: list of str, option values in the order of the options."""
 
-    family: ClassVar[Family] = "options"
+    takes: ClassVar[Takes] = comparing.OPTIONS
     rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["choices"] = "choices"

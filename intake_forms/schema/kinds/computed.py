@@ -4,7 +4,9 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from intake_forms.schema.items import Condition, Family, Key, Part, Source, Text, Valued, refused
+from intake_forms.schema import comparing
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Condition, Key, Part, Source, Text, Valued, refused
 
 
 class Result(Part):
@@ -29,9 +31,8 @@ class Computed(Valued):
         return self
 
     @property
-    def gives(self) -> Family:
-        """What sort of value it is."""
-        return "number" if self.total else "option"
+    def comparisons(self) -> Takes:
+        return comparing.NUMBER if self.total else comparing.OPTION
 
     @property
     def options(self) -> tuple[Result, ...]:

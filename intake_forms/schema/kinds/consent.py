@@ -2,14 +2,16 @@
 
 from typing import ClassVar, Literal
 
+from intake_forms.schema import comparing
 from intake_forms.schema.agreements import Agreement
-from intake_forms.schema.items import Family, Raw, Text, only
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Raw, Text, only
 
 
 class Consent(Agreement):
     """Answer: True when ticked, None when not."""
 
-    family: ClassVar[Family] = "flag"
+    takes: ClassVar[Takes] = comparing.ANSWERED
 
     kind: Literal["consent"] = "consent"
     body: Text | None = None

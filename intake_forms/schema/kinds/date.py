@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator
 
-from intake_forms.schema import days, months
+from intake_forms.schema import comparing, days, months
 from intake_forms.schema.autofill import Days
-from intake_forms.schema.items import Family, Invalid, Question, Raw, only, refused
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Invalid, Question, Raw, only, refused
 
 
 def _is_day(text: str) -> str:
@@ -27,7 +28,7 @@ Day = Annotated[str, AfterValidator(_is_day)]
 class Date(Question):
     """Answer: str, "2026-05-31". ``earliest`` and ``latest`` are allowed themselves."""
 
-    family: ClassVar[Family] = "date"
+    takes: ClassVar[Takes] = comparing.DATE
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
     rules: ClassVar[tuple[str, ...]] = ("day_missing", "month_missing", "year_missing", *RULES)
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import ConfigDict, Field, GetCoreSchemaHandler, SerializeAsAny, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from intake_forms.schema import kinds
-from intake_forms.schema.items import Family, Item, Key, Question, Text, refused
+from intake_forms.schema import comparing, kinds
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Item, Key, Question, Text, refused
 
 MOST = 50
 
@@ -29,7 +30,7 @@ class Group(Item):
 
     # Its own items are of kinds that are found only when every module stands: built by document.rebuild().
     model_config = ConfigDict(defer_build=True)
-    family: ClassVar[Family] = "group"
+    takes: ClassVar[Takes] = comparing.COUNT
 
     kind: Literal["group"] = "group"
     label: Text

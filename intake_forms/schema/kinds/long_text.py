@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Invalid, Question, Raw, only
+from intake_forms.schema.items import Invalid, Length, Question, Raw, only
 
 
 class LongText(Question):
@@ -11,7 +11,7 @@ class LongText(Question):
     rules: ClassVar[tuple[str, ...]] = ("too_long",)
 
     kind: Literal["long_text"] = "long_text"
-    max_length: int = 500
+    max_length: Length = 500
 
     def clean(self, raw: Raw) -> str:
         text = only(raw)

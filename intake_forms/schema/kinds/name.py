@@ -5,7 +5,7 @@ import unicodedata
 from typing import ClassVar, Literal
 
 from intake_forms.schema.autofill import Names
-from intake_forms.schema.items import Invalid, Question, Raw, only
+from intake_forms.schema.items import Invalid, Length, Question, Raw, only
 
 
 class Name(Question):
@@ -14,7 +14,7 @@ class Name(Question):
     rules: ClassVar[tuple[str, ...]] = ("too_long", "not_a_name")
 
     kind: Literal["name"] = "name"
-    max_length: int = 120
+    max_length: Length = 120
     autocomplete: Names = "off"
 
     def clean(self, raw: Raw) -> str:

@@ -3,13 +3,18 @@
 import re
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+from intake_forms.schema import comparing
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Invalid, Question, Raw, only
+
+#: The largest that can be typed, by its amount.
+LARGEST = 999_999_999
 
 
 class Number(Question):
     """Answer: int between ``min`` and ``max``, both included."""
 
-    family: ClassVar[Family] = "number"
+    takes: ClassVar[Takes] = comparing.NUMBER
     rules: ClassVar[tuple[str, ...]] = ("not_a_number", "out_of_range")
 
     kind: Literal["number"] = "number"

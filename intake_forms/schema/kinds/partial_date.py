@@ -2,15 +2,16 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema import days, months
-from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+from intake_forms.schema import comparing, days, months
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Invalid, Question, Raw, only
 from intake_forms.schema.kinds.date import RULES, Day, posted, read, within
 
 
 class PartialDate(Question):
     """Answer: str, "2026-05-31", "2026-05" or "2026". Conditions take it for the first day that it can be."""
 
-    family: ClassVar[Family] = "date"
+    takes: ClassVar[Takes] = comparing.DATE
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
     rules: ClassVar[tuple[str, ...]] = ("month_missing", "year_missing", *RULES)
 

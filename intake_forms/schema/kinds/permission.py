@@ -4,15 +4,17 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from intake_forms.schema import comparing
 from intake_forms.schema.agreements import Agreement
-from intake_forms.schema.items import Family, Key, Raw, Text, refused
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Key, Raw, Text, refused
 from intake_forms.schema.options import Option, check_unique, label, one
 
 
 class Permission(Agreement):
     """Answer: str, an option's value. ``gives_it``: the values that permit what is asked."""
 
-    family: ClassVar[Family] = "option"
+    takes: ClassVar[Takes] = comparing.OPTION
     rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
     read: ClassVar[tuple[str, ...]] = ("body", "options")
 

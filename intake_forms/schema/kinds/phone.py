@@ -1,5 +1,6 @@
 """A telephone number, typed in any way."""
 
+import re
 from typing import ClassVar, Literal
 
 import phonenumbers
@@ -38,13 +39,20 @@ class Phone(Question):
         return f"{found};ext={extension}" if extension else found
 
     def display(self, value: str, language: str) -> str:
-        number = phonenumbers.parse(value)
+        try:
+            number = phonenumbers.parse(value)
+        except phonenumbers.NumberParseException:
+            # No number: as it stands.
+            return value
         home = phonenumbers.PhoneNumberFormat.NATIONAL
         abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(number, home if number.country_code == 1 else abroad)
 
     def posted(self, value: str) -> Raw:
         return {"": [self.display(value, "")]}
+
+    def can_contain(self, text: str) -> bool:
+        return bool(re.fullmatch(r"\+?\d{1,15}", text, re.ASCII))
 
     def sample(self, language: str) -> Raw:
         return {"": ("(415) 555-0100",)}

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from intake_forms.schema.autofill import Words
-from intake_forms.schema.items import Invalid, Question, Raw, only
+from intake_forms.schema.items import Invalid, Length, Question, Raw, only
 
 
 class ShortText(Question):
@@ -12,7 +12,7 @@ class ShortText(Question):
     rules: ClassVar[tuple[str, ...]] = ("too_long",)
 
     kind: Literal["short_text"] = "short_text"
-    max_length: int = 200
+    max_length: Length = 200
     autocomplete: Words = "off"
 
     def clean(self, raw: Raw) -> str:

@@ -5,8 +5,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from intake_forms.schema import languages
-from intake_forms.schema.items import Family, Question, Raw, Text, Texts, refused
+from intake_forms.schema import comparing, languages
+from intake_forms.schema.comparing import Takes
+from intake_forms.schema.items import Question, Raw, Text, Texts, refused
 from intake_forms.schema.options import Option, label, one
 
 
@@ -19,7 +20,7 @@ def words(value: str) -> Texts:
 class YesNo(Question):
     """Answer: str, "yes", "no" or "not_sure"."""
 
-    family: ClassVar[Family] = "option"
+    takes: ClassVar[Takes] = comparing.OPTION
     rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["yes_no"] = "yes_no"

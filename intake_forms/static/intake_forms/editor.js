@@ -16,10 +16,10 @@ function readQuestion(block) {
     options.push(...[...(child(block, 'values')?.querySelectorAll('[data-result]') ?? [])].filter((el) => !isDeleted(el))
       .map((el) => ({ value: input(el, 'value').value, label: localText(el, 'label') })));
   }
-  const family = kind === 'computed' ? (options.length ? 'option' : 'number') : config.families[kind];
-  if (!around) return { key: own, family, label: localText(block, 'label'), group, options, block };
+  const like = kind === 'computed' ? (options.length ? 'choice' : 'number') : kind; // outline.compares_like
+  if (!around) return { key: own, kind: like, label: localText(block, 'label'), group, options, block };
   const home = input(around, 'key').value;
-  return { key: own && `${home}.${own}`, family, label: localText(block, 'label'), group: `${group} › ${localText(around, 'label')}`, options, block, around };
+  return { key: own && `${home}.${own}`, kind: like, label: localText(block, 'label'), group: `${group} › ${localText(around, 'label')}`, options, block, around };
 }
 
 let pageQuestions = null; // read once per change, however many rows ask
@@ -33,7 +33,7 @@ function earlierQuestions(row) {
     && (q.block.closest('[data-step]') !== here || (around && q.around === around && !q.block.contains(row))));
   // Named conditions, and what keeps a form from being sent, stand outside the order of steps: they may read every question.
   const all = row.closest(':is([data-contentpath="conditions"], [data-contentpath="hold"])') ? config.inSections : [];
-  return [...config.earlier, ...own, ...all].filter((q) => q.key && q.family && q.family !== 'none');
+  return [...config.earlier, ...own, ...all].filter((q) => q.key && q.kind in config.takes);
 }
 
 /** Whether a question stands inside a group that `row` does not: then the row says in how many of the items. */
@@ -42,8 +42,8 @@ const isAcross = (question, row) => Boolean(question?.key.includes('.')) && !(qu
 
 /** What a row may also read: the form's rule set and its named conditions. */
 function furtherSources() {
-  const named = config.named.map((name) => ({ key: `@${name}`, label: name, group: config.strings.named, family: 'named', options: [] }));
-  return config.ruleSets.length ? [...named, { key: 'rule_set', label: config.strings.ruleSet, group: config.strings.form, family: 'option', options: config.ruleSets }] : named;
+  const named = config.named.map((name) => ({ key: `@${name}`, label: name, group: config.strings.named, kind: 'named', options: [] }));
+  return config.ruleSets.length ? [...named, { key: 'rule_set', label: config.strings.ruleSet, group: config.strings.form, kind: 'choice', options: config.ruleSets }] : named;
 }
 
 // ---- several texts in one line: split() and join() of listing.py -----------------------------------------------------------------------------
@@ -114,8 +114,8 @@ class ConditionRowController extends LiveController {
     setValue(this.source, key);
     setValue(this.value, '');
     this.refresh();
-    const fitting = config.fitting[this.question?.family];
-    if (fitting && !fitting.includes(this.op.value)) setValue(this.op, fitting[0]);
+    const { takes } = this;
+    if (takes && !(this.op.value in takes)) setValue(this.op, Object.keys(takes)[0]);
     this.refresh();
   }
 
@@ -136,8 +136,8 @@ class ConditionRowController extends LiveController {
   }
 
   refreshOps() {
-    const fitting = config.fitting[this.question?.family];
-    for (const option of this.op.options) option.hidden = option.disabled = Boolean(fitting && option.value && !fitting.includes(option.value) && !option.selected);
+    const { takes } = this;
+    for (const option of this.op.options) option.hidden = option.disabled = Boolean(takes && option.value && !(option.value in takes) && !option.selected);
   }
 
   /** What is one value becomes the only one of a list, and the other way round. */
@@ -153,7 +153,12 @@ class ConditionRowController extends LiveController {
 
   get isNamed() { return this.source.value.startsWith('@'); }
 
-  get isChoice() { return ['option', 'options'].includes(this.question?.family); }
+  /** Comparison -> what its value is, of the question that is read. */
+  get takes() { return config.takes[this.question?.kind]; }
+
+  get wanted() { return this.takes?.[this.op.value]; }
+
+  get isChoice() { return Object.values(this.takes ?? {}).includes('option'); }
 
   /** In how many items of a group; only where the row stands outside it. */
   refreshOf() {
@@ -173,15 +178,16 @@ class ConditionRowController extends LiveController {
   }
 
   refreshValue() {
-    const { family, options } = this.question ?? {};
+    const { wanted } = this, { options } = this.question ?? {};
     child(this.element, 'value').hidden = this.isNamed || config.unary.includes(this.op.value);
     // A date stays a text: "today-90" is one of its values. The type goes first: a number input would drop a choice's value.
-    const counts = ['number', 'age', 'group'].includes(family) || config.years.includes(this.op.value);
-    const shape = JSON.stringify([this.source.value, family, counts, this.isList, options]);
+    const counts = ['number', 'years'].includes(wanted);
+    const shape = JSON.stringify([this.source.value, this.question?.kind, wanted, this.isList, options]);
     if (shape === this.shape) return;
     this.shape = shape;
     this.value.type = counts ? 'number' : 'text';
-    this.value.placeholder = family === 'date' && !counts ? '2026-05-31, today, today-90' : '';
+    this.value.step = 'any';
+    this.value.placeholder = wanted === 'day' ? '2026-05-31, today, today-90' : '';
     child(this.element, 'value').querySelector('.help')?.toggleAttribute('hidden', true);
     if (!this.isChoice) standIn(this.value, this.isList ? this.lines() : null);
     else if (this.isList) standIn(this.value, this.checkboxes(options));

@@ -53,7 +53,7 @@ def test_whatever_is_never_collected_has_a_name_for_editors():
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_finding_shows_a_path_or_an_operator(language):
-    data, _where = with_ten_mistakes()
+    data = with_ten_mistakes()
     with override(language):
         words = Words(data)
         found = [(sentences.said(each, words), sentences.place(each, words)) for each in repair.examine(data)[1]]
@@ -301,7 +301,7 @@ def test_a_stale_translation_names_its_text_and_leads_to_it(form):
 
 
 def test_files_keep_paths_keys_and_english(editora):
-    data, _where = with_ten_mistakes()
+    data = with_ten_mistakes()
     with override("es"):
         found = [str(each) for each in repair.examine(data)[1]]
     assert "sections[0].steps[1].show_if.rows[1]: 'let_in' has no option perhaps" in found

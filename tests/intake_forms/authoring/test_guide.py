@@ -1,12 +1,11 @@
 """The guide to forms as files says what is so: its example loads, its tables leave nothing out."""
 
 import re
-from typing import get_args
 
 from intake_forms.authoring import files
 from intake_forms.schema import document, kinds
+from intake_forms.schema.comparing import ANSWERED, NUMBER, OPTION
 from intake_forms.schema.faults import SENTENCES
-from intake_forms.schema.items import Op
 from tests.intake_forms.forms import SHIPPED
 
 GUIDE = (SHIPPED / "README.md").read_text(encoding="utf-8")
@@ -29,6 +28,20 @@ def test_every_code_of_a_finding_is_in_its_tables():
     assert set(re.findall(r"`(\w+)`", _table("## What is refused"))) == {name.partition(":")[0] for name in SENTENCES}
 
 
-def test_every_kind_and_every_operator_is_in_its_table():
+def test_every_kind_is_in_its_table():
     assert set(re.findall(r"`(\w+)`", _table("## Kinds of item"))) == set(kinds.kinds())
-    assert set(re.findall(r"`(\w+)`", _table("## Conditions"))) == set(get_args(Op))
+
+
+def test_the_table_of_comparisons_says_what_each_kind_takes():
+    said, before = set(), []
+    lines = [line.split("|")[1:4] for line in GUIDE.split("## Conditions")[1].splitlines() if line.startswith("| `")]
+    for ops, read, _value in lines[:10]:
+        before = before if "the same" in read else re.findall(r"`(\w+)`(?: with `(\w+)`)?", read)
+        every = [(name, "") for name, kind in kinds.kinds().items() if kind.takes and name != "group"]
+        named = [*every, *[("computed", field) for field in ("values", "total")]] if "whatever" in read else before
+        said |= {(op, *name) for op in re.findall(r"`(\w+)`", ops) for name in named}
+    declared = {name: kind.takes for name, kind in kinds.kinds().items() if kind.takes}
+    meant = {(op, name, "") for name, takes in declared.items() for op in takes}
+    meant |= {(op, "rule_set", "") for op in OPTION if op not in ANSWERED}
+    meant |= {(op, "computed", field) for field, takes in (("values", OPTION), ("total", NUMBER)) for op in takes}
+    assert said == meant

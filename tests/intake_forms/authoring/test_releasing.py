@@ -1,15 +1,20 @@
 """Editors release what is ready; what is wrong, missing or out of date stops it, each with a link to its block."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from intake_forms.authoring import compiling, files, findings, importing, text
+from intake_forms.authoring import compiling, files, importing, text
 from intake_forms.authoring.models import FormSection
 from intake_forms.records import queries
 from intake_forms.records.models import FormVersion
+from intake_forms.schema import document
+from tests.intake_forms import forms
+from tests.intake_forms.forms import choice, question, row, rows, step
+from tests.intake_forms.posting import send
 
 SHIPPED = Path("intake_forms/forms/pre-appointment.yaml")
 pytestmark = pytest.mark.django_db
@@ -82,23 +87,35 @@ def test_a_change_that_is_not_published_stays_out_and_the_page_says_so(editor, f
     assert "Not ready" not in queries.live_version(form.key).document
 
 
-def test_a_rule_that_names_a_deleted_question_is_found_in_the_editor(editor, form):
-    section = next(each for each in FormSection.objects.all() if list(_rows(each.steps.get_prep_value())))
-    raw = section.steps.get_prep_value()
-    next(_rows(raw))["source"] = "gone"
-    section.steps = raw
-    section.save_revision()
-    found = findings.find(compiling.data(form, draft=True))[1]
-    assert any("gone" in each.message and each.level == "error" for each in found)
-    edit = reverse("wagtailsnippets_intake_forms_formsection:edit", args=[section.pk])
-    assert "gone" in editor.get(edit).content.decode().split('id="findings"')[1].split("</ul>")[0]
+def test_a_rule_that_names_a_deleted_question_is_found_when_its_section_is_saved(editor):
+    asked = step("one", question("kept"), choice("gone"))
+    snippet = importing.take_in(document.parse(forms.form(asked, step("two", question("q"), show_if=ON_GONE))))
+    section = FormSection.objects.get()
+    assert send(editor, section, "publish").status_code == 302
+    assert findings_on(editor, section) == []
+    # What the page posts once its second question is deleted.
+    assert send(editor, section, "publish", **{"steps-0-value-items-1-deleted": "1"}).status_code == 302
+    [first, _second] = compiling.data(snippet, draft=True).data["sections"][0]["steps"]
+    assert [item["key"] for item in first["items"]] == ["kept"]
+    [(told, link)] = findings_on(editor, section)
+    assert told == "There is no question “gone”."
+    assert link.startswith(f"{editing(section)}#:w:contentpath=steps.")
+    assert link.endswith(".source")
+    editor.post(url(snippet), {"drafts": "stay"})
+    assert not FormVersion.objects.exists()
 
 
-def _rows(part):
-    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        if isinstance(each, dict) and {"source", "op"} <= each.keys():
-            yield each
-        yield from _rows(each)
+ON_GONE = rows(row("gone", "is", "yes"))
+
+
+def editing(section):
+    return reverse("wagtailsnippets_intake_forms_formsection:edit", args=[section.pk])
+
+
+def findings_on(editor, section):
+    """Sentence and address of each finding on the page of a section."""
+    part = editor.get(editing(section)).content.decode().split('id="findings"')[1].split("</ul>")[0]
+    return re.findall(r'class="finding">(.*?)</span>\s*<a class="where" href="(.*?)"', part, re.S)
 
 
 def test_nobody_else_releases(client, form):

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from intake_forms.schema import document, samples
-from intake_forms.schema.items import Op
+from intake_forms.schema.comparing import Op
 from intake_forms.schema.path import Route
 from tests.intake_forms.forms import choice, form, group, question, row, rows, slot, step
 

@@ -2,13 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+from intake_forms.schema import comparing
+from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class Stars(Question):
     """Answer: int, one to five."""
 
-    family: ClassVar[Family] = "number"
+    takes: ClassVar[comparing.Takes] = comparing.NUMBER
     rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
 
     kind: Literal["stars"] = "stars"
