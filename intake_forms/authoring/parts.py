@@ -55,7 +55,9 @@ class Exit(NamedOnly, Part):
     key = slug()
     when = Condition(label=_("When"))
     title = LocalizedText(label=_("Heading"))
-    body = LongLocalizedText(label=_("Text"))
+    body = LongLocalizedText(
+        label=_("Text"), help_text=_("[words](/en/page/) is a link to the page of this site that has that address.")
+    )
     audio = Audio()
     fact = Fact()
 

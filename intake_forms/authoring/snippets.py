@@ -70,7 +70,9 @@ class IntakeFormViewSet(SnippetViewSet):
                     FieldRowPanel([FieldPanel("opened_by"), FieldPanel("role_question")]),
                     BlocksPanel("hold"),
                     MultiFieldPanel(
-                        [FieldPanel("draft_days"), FieldPanel("submission_days")], heading=_("How long it is kept")
+                        [FieldPanel("draft_days"), FieldPanel("submission_days")],
+                        heading=_("How long it is kept"),
+                        help_text=_("In texts, [[draft_days]] and [[submission_days]] stand for these numbers."),
                     ),
                 ],
                 heading=_("Rules"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,6 +115,14 @@ def _tapped(item: Item) -> Question:
     return item
 
 
+def _once(lines: list[checklist.Line]) -> list[checklist.Line]:
+    """Each paper that reads the same once: while it is open who somebody is, "your ID" would stand there for each role."""
+    found: dict[tuple[str, str | None], checklist.Line] = {}
+    for line in lines:
+        found.setdefault((json.dumps(line.slot.label, sort_keys=True), line.slot.per), line)
+    return list(found.values())
+
+
 # No cookie and no token: nothing is stored, so there is nothing that another site could make somebody store.
 @csrf_exempt
 @cache_control(no_store=True)
@@ -126,7 +135,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         raise Http404
     language = spoken(route.form)
     form = PapersForm(route, language, request.POST)
-    lines = checklist.papers(route, form.answers) if request.method == "POST" else []
+    lines = _once(checklist.papers(route, form.answers)) if request.method == "POST" else []
     context = {
         "form": form,
         "lists": [(sure, found) for sure in (True, False) if (found := [line for line in lines if line.sure is sure])],

@@ -92,6 +92,18 @@ def test_what_is_left_open_or_makes_no_sense_decides_nothing(released, client, t
     assert '<h3 class="h">id</h3>' in page.content.decode()
 
 
+def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, client):
+    services.release(form=forms.shipped("packet"))
+    page = client.post("/es/papers/", {}).content.decode()
+    titles = [
+        " ".join(re.sub("<.*?>", "", each).split()) for each in re.findall(r'<h3 class="h">(.*?)</h3>', page, re.S)
+    ]
+    assert titles.count("Su identificación con foto (por los dos lados)") == 1
+    # An authorization is asked of herself, of each adult and of who would care instead.
+    assert sum(title.startswith("Autorización para divulgar") for title in titles) == 3
+    assert len(titles) == 18
+
+
 def test_the_list_works_while_the_service_is_closed(released, client, settings):
     settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
     assert '<h3 class="h">id</h3>' in client.post("/en/papers/", {"relation": "mother"}).content.decode()
