@@ -1,10 +1,12 @@
 """How stars are asked for."""
 
+from django import forms
+
 from intake_forms.wizard.fields import QuestionField
-from intake_forms.wizard.kinds import number
 from tests.outside.stars.schema.kinds.stars import Stars
 
 
 def field(item: Stars, language: str) -> QuestionField:
-    """A number."""
-    return number.field(item, language)
+    """A digit."""
+    attrs = {"inputmode": "numeric", "autocomplete": "off"}
+    return QuestionField(item, language, look="line", widget=forms.TextInput(attrs))
