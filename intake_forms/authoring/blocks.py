@@ -44,6 +44,14 @@ COUNTS = {
     "at_least": _("in at least"),
     "fewer_than": _("in fewer than"),
 }
+#: How the sentence of a condition begins, and what it is without a comparison: by what hangs on it. "%s" is the outcome.
+LEADS = {
+    "shown": (_("Shown if"), _("Always")),
+    "leaves": (_("Leaves here if"), _("Never")),
+    "stops": (_("Stops here if"), _("Never")),
+    "holds": (_("Holds if"), _("Always")),
+    "is": (_("Is %s if"), _("Is %s if nothing above holds")),
+}
 #: How a source is written that names a condition of the form.
 NAMED = "@"
 #: What parts several keys in one line. Values of a comparison may be any text: see ``listing``.
@@ -57,11 +65,16 @@ _LIST_HELP = _(
 )
 
 
+def chosen_from(what: str) -> dict[str, str]:
+    """Attributes of a field that holds keys: ``keys.js`` lets them be chosen among those that can be meant."""
+    return {"data-controller": "keys", "data-keys": what}
+
+
 @cache
-def key(**kwargs: Any) -> blocks.RegexBlock:
-    """The machine name of something inside a form; the same object for the same words."""
+def key(of: str = "", **kwargs: Any) -> blocks.RegexBlock:
+    """The machine name of something inside a form; the same object for the same words. ``of``: see ``chosen_from``."""
     said = {"invalid": _("Small letters, digits and _ only, beginning with a letter; 40 at most.")}
-    kwargs = {"label": _("Key"), "help_text": _KEY_HELP, **kwargs}
+    kwargs = {"label": _("Key"), "help_text": _KEY_HELP, **({"form_attrs": chosen_from(of)} if of else {}), **kwargs}
     return blocks.RegexBlock(regex=r"^[a-z][a-z0-9_]{0,39}$", max_length=40, error_messages=said, **kwargs)
 
 
@@ -72,18 +85,19 @@ def rule_key(**kwargs: Any) -> blocks.RegexBlock:
     return blocks.RegexBlock(regex=r"^[a-z0-9][a-z0-9_]{0,39}$", max_length=40, error_messages=said, **kwargs)
 
 
-def slug(**kwargs: Any) -> blocks.RegexBlock:
+def slug(of: str = "", **kwargs: Any) -> blocks.RegexBlock:
     """The machine name of something that has an address."""
     said = {"invalid": _("Small letters, digits and - only, beginning with a letter; 40 at most.")}
-    kwargs = {"label": _("Key"), "help_text": _SLUG_HELP, **kwargs}
+    kwargs = {"label": _("Key"), "help_text": _SLUG_HELP, **({"form_attrs": chosen_from(of)} if of else {}), **kwargs}
     return blocks.RegexBlock(regex=r"^[a-z][a-z0-9-]{0,39}$", max_length=40, error_messages=said, **kwargs)
 
 
 class Names(blocks.CharBlock):
-    """Several keys in one line, parted by commas; a list in the document."""
+    """Several keys in one line, parted by commas; a list in the document. ``of``: what ``keys.js`` offers."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+    def __init__(self, of: str, **kwargs: Any) -> None:
+        attributes = {**chosen_from(of), "data-keys-several": ""}
+        super().__init__(required=False, form_attrs=attributes, **kwargs)
 
 
 class ConditionRow(blocks.StructBlock):
@@ -117,7 +131,9 @@ class ConditionRow(blocks.StructBlock):
 
 
 class Condition(blocks.StructBlock):
-    """Comparisons of which all, or any, must hold; none means always."""
+    """Comparisons of which all, or any, must hold; none means always. ``lead``: how its sentence begins, see ``LEADS``."""
+
+    lead = "shown"
 
     match = blocks.ChoiceBlock(
         label=_("Of these"),
@@ -126,10 +142,13 @@ class Condition(blocks.StructBlock):
     )
     rows = blocks.ListBlock(ConditionRow(), default=[], label=_("Comparisons"))
 
+    def __init__(self, *args: Any, lead: str = "", **kwargs: Any) -> None:
+        attributes = {"data-controller": "condition", "data-lead": lead or self.lead}
+        super().__init__(*args, form_attrs=attributes, **kwargs)
+
     class Meta:
         icon = "view"
         label = _("Shown if")
-        form_attrs: ClassVar[dict[str, str]] = {"data-controller": "condition"}
         # Its sentence stays in sight.
         collapsed = True
         label_format = ""
@@ -140,7 +159,7 @@ class Fact(blocks.StructBlock):
 
     source = blocks.CharBlock(label=_("Source"), required=False, help_text=_("An address, or the law's name."))
     checked_on = blocks.DateBlock(label=_("Checked on"), required=False)
-    rule_set = blocks.CharBlock(label=_("Rule set"), required=False)
+    rule_set = blocks.CharBlock(label=_("Rule set"), required=False, form_attrs=chosen_from("rule_set"))
 
     class Meta:
         icon = "link"

@@ -105,6 +105,12 @@ def data(form: IntakeForm, *, draft: bool, instead: Any = None) -> Document:
     return Document(found, places)
 
 
+def carried(form: IntakeForm) -> Document:
+    """What a form takes over from others, as last saved, and nothing else of it."""
+    places = Places(latest)
+    return Document({"carries": _many(latest(form), "carries", places)}, places)
+
+
 def choices(shared: ChoiceSet, *, draft: bool = True) -> Document:
     """The options of a choice set, as last saved or as they are: what questions that use it have in common."""
     places = Places(_state(draft))
@@ -147,11 +153,16 @@ def _lists(form: IntakeForm, places: Places) -> dict[str, Any]:
         conditions[key] = _of(child, f"conditions.{key}", Place(form, f"conditions.{child.id}"), places)
     found: dict[str, Any] = {"conditions": conditions}
     for name in ("rule_sets", "carries"):
-        found[name] = [
-            _of(child, f"{name}[{number}]", Place(form, f"{name}.{child.id}"), places)
-            for number, child in enumerate(getattr(form, name))
-        ]
+        found[name] = _many(form, name, places)
     return found
+
+
+def _many(form: IntakeForm, name: str, places: Places) -> list[Any]:
+    """What one of a form's streams holds."""
+    return [
+        _of(child, f"{name}[{number}]", Place(form, f"{name}.{child.id}"), places)
+        for number, child in enumerate(getattr(form, name))
+    ]
 
 
 def _section(section: FormSection, path: str, places: Places) -> dict[str, Any]:

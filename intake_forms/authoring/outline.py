@@ -1,8 +1,8 @@
-"""What the editor of one section needs to know of the rest of its form: earlier questions, named conditions, readers."""
+"""What the editor of one section needs to know of the rest of its form: earlier questions, and what there is to take over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -51,6 +51,23 @@ def items(form: Data) -> Iterator[tuple[str, Data, Data]]:
                 yield f"{item.get('key', '')}.{inner.get('key', '')}", inner, item
 
 
+def keys(form: Data, section: str | None) -> set[str]:
+    """What conditions call the items of a section; None: of the first step."""
+    gate = {"gate": form.get("gate")} if section is None else {}
+    mine = [each for each in form.get("sections", ()) if each.get("key") == section]
+    return {key for key, _item, _group in items({**gate, "sections": mine})}
+
+
+def carried(form: Data) -> list[dict[str, str]]:
+    """What one form can take over from another, or into its own: questions and groups, as key, label and group."""
+    asked = {key for key, item, around in items(form) if item.get("kind") != "computed" and not around}
+    return [
+        {"value": each["key"], "label": each["label"], "group": each["group"]}
+        for each in questions(form)
+        if each["key"] in asked
+    ]
+
+
 def _steps(form: Data) -> Iterator[Data]:
     yield (form.get("gate") or {}).get("step") or {}
     for one in form.get("sections", ()):
@@ -87,34 +104,3 @@ def compares_like(item: Data) -> str:
     """The kind of which an item has the comparisons: a computed value those of a choice or, being a sum, of a number."""
     kind = str(item.get("kind"))
     return kind if kind != "computed" else "choice" if item.get("values") else "number"
-
-
-def readers(form: Data, section: str | None) -> dict[str, list[str]]:
-    """Who reads each source outside a section: source -> names of steps and items."""
-    found: dict[str, list[str]] = {}
-    for name, condition in (form.get("conditions") or {}).items():
-        _note(found, condition, f"@{name}")
-    for one in form.get("sections", ()):
-        if one.get("key") != section:
-            for step in one.get("steps", ()):
-                _read(found, step, said(step.get("title")))
-    for page in (*(form.get("gate") or {}).get("exits", ()), form.get("hold") or {}):
-        _note(found, page.get("when"), said(page.get("title")))
-    return found
-
-
-def _read(found: dict[str, list[str]], part: Data, name: str) -> None:
-    """Note the conditions of a step or item and of all that stands in it."""
-    for condition in (part.get("show_if"), part.get("when")):
-        _note(found, condition, name)
-    for inside in ("items", "options", "accepts", "values"):
-        for one in part.get(inside, ()):
-            _read(found, one, said(one.get("label")) or name)
-
-
-def _note(found: dict[str, list[str]], condition: Any, name: str) -> None:
-    rows: Iterable[Data] = condition.get("rows", ()) if isinstance(condition, Mapping) else ()
-    for row in rows:
-        source = str(row.get("source") or f"@{row.get('condition')}")
-        if name not in found.setdefault(source, []):
-            found[source].append(name)

@@ -53,7 +53,7 @@ class Exit(NamedOnly, Part):
     """A page that leads out of the gate."""
 
     key = slug()
-    when = Condition(label=_("When"))
+    when = Condition(label=_("When"), lead="leaves")
     title = LocalizedText(label=_("Heading"))
     body = LongLocalizedText(
         label=_("Text"), help_text=_("[words](/en/page/) is a link to the page of this site that has that address.")
@@ -69,7 +69,7 @@ class Exit(NamedOnly, Part):
 class Hold(NamedOnly, Part):
     """What keeps a form from being sent for now."""
 
-    when = Condition(label=_("When"))
+    when = Condition(label=_("When"), lead="stops")
     title = LocalizedText(label=_("Heading"))
     body = LongLocalizedText(label=_("Text"))
     audio = Audio()
@@ -82,6 +82,7 @@ class Hold(NamedOnly, Part):
 class Named(NamedOnly, Condition):
     """A condition that others can name."""
 
+    lead = "holds"
     key = key()
 
     class Meta:
@@ -105,9 +106,9 @@ class RuleSet(NamedOnly, blocks.StructBlock):
 class Carry(NamedOnly, blocks.StructBlock):
     """An answer taken over from another form of the case."""
 
-    form = slug(label=_("From the form"), help_text="")
-    source = key(label=_("Its question"), help_text="")
-    target = key(label=_("This form's question"), help_text="")
+    form = slug(label=_("From the form"), help_text="", of="forms")
+    source = key(label=_("Its question"), help_text="", of="theirs")
+    target = key(label=_("This form's question"), help_text="", of="ours")
 
     class Meta:
         icon = "download"

@@ -21,6 +21,7 @@ from intake_forms.authoring import kinds, outline, parts
 from intake_forms.authoring.blocks import COUNTS, OPERATORS, Audio, ConditionRow, QuestionBlock
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import LocalizedText
+from intake_forms.schema import days
 
 #: Characters of a text that stands for its part.
 NAME_AT_MOST = 70
@@ -82,6 +83,10 @@ class Words:
         at = self._at(path)
         return BETWEEN.join((*at.words, *at.end)) or _("The form")
 
+    def stations(self, path: str) -> tuple[str, ...]:
+        """The parts on the way to a place, outermost first; what is no part is left out."""
+        return self._at(path).words
+
     def name(self, path: str) -> str:
         """What the innermost part on a path goes by that has a name."""
         names = (_named(self._at(each).data)[1] for each in _way(path))
@@ -113,7 +118,7 @@ class Words:
     def comparison(self, row: Mapping[str, Any]) -> str:
         """A row of a condition as the sentence that stands above it on the editor's page."""
         if row.get("condition"):
-            return str(row["condition"])
+            return self.named(str(row["condition"]))
         source, op, value = (row.get(name) for name in ("source", "op", "value"))
         options = self._options.get(str(source), {})
         values = [] if value is None else value if isinstance(value, (list, tuple)) else [value]
@@ -122,9 +127,18 @@ class Words:
             f"{count}:" if count else "",
             self._labels.get(str(source)) or source,
             OPERATORS.get(str(op), op),
-            ", ".join(str(options.get(str(each), each)) for each in values),
+            ", ".join(
+                _day(str(each)) if op in ("before", "after") else str(options.get(str(each), each)) for each in values
+            ),
         )
         return " ".join(str(part) for part in said if part)
+
+    def named(self, key: str) -> str:
+        """A named condition as its sentence; its key where it says nothing yet, or rests on another."""
+        found = (self._data.get("conditions") or {}).get(key) or {}
+        rows = [row for row in found.get("rows") or () if not row.get("condition")]
+        said = f" {_('or') if found.get('match') == 'any' else _('and')} ".join(map(self.comparison, rows))
+        return f"({said})" if len(rows) > 1 else said or key
 
     @cached_property
     def _labels(self) -> dict[str, str]:
@@ -183,6 +197,27 @@ class Words:
         if times[name] == 1:
             return ""
         return f" ({key if times[key] == 1 else number + 1})"
+
+
+def _day(value: str) -> str:
+    """A day that a comparison has for its value, in words where it is counted from today."""
+    if value == "today":
+        return _("today")
+    away = days.from_today(value)
+    if away is None:
+        return value
+    said = days_before() if away.days < 0 else days_after()
+    return said[abs(away.days) != 1] % abs(away.days)
+
+
+def days_before() -> tuple[str, str]:
+    """Days before today: one, and several."""
+    return _("%s day before today"), _("%s days before today")
+
+
+def days_after() -> tuple[str, str]:
+    """Days after today: one, and several."""
+    return _("%s day after today"), _("%s days after today")
 
 
 def _way(path: str) -> Iterator[str]:

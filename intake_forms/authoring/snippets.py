@@ -6,15 +6,19 @@ import json
 from typing import Any, ClassVar
 
 from django.db.models import Max
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from intake_forms.authoring import parts
+from intake_forms.authoring.blocks import chosen_from
 from intake_forms.authoring.differences import Compare
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.panels import FindingsPanel, UsersPanel
 from intake_forms.authoring.streams import BlocksPanel
+
+_ROLE = TextInput(attrs=chosen_from("role"))
 
 
 def _blocks(*types: str, **value: str) -> str:
@@ -67,7 +71,7 @@ class IntakeFormViewSet(SnippetViewSet):
                     BlocksPanel("conditions"),
                     BlocksPanel("rule_sets"),
                     BlocksPanel("carries"),
-                    FieldRowPanel([FieldPanel("opened_by"), FieldPanel("role_question")]),
+                    FieldRowPanel([FieldPanel("opened_by"), FieldPanel("role_question", widget=_ROLE)]),
                     BlocksPanel("hold"),
                     MultiFieldPanel(
                         [FieldPanel("draft_days"), FieldPanel("submission_days")],

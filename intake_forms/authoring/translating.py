@@ -124,8 +124,8 @@ def changes(found: Iterable[Said]) -> dict[str, list[Piece]]:
         name = _name(each.place.snippet)
         snippets[name] = each.place.snippet
         wanted.setdefault(name, set()).add(each.made_from)
-    earlier = {name: _earlier(snippets[name], marks) for name, marks in wanted.items()}
-    pairs = ((each, earlier[_name(each.place.snippet)].get(each.made_from)) for each in stale)
+    before = {name: earlier(snippets[name], marks) for name, marks in wanted.items()}
+    pairs = ((each, before[_name(each.place.snippet)].get(each.made_from)) for each in stale)
     return {each.key: list(_difference(old, each.source)) for each, old in pairs if old is not None}
 
 
@@ -133,7 +133,7 @@ def _name(snippet: Any) -> tuple[type, int]:
     return type(snippet), int(snippet.pk)
 
 
-def _earlier(snippet: DraftStateMixin, wanted: set[str]) -> dict[str, str]:
+def earlier(snippet: DraftStateMixin, wanted: set[str]) -> dict[str, str]:
     """Mark -> source text, for those marks that revisions of a snippet still know; the newest come first."""
     found: dict[str, str] = {}
     left = wanted - {""}

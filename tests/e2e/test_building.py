@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.e2e.test_path import sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
+#: The words that were taken out of a text and came in.
+CHANGED = ("First name(s)", "Your first names, please")
 
 
 def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(open_browser, portal) -> None:
@@ -18,8 +20,9 @@ def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(o
     page.goto("/cms/snippets/intake_forms/intakeform/")
     page.get_by_role("link", name="Sample form").first.click()
     page.locator("#findings").get_by_role("link", name="About you", exact=True).click()
-    expect(page.get_by_text("Shown if other_language")).to_be_attached()
-    expect(page.get_by_text("Read by: @other_language")).to_be_attached()
+    named = "Which language do you speak best? is none of Español, English"
+    expect(page.locator(".sentence", has_text=f"Shown if {named}").first).to_be_attached()
+    expect(page.locator(".used-by a", has_text="Condition “Which language do you speak")).to_be_attached()
     label = page.locator("[data-question] [data-contentpath=label] [data-contentpath=en] input").first
     # Items are closed at first; this is how a search of the browser opens them.
     label.evaluate("el => el.dispatchEvent(new Event('beforematch', {bubbles: true}))")
@@ -29,6 +32,9 @@ def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(o
     page.wait_for_timeout(3000)
     label.fill("Your first names, please")
     expect(page.locator(".stale-note")).to_have_count(1)
+    changed = page.locator(".what-changed")
+    expect(changed.locator("del")).to_have_text(CHANGED[0])
+    expect(changed.locator("ins")).to_have_text(CHANGED[1])
     # Saved by itself, and the list beside it says so.
     expect(page.locator("#findings")).to_contain_text("Spanish is out of date", timeout=20_000)
     page.get_by_role("button", name="Still right").click()

@@ -13,7 +13,7 @@ class Result(blocks.StructBlock):
 
     value = key(label=_("Stored as"))
     label = called()
-    when = Condition(label=_("When"))
+    when = Condition(label=_("When"), lead="is")
 
     class Meta:
         form_attrs: ClassVar[dict[str, str]] = {"data-result": ""}
@@ -27,7 +27,9 @@ class Computed(ItemBlock):
     values = blocks.ListBlock(
         Result(label=_("Outcome")), default=[], label=_("Outcomes: the first that holds is the value")
     )
-    total = Names(label=_("Or the sum of"), help_text=_("Keys of numbers, ages or groups, parted by commas."))
+    total = Names(
+        "total", label=_("Or the sum of"), help_text=_("Earlier numbers, ages and groups; a group counts its people.")
+    )
     show_if = Condition()
 
     class Meta:

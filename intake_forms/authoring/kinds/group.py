@@ -18,7 +18,7 @@ class Group(ItemBlock):
     why = LongLocalizedText(label=_("Why we ask"))
     min = blocks.IntegerBlock(label=_("At least"), default=0, min_value=0, max_value=50)
     max = blocks.IntegerBlock(label=_("At most"), default=10, min_value=1, max_value=50)
-    title = Names(label=_("Named by"), help_text=_("Keys of the questions whose answers name one, parted by commas."))
+    title = Names("title", label=_("Named by"), help_text=_("The questions whose answers name one; none: the first."))
     show_if = Condition()
 
     class Meta:

@@ -5,14 +5,15 @@ from wagtail import blocks
 
 from intake_forms.authoring.blocks import QuestionBlock
 
-DAY_HELP = _("2026-05-31, today, today+30 or today-30")
+#: ``keys.js`` lets it be chosen.
+DAY = {"data-controller": "day"}
 
 
 class PartialDate(QuestionBlock):
     """A date, maybe without its day or month."""
 
-    earliest = blocks.CharBlock(label=_("Earliest"), required=False, help_text=DAY_HELP)
-    latest = blocks.CharBlock(label=_("Latest"), required=False, help_text=DAY_HELP)
+    earliest = blocks.CharBlock(label=_("Earliest"), required=False, form_attrs=DAY)
+    latest = blocks.CharBlock(label=_("Latest"), required=False, form_attrs=DAY)
 
     class Meta:
         icon = "date"

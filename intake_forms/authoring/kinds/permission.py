@@ -12,10 +12,7 @@ class Permission(QuestionBlock):
 
     body = LongLocalizedText(label=_("What is permitted"), required=False)
     options = blocks.ListBlock(Option(label=_("Option")), default=[], label=_("Options"))
-    gives_it = Names(
-        label=_("Options that give it"),
-        help_text=_("What they are stored as, with commas between them: yes, only_these."),
-    )
+    gives_it = Names("options", label=_("Options that give it"))
 
     class Meta:
         icon = "key"

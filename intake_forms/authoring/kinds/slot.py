@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake_forms.authoring.blocks import Audio, Condition, Fact, ItemBlock, Part, called, key
+from intake_forms.authoring.blocks import Audio, Condition, Fact, ItemBlock, Part, called, chosen_from, key
 from intake_forms.authoring.text import LocalizedText, LongLocalizedText
 
 
@@ -34,7 +34,8 @@ class Slot(ItemBlock):
     per = blocks.CharBlock(
         label=_("One for each of the group"),
         required=False,
-        help_text=_("The key of an earlier group; empty: the paper is asked for once."),
+        help_text=_("An earlier group; none: the paper is asked for once."),
+        form_attrs=chosen_from("group"),
     )
     accepts = blocks.ListBlock(Accepted(label=_("Accepted paper")), default=[], label=_("Accepted papers"))
     cannot_get = LongLocalizedText(

@@ -1,4 +1,6 @@
 // Links to blocks of the editor: '#:w:contentpath=steps.<id>.items.<id>.label.es' names one, wherever it has been moved to.
+import { reread } from './page.js';
+
 const { Controller } = window.StimulusModule;
 const CONTROL = ':is(select, textarea).stand-in, .stand-in input, :is(input:not([type=hidden]), select, textarea)[name]:not(.stood-in)';
 
@@ -23,14 +25,11 @@ function arrive(target, tries = 60) {
 
 /** The list of findings, read again after each autosave. */
 class FindingsController extends Controller {
-  go(event) {
-    if (open(event.currentTarget.hash)) event.preventDefault();
-  }
-
   connect() {
     this.reload = async () => {
       const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), 'text/html');
       this.element.replaceChildren(...(page.getElementById(this.element.id)?.childNodes ?? []));
+      reread(page);
     };
     document.addEventListener('w-autosave:success', this.reload);
   }
@@ -46,6 +45,11 @@ function openNamed(tries = 50) {
 }
 
 window.wagtail.app.register('findings', FindingsController);
+// A link to something on this page leads there however often it is followed.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[href*=":w:contentpath"]');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && open(link.hash)) event.preventDefault();
+});
 // Wagtail scrolls to such a fragment on load, but neither opens collapsed panels nor focuses.
 window.addEventListener('load', () => setTimeout(openNamed, 200));
 window.addEventListener('hashchange', () => openNamed());

@@ -2,6 +2,14 @@
 const { Controller } = window.StimulusModule;
 export const config = JSON.parse(document.getElementById('form-editor')?.textContent ?? 'null');
 
+
+/** Take in what the server knows since it was saved. */
+export function reread(page) {
+  const fresh = page.getElementById('form-editor');
+  if (config && fresh) Object.assign(config, JSON.parse(fresh.textContent));
+  document.dispatchEvent(new Event('form-editor:reread'));
+}
+
 const INPUT = ':is(input:not([type=hidden]), select, textarea)[name]';
 export const child = (block, ...names) => names.reduce((el, name, i) => el?.querySelector(`${i ? '' : ':scope > '}[data-contentpath="${name}"]`), block);
 export const input = (block, ...names) => child(block, ...names)?.querySelector(INPUT);
