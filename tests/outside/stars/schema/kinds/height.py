@@ -2,13 +2,14 @@
 
 from typing import ClassVar, Literal
 
-from intake_forms.schema.items import Family, Invalid, Question, Raw, only
+from intake_forms.schema import comparing
+from intake_forms.schema.items import Invalid, Question, Raw, only
 
 
 class Height(Question):
     """Answer: int, inches."""
 
-    family: ClassVar[Family] = "number"
+    takes: ClassVar[comparing.Takes] = comparing.NUMBER
     parts: ClassVar[tuple[str, ...]] = ("feet", "inches")
     rules: ClassVar[tuple[str, ...]] = ("too_tall",)
 
