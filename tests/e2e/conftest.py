@@ -64,6 +64,10 @@ class Portal:
         command = [sys.executable, "manage.py", "load_form", *map(str, files)]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
+    def tick(self) -> None:
+        """Do now what runs by itself."""
+        subprocess.run([sys.executable, "manage.py", "tick"], cwd=ROOT, env=self.environment, check=True)
+
 
 @contextmanager
 def _database() -> Iterator[dict[str, str]]:
