@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -81,30 +82,43 @@ def _row(changes: list[Change], was: Words, now: Words, titles: Mapping[str, Any
 def _lines(value: Any, change: Change, words: Words) -> Iterator[Line]:
     """A value in words."""
     code = _LANGUAGE.search(change.path)
+    if code and value:
+        yield Line(language(code[1]), str(value), code[1])
+    else:
+        yield from _told(value, change.place, words)
+
+
+def _told(value: Any, place: str, words: Words, name: str = "") -> Iterator[Line]:
+    """The lines of a value that stands at a place; ``name``: of the field that it is in."""
     if value in (None, "", {}, []):
         return
-    if code:
-        yield Line(language(code[1]), str(value), code[1])
-    elif isinstance(value, Mapping) and "rows" in value:
-        yield from (Line("", line) for line in condition(value, words))
+    if isinstance(value, Mapping) and "rows" in value:
+        yield from (Line(name, line) for line in condition(value, words))
     elif isinstance(value, Mapping) and value.keys() <= dict(settings.LANGUAGES).keys():
-        yield from (Line(language(each), _plain(part, words, change), each) for each, part in value.items())
+        for each, said in value.items():
+            yield Line(", ".join(filter(None, [name, language(each)])), _heard(said), each)
     elif isinstance(value, Mapping):
-        yield from (
-            Line(words.label(f"{change.place}.{each}"), _plain(part, words, change)) for each, part in value.items()
-        )
+        for each, part in value.items():
+            yield from _told(part, f"{place}.{each}", words, words.label(f"{place}.{each}"))
+    elif isinstance(value, (list, tuple)) and isinstance(value[0], Mapping):
+        for number, each in enumerate(value):
+            told = _told(each, f"{place}[{number}]", words)
+            yield Line(name, ", ".join(f"{line.name}: {line.text}" if line.name else line.text for line in told))
     else:
-        yield Line("", _plain(value, words, change))
+        yield Line(name, _plain(value, place, words))
 
 
-def _plain(value: Any, words: Words, change: Change) -> str:
+def _heard(said: Any) -> str:
+    """A text; of a recording, where it is."""
+    return f"{said['url']} ({filesizeformat(said['size'])})" if isinstance(said, Mapping) else str(said)
+
+
+def _plain(value: Any, place: str, words: Words) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(each, words, change) for each in value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {_plain(each, words, change)}" for name, each in value.items() if each is not None)
-    return words.choice(change.place, str(value))
+        return ", ".join(_plain(each, place, words) for each in value)
+    return words.choice(place, str(value))
 
 
 def condition(found: Mapping[str, Any], words: Words) -> list[str]:

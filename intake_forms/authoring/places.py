@@ -105,7 +105,9 @@ class Words:
         node = self._at(path).node
         if path.endswith(".kind"):
             return _label(kinds.items().child_blocks.get(value)) or value
-        choices = getattr(node, "choices", None) or getattr(getattr(node, "field", None), "choices", None)
+        # A chooser has choices too: everything that there is of what it chooses.
+        offers = isinstance(node, blocks.ChoiceBlock)
+        choices = node.field.choices if offers else getattr(node, "choices", None)
         return str(dict(choices).get(value, value)) if choices else value
 
     def question(self, source: str) -> str:
