@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from intake_forms.authoring import compiling, files, importing, text
@@ -116,6 +117,23 @@ def findings_on(editor, section):
     """Sentence and address of each finding on the page of a section."""
     part = editor.get(editing(section)).content.decode().split('id="findings"')[1].split("</ul>")[0]
     return re.findall(r'class="finding">(.*?)</span>\s*<a class="where" href="(.*?)"', part, re.S)
+
+
+def test_the_command_releases_what_is_published_or_says_what_is_in_the_way(form, capsys):
+    call_command("release_form", form.key)
+    call_command("release_form", form.key)
+    assert capsys.readouterr().out == "pre-appointment 1 released\npre-appointment 1 is live already\n"
+    section = FormSection.objects.order_by("position")[0]
+    change(section, es="")
+    FormSection.objects.filter(pk=section.pk).update(locked=True, locked_by=User.objects.create_user("ana"))
+    with pytest.raises(CommandError, match="nothing was released"):
+        call_command("release_form", form.key)
+    told = capsys.readouterr().err
+    assert f"{section}: error: ana has locked this: nobody else can release the form" in told
+    assert "error: The text is missing in: Spanish." in told
+    assert FormVersion.objects.count() == 1
+    with pytest.raises(CommandError, match="no such form"):
+        call_command("release_form", "ghost")
 
 
 def test_nobody_else_releases(client, form):
