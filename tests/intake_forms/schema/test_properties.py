@@ -11,7 +11,7 @@ from tests.intake_forms.forms import choice, computed, form, group, question, re
 EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 VALUES = ("yes", "no")
 #: Conditions made at random may exclude each other.
-NEVER_SEEN = ("unreachable", "required_never_shown", "never_offered")
+NEVER_SEEN = ("unreachable", "required_never_shown", "never_offered", "never_holds")
 IDS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(3)]
 
 
