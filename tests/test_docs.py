@@ -16,6 +16,7 @@ GUIDES = [
 #: Written inside the folder that a guide is talking of.
 BESIDE = ["", "intake_forms/", "intake_forms/schema/", "intake_forms/authoring/", "intake_forms/wizard/", "intake_forms/staff/",
           "intake_forms/records/", "intake_forms/forms/", "locale/es/"]  # fmt: skip
+NAMED = re.compile(r"`((?:portal|content|intake_forms|tests)/[\w./-]+\.\w+)`")
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -24,6 +25,10 @@ def test_every_command_and_file_that_a_guide_names_exists(guide):
     commands = set(re.findall(r"manage\.py ([a-z_]+)", said)) | set(re.findall(r"`((?:load|dump|release)_\w+)`", said))
     assert commands - set(get_commands()) == set()
     # What a reader is told to save is not there yet.
-    files = set(re.findall(r"(?<!Save it as )`([\w./-]+\.(?:py|yaml|md|txt|json|mo))`", said))
+    files = {*re.findall(r"(?<!Save it as )`([\w./-]+\.(?:py|yaml|md|txt|json|mo))`", said), *NAMED.findall(said)}
     missing = {name for name in files if not any((ROOT / folder / name).exists() for folder in BESIDE)}
     assert missing == set()
+
+
+def test_the_comparison_shows_where_its_claims_stand():
+    assert len(set(NAMED.findall((ROOT / "docs/comparison.md").read_text(encoding="utf-8")))) > 20
