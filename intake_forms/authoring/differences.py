@@ -84,6 +84,8 @@ def _lines(value: Any, change: Change, words: Words) -> Iterator[Line]:
     code = _LANGUAGE.search(change.path)
     if code and value:
         yield Line(language(code[1]), str(value), code[1])
+    elif change.what == "moved" and isinstance(value, int):
+        yield Line("", _("Place %s") % value)
     else:
         yield from _told(value, change.place, words)
 

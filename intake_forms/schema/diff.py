@@ -45,7 +45,10 @@ _APART = frozenset({"gate", "sections"})
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. ``path`` is made of keys: "contact/phone.label[es]". Of a whole part, the texts it goes by."""
+    """One difference. ``path`` is made of keys: "contact/phone.label[es]".
+
+    Of a whole part, the texts it goes by; of one that moved, its place among the others or the step it stands on.
+    """
 
     path: str
     what: What
@@ -167,9 +170,10 @@ def _parts(old: Mapping[str, _Placed], new: Mapping[str, _Placed]) -> Iterator[C
 
 
 def _moves(path: str, old: Mapping[str, _Placed], new: Mapping[str, _Placed], weight: Weight) -> Iterator[Change]:
-    """What stands in another order among the others."""
-    for key in _moved(old, new):
-        yield Change(f"{path}{key}", "moved", _name(old[key].data), _name(new[key].data), weight, new[key].place)
+    """What stands in another order among the others: in which place, counted from 1."""
+    was, now = list(old), list(new)
+    for key in _moved(was, now):
+        yield Change(f"{path}{key}", "moved", was.index(key) + 1, now.index(key) + 1, weight, new[key].place)
 
 
 def _moved(old: Iterable[str], new: Iterable[str]) -> list[str]:

@@ -169,6 +169,14 @@ TABLE = {
             ("", "From the form: other, Its question: q, This form's question: word"), weight=CANNOT,
         ),
     ),
+    "a question earlier": (
+        lambda d: steps(d)[0]["items"].insert(0, steps(d)[0]["items"].pop()),
+        [(f"{ALL} › Step “one” › Question “told”", "Moved", [("", "Place 3")], [("", "Place 1")], ALONG)],
+    ),
+    "a step later": (
+        lambda d: steps(d).append(steps(d).pop(1)),
+        [(f"{ALL} › Step “two”", "Moved", [("", "Place 3")], [("", "Place 5")], CANNOT)],
+    ),
     "a section more": (
         lambda d: d["sections"].append({"key": "new", "title": text("new"), "steps": [step("last", question("end"))]}),
         [
