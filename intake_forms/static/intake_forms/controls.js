@@ -91,7 +91,7 @@ export function dayControl(truth, label) {
     else if (sort.value === 'today') setValue(truth, 'today');
     else setValue(truth, days.value ? `today${sort.value}${Number(days.value)}` : '');
   };
-  const group = make('div', { role: 'group', className: 'day', oninput: write }, days, sort, date);
+  const group = make('div', { role: 'group', className: 'day', oninput: write }, sort, days, date);
   group.setAttribute('aria-label', label);
   show();
   return group;
