@@ -13,7 +13,8 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.metadata import distributions
 from inspect import signature
 from pathlib import Path
@@ -28,12 +29,11 @@ from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "var" / "tests"
-#: Fixtures that have a database, each in its own way.
-_ASKED = {"db", "transactional_db", "planted", "portal"}
 #: What migrations wrote; and whether a test has emptied the tables since.
 _WRITTEN, _EMPTIED = pytest.StashKey[str](), pytest.StashKey[bool]()
 
 
+@cache
 def _name() -> str:
     """What the database is made from, as a file name."""
     made_from = hashlib.sha256()
@@ -50,6 +50,17 @@ def _test_database() -> Path | None:
     """The file of this run's database (of this worker); None where it is not SQLite's."""
     database = settings.DATABASES["default"]
     return Path(database["TEST"]["NAME"]) if database["ENGINE"].endswith("sqlite3") else None
+
+
+@pytest.fixture(scope="session")
+def empty_database(django_db_setup: None) -> Callable[[Path], None]:
+    """Lays a copy of the kept database at a path, for a server's own; where none is kept, that server makes its tables itself."""
+
+    def lay(path: Path) -> None:
+        if (KEPT / _name()).exists():
+            shutil.copyfile(KEPT / _name(), path)
+
+    return lay
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +85,8 @@ def django_db_setup(
         rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
         request.config.stash[_WRITTEN] = json.dumps(rows)
     file, kept = _test_database(), KEPT / _name()
-    if file is not None and not kept.exists():
+    # Where no test of the run has a database, none was made.
+    if file is not None and not kept.exists() and any(_has_database(item) for item in request.session.items):
         KEPT.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(f".{file.name}.half")
         with sqlite3.connect(file) as source, sqlite3.connect(half) as target:
@@ -84,6 +96,11 @@ def django_db_setup(
         for old in KEPT.glob("*.sqlite3"):
             old.unlink(missing_ok=True)
         half.replace(kept)
+
+
+def _has_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 def _real_transactions(item: pytest.Item) -> bool:
@@ -98,8 +115,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         # Who asks for fixtures by name may ask for one that has a database.
         by_name = "request" in signature(getattr(item, "function", item)).parameters
-        asked = _ASKED & {*getattr(item, "fixturenames", ())}
-        if not (by_name or asked or item.get_closest_marker("django_db")):
+        if not (by_name or _has_database(item) or {"planted", "portal"} & {*getattr(item, "fixturenames", ())}):
             item.add_marker("once")
 
 

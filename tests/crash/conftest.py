@@ -26,9 +26,12 @@ def environment(object_store: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def prepared(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(
+    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory, empty_database: Callable[[Path], None]
+) -> Path:
     """A data folder with a database and the shipped form."""
     folder = tmp_path_factory.mktemp("prepared")
+    empty_database(folder / "db.sqlite3")
     Server(folder, environment).prepare()
     return folder
 

@@ -25,6 +25,8 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from portal.embedded import fingerprints
+from portal.embedded.folder import Folder
 from tests.intake_forms.forms import as_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -84,10 +86,12 @@ def _database() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """``manage.py demo`` on data of its own, ended by SIGTERM."""
+def portal(tmp_path_factory: pytest.TempPathFactory, empty_database: Callable[[Path], None]) -> Iterator[Portal]:
+    """``manage.py demo`` on data of its own, ended by SIGTERM. On SQLite its tables are there: test_demo.py begins with none."""
     data = tmp_path_factory.mktemp("e2e") / "data"
     with _database() as database:
+        if not database:
+            _lay_out(data, empty_database)
         # Not the settings of this run either: they have a folder of their own.
         ours = {"DATABASE_URL", "PORTAL_DATA", "DJANGO_SETTINGS_MODULE"}
         env = {key: value for key, value in os.environ.items() if key not in ours} | database
@@ -111,6 +115,15 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=20)
+
+
+def _lay_out(data: Path, empty_database: Callable[[Path], None]) -> None:
+    """A folder in which a demo has made its tables and got no further."""
+    data.mkdir()
+    empty_database(data / "db.sqlite3")
+    if (data / "db.sqlite3").exists():
+        made = {"initial": fingerprints.initial_migrations(), "migrations": fingerprints.migration_names()}
+        Folder(data).remember(databases={"embedded": made})
 
 
 def _load_sample(data: Path, env: dict[str, str]) -> None:
