@@ -47,7 +47,7 @@ def repin(version: FormVersion) -> int:
         route = queries.route(old)
         if diff.classify(route.form, new.form) not in _HARMLESS:
             continue
-        if not new.kept <= route.kept:
+        if not (new.kept <= route.kept and new.whole <= route.whole):
             # Locked, so that nobody saves between what is read here and what is written.
             for draft in _drafts(version=old).select_for_update(of=("self",)):
                 _write_facts(draft, new, _rows(draft))

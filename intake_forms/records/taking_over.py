@@ -12,9 +12,7 @@ from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import place, seal
 from intake_forms.records import entering, holding, marks, queries
 from intake_forms.records.models import Case, Draft, DraftStep
-from intake_forms.schema.agreements import Agreement
 from intake_forms.schema.document import Form
-from intake_forms.schema.kinds.signature import Signature
 
 
 def take_over(*, case: Case) -> int | None:
@@ -58,5 +56,5 @@ def _personal(form: Form) -> Iterator[tuple[str, str]]:
     """What nobody answers for another: agreements and signatures, as (step, question)."""
     for step in form.steps:
         for item in step.questions:
-            if isinstance(item, (Agreement, Signature)):
+            if item.agreed_to:
                 yield step.key, item.key

@@ -12,8 +12,7 @@ from intake_forms.schema.items import Question
 class Agreement(Question):
     """A question whose answer permits something. Recorded apart, with what exactly was read; it can be taken back."""
 
-    #: What a person reads before answering, beside the label: names of fields that hold texts or parts with texts.
-    read: ClassVar[tuple[str, ...]] = ("body",)
+    agreed_to: ClassVar[tuple[str, ...]] = ("label", "hint", "body")
 
     def gives(self, value: Any) -> bool:
         """Whether this answer permits anything."""
@@ -22,7 +21,7 @@ class Agreement(Question):
     @property
     def wording(self) -> dict[str, Any]:
         """Everything that is read before answering, in every language of the form."""
-        found = self.model_dump(mode="json", include={"label", "hint", *self.read}, exclude_none=True)
+        found = self.model_dump(mode="json", include=set(self.agreed_to), exclude_none=True)
         return {name: value for name, value in found.items() if value}
 
     @property

@@ -5,11 +5,12 @@ Fields are listed by what a change of them means; one that is not listed is take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
 
+from intake_forms.schema import kinds
 from intake_forms.schema.document import Form
 
 ChangeClass = Literal["same", "text_only", "compatible", "breaking"]
@@ -31,8 +32,6 @@ _LISTS: Mapping[str, Weight] = {
     "items": "breaking",
     "exits": "breaking",
 }
-#: What somebody agreed to is another thing once it is worded otherwise.
-_AGREED, _READ = frozenset({"consent", "permission"}), ("label", "hint", "body", "options", "gives_it")
 #: Parts that are compared field by field.
 _NESTED = frozenset({"start", "done", "retention", "hold"})
 #: Who fills a form in, which no answer depends on.
@@ -211,10 +210,11 @@ def _item(spot: _Spot, old: Data, new: Data) -> Iterator[Change]:
         yield spot.field("kind").change("changed", old["kind"], new["kind"], "breaking")
         names = _TEXTS & old.keys() & new.keys()
         old, new = {name: old[name] for name in names}, {name: new[name] for name in names}
-    for change in _fields(spot, old, new):
-        # Whoever ticked one wording did not agree to another, even where only a word of it changed.
-        reworded = old.get("kind") in _AGREED and change.path.removeprefix(f"{spot.path}.").startswith(_READ)
-        yield replace(change, weight="breaking") if reworded else change
+    agreed: Collection[str] = getattr(kinds.kinds().get(old.get("kind", "")), "agreed_to", ())
+    for name in dict.fromkeys([*new, *old]):
+        for change in _field(spot, name, old, new):
+            # Whoever ticked one wording did not agree to another, even where only a word of it changed.
+            yield replace(change, weight="breaking") if name in agreed else change
 
 
 def _must(item: Data) -> bool:
@@ -224,20 +224,30 @@ def _must(item: Data) -> bool:
 
 def _fields(spot: _Spot, old: Data, new: Data) -> Iterator[Change]:
     for name in dict.fromkeys([*new, *old]):
-        before, after = old.get(name), new.get(name)
-        if before == after:
-            continue
-        at = spot.field(name)
-        if name in _TEXTS:
-            yield from _text(at, before, after)
-        elif name in _LISTS:
-            yield from _list(at, before or (), after or (), _LISTS[name])
-        elif name == "conditions":
-            yield from _conditions(at, before or {}, after or {})
-        elif name in _NESTED and before and after:
-            yield from _fields(at, before, after)
-        else:
-            yield at.change(_what(before, after), before, after, _weight(name, before, after))
+        yield from _field(spot, name, old, new)
+
+
+def _field(spot: _Spot, name: str, old: Data, new: Data) -> Iterator[Change]:
+    before, after = old.get(name), new.get(name)
+    if before == after:
+        return
+    at = spot.field(name)
+    if name in _TEXTS:
+        yield from _text(at, before, after)
+    elif name in _LISTS:
+        yield from _list(at, before or (), after or (), _more(name, before, after))
+    elif name == "conditions":
+        yield from _conditions(at, before or {}, after or {})
+    elif name in _NESTED and before and after:
+        yield from _fields(at, before, after)
+    else:
+        yield at.change(_what(before, after), before, after, _weight(name, before, after))
+
+
+def _more(name: str, before: Any, after: Any) -> Weight:
+    """What one more in a list means. The first rule set is everybody's for whom staff chose none."""
+    first = [each[0].get("key") for each in (before, after) if each]
+    return "breaking" if name == "rule_sets" and len(set(first)) > 1 else _LISTS[name]
 
 
 def _what(before: Any, after: Any) -> What:

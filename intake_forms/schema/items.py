@@ -227,6 +227,8 @@ class Question(Valued):
     rules: ClassVar[tuple[str, ...]] = ()
     #: Its inputs in which nine digits are no secret: a telephone number, a ZIP code.
     plain_numbers: ClassVar[tuple[str, ...]] = ()
+    #: What its answer agrees to: names of fields that hold texts or parts with texts. Worded otherwise it is another thing.
+    agreed_to: ClassVar[tuple[str, ...]] = ()
 
     hint: Text | None = None
     why: Text

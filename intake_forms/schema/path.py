@@ -93,8 +93,11 @@ class Route:
         #: The required questions that may come to lack an answer after their step is complete, when something else is
         #: answered otherwise: those not always asked, and those of which not every option is always offered.
         self.doubtful = frozenset(doubtful)
-        #: The questions of which a draft's facts keep something ready.
-        self.kept = self.sources | self.doubtful
+        naming = {f"{group.key}.{key}" for group in form.groups.values() for key in group.naming}
+        #: The questions of which a draft's facts keep something ready: these, and those that name people on lists.
+        self.kept = self.sources | self.doubtful | naming
+        #: Those of which they keep the answer itself; of the others only that there is one.
+        self.whole = self.kept & (self.sources | self._limited | naming)
         #: For each step its key, its condition, itself where it may turn out empty, and what it gives to conditions.
         self._steps = [
             (step.key, self._single(step.show_if), test, None if self._full(step) else step, *self._counting(step))
@@ -218,21 +221,14 @@ class Route:
         return [(item.key, facts[item.key])] if self.answered(item.key, facts.get(item.key), before) else []
 
     def told(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What the facts keep of a step's answers: those that conditions read; of the doubtful only that there is one."""
-        return {key: self._fact(key, value) for key, value in values.items() if key in self.kept}
+        """What the facts keep of a step's answers: of ``kept`` those of ``whole``, of the others only that there is one."""
+        return {key: value if key in self.whole else True for key, value in values.items() if key in self.kept}
 
     def entry(self, group: Group, item: str, values: Mapping[str, Any], complete: bool) -> dict[str, Any]:
         """What the facts keep of one item of a group: as of a step, and what names it."""
-        found: dict[str, Any] = {ID: item, COMPLETE: complete}
-        for key, value in sorted(values.items()):
-            name = f"{group.key}.{key}"
-            if key in group.naming or name in self.kept:
-                found[key] = value if key in group.naming else self._fact(name, value)
-        return found
-
-    def _fact(self, name: str, value: Any) -> Any:
-        """An answer, where conditions or its own options read it; else True, be it as long as it may."""
-        return value if name in self.sources or name in self._limited else True
+        known = {f"{group.key}.{key}": value for key, value in sorted(values.items())}
+        told = {name.partition(".")[2]: value for name, value in self.told(known).items()}
+        return {ID: item, COMPLETE: complete, **told}
 
     def answered(self, name: str, value: Any, known: Answers) -> bool:
         """Whether a value is an answer: what is not offered (any more) is none. ``known``: as for ``options``."""

@@ -16,7 +16,7 @@ class Permission(Agreement):
 
     takes: ClassVar[Takes] = comparing.OPTION
     rules: ClassVar[tuple[str, ...]] = ("not_an_option",)
-    read: ClassVar[tuple[str, ...]] = ("body", "options")
+    agreed_to: ClassVar[tuple[str, ...]] = (*Agreement.agreed_to, "options")
 
     kind: Literal["permission"] = "permission"
     body: Text | None = None

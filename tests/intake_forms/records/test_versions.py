@@ -241,12 +241,31 @@ def test_people_of_a_group_move_with_their_answers_and_keep_their_order():
     assert "asked" in walk.steps
 
 
-def test_a_condition_on_people_finds_what_was_answered_before_it_was_asked_for():
+BY_TOWN = step("asked", question("q", required=False), show_if=rows(row("adults.town", "is", "Selma", of="any")))
+
+
+@pytest.mark.parametrize(("asked", "title"), [([BY_TOWN], ["first"]), ([], ["town"])])
+def test_what_a_new_version_reads_of_people_or_calls_them_by_is_found_in_older_drafts(asked, title):
     adults = group("adults", question("first"), question("town"))
     draft = begin(services.release(form=document.parse(form(step("people", adults))))[0])
     given = StepAnswers({"first": ["Ana"], "town": ["Selma"]}, {"first": "Ana", "town": "Selma"}, complete=True)
     services.save_item(draft=draft, step="people", item=uuid.uuid4(), answers=given)
     assert "town" not in queries.facts(draft)["adults"][0], "only what names people and what conditions read"
-    asked = step("asked", question("q", required=False), show_if=rows(row("adults.town", "is", "Selma", of="any")))
-    services.release(form=document.parse(form(step("people", adults), asked)))
-    assert queries.facts(fresh(draft))["adults"][0]["town"] == "Selma"
+    people = step("people", {**adults, "title": title})
+    version = services.release(form=document.parse(form(people, *asked)))[0]
+    assert (fresh(draft).version, version.change_class) == (version, "compatible" if asked else "text_only")
+    (entry,) = queries.facts(fresh(draft))["adults"]
+    assert entry["town"] == "Selma"
+    assert queries.route(version).form.groups["people"].name(entry, "en") == ("Ana" if asked else "Selma")
+
+
+def test_an_answer_of_which_only_its_being_there_was_kept_is_read_anew_for_a_condition():
+    note = question("note", show_if=rows(row("color", "is", "yes")))
+    asked = [step("one", choice("color")), step("two", note), step("end", question("end", required=False))]
+    draft = begin(services.release(form=document.parse(form(*asked)))[0])
+    answer(draft, "one", color="yes")
+    answer(draft, "two", note="hello")
+    assert queries.facts(fresh(draft)) == {"color": "yes", "note": True}
+    asked.append(step("last", question("q", required=False), show_if=rows(row("note", "is", "hello"))))
+    services.release(form=document.parse(form(*asked)))
+    assert queries.facts(fresh(draft)) == {"color": "yes", "note": "hello"}

@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from intake_forms.schema import diff, document
+from intake_forms.schema.kinds.short_text import ShortText
 from tests.intake_forms.forms import choice, form, question, row, rows, step, text
 
 LIMITS = {"kind": "number", "min": 2, "max": 9}
@@ -21,9 +22,19 @@ def base():
             question("note", required=False),
         ),
         step("two", question("more"), show_if=rows(row("color", "is", "red"))),
-        step("three", question("first", required=False), question("agree", "consent", required=False)),
+        step(
+            "three",
+            question("first", required=False),
+            question("agree", "consent", required=False),
+            question("signed", "signature", required=False, hint=text("as a sign that I agree")),
+        ),
         conditions={"is_red": rows(row("color", "is", "red"))},
+        rule_sets=[rule_set("now"), rule_set("later")],
     )
+
+
+def rule_set(key):
+    return {"key": key, "label": text(key), "source": "https://example.org/", "checked_on": "2026-01-31"}
 
 
 def one(data):
@@ -78,6 +89,7 @@ COMPATIBLE = [
     lambda d: one(d)[3].pop("latest"),
     lambda d: d["retention"].update(draft_days=31),
     lambda d: one(d).insert(0, one(d).pop(1)),
+    lambda d: d["rule_sets"].append(rule_set("latest")),
 ]
 BREAKING = [
     lambda d: one(d).pop(0),
@@ -101,6 +113,10 @@ BREAKING = [
     lambda d: steps(d).insert(0, steps(d).pop(2)),
     lambda d: steps(d)[2]["items"][1]["label"].update(es="otra cosa"),
     lambda d: steps(d)[2]["items"][1].update(body=text("another wording")),
+    lambda d: steps(d)[2]["items"][2]["label"].update(es="otra declaración"),
+    lambda d: steps(d)[2]["items"][2]["hint"].update(en="as a sign that I swear"),
+    lambda d: d["rule_sets"].reverse(),
+    lambda d: d["rule_sets"].insert(0, rule_set("latest")),
     lambda d: exit_page(d, "no"),
     drop_language,
     lambda d: d["retention"].update(draft_days=29),
@@ -118,6 +134,12 @@ def edited(edit, data=None):
 @pytest.mark.parametrize(("expected", "edit"), TABLE)
 def test_each_edit_has_its_class(expected, edit):
     assert diff.classify(document.parse(base()), edited(edit)) == expected
+
+
+def test_a_kind_says_itself_what_its_answer_agrees_to(monkeypatch):
+    monkeypatch.setattr(ShortText, "agreed_to", ("hint",))
+    assert diff.classify(document.parse(base()), edited(lambda d: one(d)[0].update(label=text("new")))) == "text_only"
+    assert diff.classify(document.parse(base()), edited(lambda d: one(d)[0].update(hint=text("new")))) == "breaking"
 
 
 def test_another_exit_condition_breaks():

@@ -67,7 +67,7 @@ def test_what_is_posted_does_not_change_who_somebody_is(code):
     "typed", [str, str.lower, lambda code: code.replace("-", ""), lambda code: f" {code[:4]} {code[5:]} "]
 )
 def test_however_it_is_typed(code, typed):
-    adult(typed(code))
+    assert 'name="gate-let_in"' in adult(typed(code)).get("gate").content.decode()
 
 
 def test_neither_sees_anything_of_the_other(sponsor, code):
