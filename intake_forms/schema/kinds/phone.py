@@ -52,7 +52,7 @@ class Phone(Question):
         return {"": [self.display(value, "")]}
 
     def can_contain(self, text: str) -> bool:
-        return bool(re.fullmatch(r"\+?\d{1,15}", text, re.ASCII))
+        return bool(re.fullmatch(r"\+?\d{1,15}|(?:\+?\d{1,15})?;ext=\d{0,20}", text, re.ASCII))
 
     def sample(self, language: str) -> Raw:
         return {"": ("(415) 555-0100",)}
