@@ -36,8 +36,9 @@ _SOCIAL_BY_NAME = re.compile(
     rf"\b(?:ssn|ss(?= ?#)|itin|social(?: security)?|seguro(?: social)?|taxpayer)\b{_FILLING}\d(?:{_LOOSE}\d){{8}}{_END}"
 )
 #: "alien number 1234 5678", "número de extranjero …": seven to nine digits, named.
+_OF_ALIENS = r"de (?:registro de )?extranjer[oa]s?"
 _ALIEN_BY_NAME = re.compile(
-    r"\b(?:aliens?|uscis|(?:numero|num|nro|no|n)\W{0,3}de (?:registro de )?(?:extranjer[oa]s?)|registro de extranjer[oa]s?)\b"
+    rf"\b(?:aliens?|uscis|(?:numero|num|nro|no|n)\W{{0,3}}{_OF_ALIENS}|(?:(?<=registro )|(?<=#)|(?<=# )){_OF_ALIENS})\b"
     rf"{_FILLING}\d(?:{_LOOSE}\d){{6,8}}{_END}"
 )
 #: A 123 456 789, A#12345678, A No. 12345678. A telephone number after the Spanish "a" has groups of four, a date other ones.

@@ -82,6 +82,13 @@ número de extranjero 12345678
 Número de registro de extranjero: 1234 5678
 núm. de extranjera 1234567
 registro de extranjeros 12345678
+# de extranjero 12345678
+#de registro de extranjero 1234 5678
+A.123.456.789
+mi A es 12345678
+número A-12345678
+SSN/ITIN: 12 345 6789
+número de alien: 1234 5678
 """.strip().splitlines()
 
 TAKEN = """
