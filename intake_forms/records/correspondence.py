@@ -19,7 +19,7 @@ class StatusChange(models.Model):
 
 
 class PaperRequest(Identified):
-    """A paper that staff ask for after sending: which slot, whose, why, and what became of it."""
+    """A paper that staff ask for after sending, or that the sponsor says she cannot get: which, whose, what became of it."""
 
     class State(models.TextChoices):
         """``received``: a file came for it. ``withdrawn``: staff no longer need it."""
@@ -38,7 +38,7 @@ class PaperRequest(Identified):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="paper_requests")
     slot = models.CharField(max_length=40)
     item = models.UUIDField(null=True)
-    #: A key of verdicts.yaml.
+    #: A key of verdicts.yaml; "" where nobody asked: the sponsor said with the form that it cannot be had.
     reason = models.CharField(max_length=40)
     #: Staff's own words, by language; None without any.
     sealed_note = models.BinaryField(null=True)

@@ -1,8 +1,9 @@
-"""Papers that staff ask for after sending: which, why, and what the sponsor answers."""
+"""Papers after sending: what staff ask for, which and why, what the sponsor answers; and what she said she cannot get."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from intake_forms.privacy.sealing import open_, place, seal
 from intake_forms.records import statuses, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
-from intake_forms.schema.slots import PaperKey
+from intake_forms.schema.slots import Need, PaperKey
 
 State = PaperRequest.State
 #: What a sponsor can say of a paper that was asked for, and the state that it brings.
@@ -67,6 +68,20 @@ def ask(*, case: Case, key: PaperKey, reason: str, note: Mapping[str, str], by: 
     request.save(force_insert=True)
     audit.record(who=audit.actor(by), action="paper.asked", case=case.pk)
     return request
+
+
+def tell(*, case: Case, needs: Iterable[Need], at: datetime.datetime) -> None:
+    """Open a task for each paper that the sponsor, sending a form, says she cannot get. Nobody asked: ``reason`` is "".
+
+    A file that comes for it, or staff who ask for it, settle or withdraw it, end it like any other.
+    """
+    for need in needs:
+        if need.state == "cannot_get" and not _standing(case, need.key).exists():
+            slot, item = _columns(need.key)
+            told = PaperRequest(case=case, slot=slot, item=item, state=State.CANNOT_GET, asked_at=at, answered_at=at)
+            if need.reason:
+                told.sealed_answer = seal(case, place("paperrequest", told.pk, "answer"), need.reason)
+            told.save(force_insert=True)
 
 
 @transaction.atomic

@@ -15,7 +15,18 @@ from intake_forms.privacy import audit
 from intake_forms.privacy import words as word_lists
 from intake_forms.privacy.keysets import new_case_key
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import carrying, consents, holding, invitations, late, marks, moves, queries, references
+from intake_forms.records import (
+    carrying,
+    consents,
+    holding,
+    invitations,
+    late,
+    marks,
+    moves,
+    queries,
+    references,
+    requests,
+)
 from intake_forms.records.keeping import with_unshown
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
 from intake_forms.records.queries import StepAnswers
@@ -297,13 +308,17 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
         raise Held
     rule_set = route.rule_set(facts) or ""
     kept = route.visible(values, {"rule_set": rule_set})
-    _discard_papers(draft, {need.key for need in slots(route, facts, {})})
+    files = queries.papers_by_key(draft.case)
+    said = {key: value for given in kept.values() for key, value in given.items()}
+    needs = slots(route, {**said, **facts}, files)
+    _discard_papers(draft, files, {need.key for need in needs})
     sent = Submission(case=draft.case, version=draft.version, form_key=draft.form_key, language=language)
     sent.rule_set = rule_set
     sent.submit_key, sent.sent_at = draft.submit_key, timezone.now()
     sent.sealed_answers = seal(draft.case, place("submission", sent.id, "answers"), kept)
     sent.save(force_insert=True)
     consents.keep(submission=sent, kept=kept)
+    requests.tell(case=draft.case, needs=needs, at=sent.sent_at)
     DraftStep.objects.filter(draft=draft).delete()
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), {})
     draft.submitted, draft.updated_at = True, sent.sent_at
@@ -313,9 +328,9 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     return sent, True
 
 
-def _discard_papers(draft: Draft, asked: Collection[PaperKey]) -> None:
+def _discard_papers(draft: Draft, files: Mapping[PaperKey, list[Upload]], asked: Collection[PaperKey]) -> None:
     """Let go of papers that nobody asks for any more. Other forms of the case keep theirs."""
-    hidden = {key: rows for key, rows in queries.papers_by_key(draft.case).items() if key not in asked}
+    hidden = {key: rows for key, rows in files.items() if key not in asked}
     if not hidden:
         return
     others = Draft.objects.filter(case=draft.case_id).exclude(pk=draft.pk).select_related("version")

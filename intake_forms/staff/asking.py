@@ -1,4 +1,4 @@
-"""Asking a family for a paper: which, why, and a word of one's own; and letting a request go."""
+"""Asking a family for a paper: which, why, and a word of one's own; letting a request go; and papers that cannot be had."""
 
 from __future__ import annotations
 
@@ -26,13 +26,24 @@ LONGEST_NOTE = 500
 
 @dataclass(frozen=True)
 class Line:
-    """A request on the case's page: the paper, what was said, and what came of it."""
+    """A request on the case's page: the paper, what was said, and what came of it. ``reason``: "" where nobody asked."""
 
     request: PaperRequest
     label: str
     reason: str
     note: str
     answer: str
+
+    @property
+    def open_task(self) -> bool:
+        """Whether another way is to be found, because the family cannot get the paper."""
+        return self.request.state == PaperRequest.State.CANNOT_GET
+
+    @property
+    def state(self) -> str:
+        """What came of it, in words."""
+        settled = not self.reason and self.request.state == PaperRequest.State.WITHDRAWN
+        return _("Settled") if settled else str(self.request.get_state_display())
 
     @property
     def stands(self) -> bool:
@@ -50,7 +61,7 @@ def lines(case: Case) -> list[Line]:
             Line(
                 request=each,
                 label=paper.label(language) if paper else each.slot,
-                reason=tables.spoken(tables.verdicts()[each.reason].name),
+                reason=tables.spoken(tables.verdicts()[each.reason].name) if each.reason else "",
                 note=tables.spoken(note) if note else "",
                 answer=requests.answer_reason(case, each),
             )
@@ -120,5 +131,6 @@ def withdraw(request: HttpRequest, pk: UUID, asked: UUID) -> HttpResponse:
     if found is None:
         raise PermissionDenied
     if requests.withdraw(request=found, by=int(request.user.pk or 0)):
-        messages.success(request, _("The family is no longer asked for this paper."))
+        asked_for = _("The family is no longer asked for this paper.")
+        messages.success(request, asked_for if found.reason else _("Settled: nobody has to look for this paper."))
     return matters.back(case, "#asked")

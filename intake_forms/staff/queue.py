@@ -23,7 +23,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import IndexView
 
 from intake_forms.records import helping, queries
-from intake_forms.records.correspondence import Message
+from intake_forms.records.correspondence import Message, PaperRequest
 from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
 from intake_forms.staff import case_forms, roles
 
@@ -80,6 +80,13 @@ def with_messages(cases: QuerySet[Any]) -> QuerySet[Any]:
     return cases.annotate(unread_count=Coalesce(Subquery(counted), 0, output_field=models.IntegerField()))
 
 
+def with_tasks(cases: QuerySet[Any]) -> QuerySet[Any]:
+    """Cases with ``cannot_get_count``: papers that the family cannot get and for which another way is to be found."""
+    told = PaperRequest.objects.filter(case=OuterRef("pk"), state=PaperRequest.State.CANNOT_GET).order_by()
+    counted = told.values("case").annotate(count=models.Count("pk")).values("count")
+    return cases.annotate(cannot_get_count=Coalesce(Subquery(counted), 0, output_field=models.IntegerField()))
+
+
 def longest_waiting_first(cases: QuerySet[Any]) -> QuerySet[Any]:
     """New messages and wishes for help first; then sent cases nobody has, then those somebody has, oldest first; then the others.
 
@@ -117,6 +124,14 @@ class QueueFilters(WagtailFilterSet):
         method="wants_help",
     )
 
+    papers = django_filters.ChoiceFilter(
+        label=_("Papers"),
+        choices=[("cannot_get", _("The family can't get one"))],
+        empty_label=_("All"),
+        widget=forms.RadioSelect,
+        method="lacks_papers",
+    )
+
     class Meta:
         model = Case
         fields: list[str] = []
@@ -136,6 +151,10 @@ class QueueFilters(WagtailFilterSet):
         """Those whose sponsors let staff see what is not sent."""
         return cases.filter(help_until__gt=timezone.now())
 
+    def lacks_papers(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Those whose families cannot get a paper, until another way is found."""
+        return cases.filter(cannot_get_count__gt=0)
+
 
 def _help(case: Case) -> str:
     ends = helping.until(case)
@@ -145,6 +164,12 @@ def _help(case: Case) -> str:
 def files(count: int | None) -> str:
     """How many files, in words; "" where that is the family's alone."""
     return "" if count is None else ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
+
+
+def _papers(case: Any) -> str:
+    count = case.cannot_get_count
+    told = ngettext("can't get %(count)s", "can't get %(count)s", count) % {"count": count} if count else ""
+    return " · ".join(filter(None, [files(case.paper_count), told]))
 
 
 def _new(count: int) -> str:
@@ -182,11 +207,12 @@ class QueueView(IndexView):
         ),
         Column("help", label=_("Help"), accessor=_help),
         Column("messages", label=_("Messages"), accessor=lambda case: _new(case.unread_count)),
-        Column("papers", label=_("Papers"), accessor=lambda case: files(case.paper_count)),
+        Column("papers", label=_("Papers"), accessor=_papers),
     ]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return with_messages(with_forms(with_papers(with_activity(roles.cases_of(self.request.user)))))
+        cases = with_papers(with_activity(roles.cases_of(self.request.user)))
+        return with_messages(with_tasks(with_forms(cases)))
 
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.order_by(self.ordering, "pk") if self.ordering else longest_waiting_first(queryset)

@@ -109,9 +109,12 @@ class CaseView(InspectView):
     def _contact(self, case: Case) -> dict[str, Any]:
         """What passes between the desk and the family; this may be before anything was sent."""
         try:
-            return {"contact": appointments.shown(case), "unread": thread.unread(case), "requests": asking.lines(case)}
+            contact, found = appointments.shown(case), asking.lines(case)
         except (tink.TinkError, Shredded, ValueError):
             return {}
+        tasks = [line for line in found if line.open_task]
+        asked = [line for line in found if not line.open_task]
+        return {"contact": contact, "unread": thread.unread(case), "tasks": tasks, "requests": asked}
 
     def _unsent(self, case: Case) -> dict[str, Any]:
         """What the sponsor lets staff see before it is sent; each look at it counts."""

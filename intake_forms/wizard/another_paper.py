@@ -145,7 +145,7 @@ def _page(
 
 def _asked(case: Case, asked: PaperRequest | None) -> dict[str, Any]:
     """What staff ask of the paper, while that stands, with the answers to choose from."""
-    if asked is None or asked.state not in PaperRequest.STANDING:
+    if asked is None or not asked.reason or asked.state not in PaperRequest.STANDING:
         return {"stands": False}
     note, reason = requests.note(case, asked), requests.answer_reason(case, asked)
     return {

@@ -131,7 +131,7 @@ def _asked(case: Case, language: str) -> Iterator[Data]:
     for each in requests.of_case(case):
         yield {
             "paper": named.get(requests.key(each), each.slot),
-            "why": tables.spoken(tables.verdicts()[each.reason].message),
+            "why": tables.spoken(tables.verdicts()[each.reason].message) if each.reason else None,
             "note": requests.note(case, each),
             "asked": each.asked_at.isoformat(),
             "state": str(each.get_state_display()),

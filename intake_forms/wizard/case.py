@@ -134,7 +134,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
 def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]:
     """What staff ask for now, in the order of asking. What no form of the case has any more is not shown."""
     found = []
-    for each in requests.of_case(case).filter(state__in=PaperRequest.STANDING):
+    for each in requests.of_case(case).filter(state__in=PaperRequest.STANDING).exclude(reason=""):
         if paper := kept.get(requests.key(each)):
             note = requests.note(case, each)
             found.append(

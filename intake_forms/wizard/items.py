@@ -98,6 +98,11 @@ class ItemPage(IntakeWizard):
         step, go, seen = kwargs["step"], request.POST.get("go", "next"), request.POST.get("made_from")
         if go == "remove":
             return self.remove(step)
+        if "remove" in request.GET:
+            # The page that asks whether it should go brings no answers: none are to be saved.
+            known = next((code for code in self.visit.form.languages if go == f"lang-{code}"), None)
+            asked = "&".join(filter(None, ("remove", self.mode)))
+            return see(self.get_item_url(step, kwargs["item"], known, mode=asked))
         before, form = self.entry, self.get_form(step, data=request.POST)
         answers = form.answers()
         touched = any(text for texts in answers.typed.values() for text in texts)
@@ -139,8 +144,8 @@ class ItemPage(IntakeWizard):
             return see(self.get_item_url(step, here, known, mode=self.mode))
         if go in ("save", "tasks"):
             return see(self.get_step_url({"save": "key"}.get(go, go)))
-        if go == "help":
-            return see(reverse("case:help"))
+        if go in ("help", "case"):
+            return see(reverse({"help": "case:help", "case": "case:status"}[go]))
         to_check = self.mode in ("change", "check")
         there = self.get_step_url("check" if to_check else step, mode="" if to_check else self.list_mode)
         if go == "back":

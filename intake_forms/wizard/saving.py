@@ -106,6 +106,7 @@ class Saving(Pages):
             "save": lambda: see(self.get_step_url("key")),
             "tasks": lambda: see(self.get_step_url("tasks")),
             "help": lambda: see(reverse("case:help")),
+            "case": lambda: see(reverse("case:status")),
             "add": lambda: see(self.get_item_url(step, uuid4(), mode=self.item_mode)),
         }.get(go, lambda: None)()
 

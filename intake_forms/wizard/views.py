@@ -93,7 +93,7 @@ class IntakeWizard(Gate):
             return see(self.get_step_url("key"))
         if go == "tasks":
             return see(self.get_step_url("tasks"))
-        if self.request.POST.get("submit_key") != str(self.visit.draft.submit_key):
+        if go != "next" or self.request.POST.get("submit_key") != str(self.visit.draft.submit_key):
             return see(self.get_step_url("check"))
         return self.render_done()
 

@@ -26,14 +26,17 @@ CONTENT = (CaseKey, Draft, DraftStep, Submission, Message, PaperRequest, Appoint
 
 
 @pytest.mark.parametrize("when", ["drafting", "family"], ids=["before-sending", "after"])
-def test_three_taps_and_nothing_is_left(request, bucket, when):
+def test_three_taps_and_nothing_is_left_also_while_the_service_is_closed(request, bucket, settings, when):
     family = request.getfixturevalue(when)
     if when == "family":
         family.photo()
         family.press("messages/", text="Hola")
-    # Three taps from where she comes in with her words: her case, "delete everything", and the button.
+    # Closed to those who want to begin, never to those who want to go.
+    settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
+    # Three taps from where she comes in with her words, and from a page of the form: her case, "delete everything", the button.
     if when == "drafting":
         assert "/es/case/" in links(family.get("tasks"))
+        assert family.post("proofs", {}, go="case").url == "/es/case/"
     assert "/es/case/delete/" in links(family.see())
     page = family.see("delete/")
     assert ("ORR" in text(page)) == (when == "family")

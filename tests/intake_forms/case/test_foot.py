@@ -145,18 +145,34 @@ def test_every_page_has_the_same_help_in_the_same_place(told, language):
     assert {"en": "checked on November 23, 2026", "es": "revisado el 23 de noviembre de 2026"}[language] in said
 
 
+def ways(page, wanted):
+    """How many of these the foot of a page has."""
+    return sum(each in page.content.decode().partition("</main>")[2] for each in wanted)
+
+
 def test_whoever_has_a_form_open_can_let_staff_see_it_and_loses_nothing_typed(told):
     family = begun()
     assert 'class="let"' not in family.get("gate").content.decode()
     family.post("gate", {"let_in": "yes"})
-    assert '<a class="btn quiet" href="/es/case/help/">' in family.get("tasks").content.decode()
-    assert 'form="wizard" name="go" value="help" formnovalidate' in family.get("proofs").content.decode()
-    assert family.post("proofs", {"photo.said": "will_bring"}, go="help").url == "/es/case/help/"
-    assert re.search(r'value="will_bring" checked', family.get("proofs").content.decode())
-    person = family.post("children", {}, go="add").url
-    assert family.client.post(person, {"children-name": "Qzxana", "go": "help"}).url == "/es/case/help/"
-    assert 'value="Qzxana"' in family.client.get(person).content.decode()
+    links = ['<a class="btn quiet" href="/es/case/help/">', '<a class="btn quiet" href="/es/case/">']
+    buttons = [f'form="wizard" name="go" value="{go}" formnovalidate' for go in ("help", "case")]
     family.post("children", {})
+    for page in ("", "key", "tasks", "check"):
+        assert [ways(family.get(page), each) for each in (links, buttons)] == [2, 0], page
+    assert [ways(family.get("proofs"), each) for each in (links, buttons)] == [0, 2]
+    for go, word, to in (("help", "will_bring", "/es/case/help/"), ("case", "cannot_get", "/es/case/")):
+        assert family.post("proofs", {"photo.said": word}, go=go).url == to
+        assert re.search(rf'value="{word}" checked', family.get("proofs").content.decode())
+        person = family.post("children", {}, go="add").url
+        assert family.client.post(person, {"children-name": f"Qzx {word}", "go": go}).url == to
+        assert f'value="Qzx {word}"' in family.client.get(person).content.decode()
+    asked = family.client.get(f"{person}?remove")
+    assert [ways(asked, each) for each in (links, buttons)] == [2, 0]
+    assert family.client.post(f"{person}?remove", {"go": "lang-en"}).url == f"{person.replace('/es/', '/en/')}?remove"
+    assert f'value="Qzx {word}"' in family.client.get(person).content.decode(), "the question has no answers to save"
+    # Whatever else comes with the key of the check page, only its own button sends.
+    family.client.post(family.url("check"), {"submit_key": family.submit_key(), "go": "help"})
+    assert family.case.status == "open"
     family.send()
     assert 'class="let"' not in family.get("done").content.decode()
 

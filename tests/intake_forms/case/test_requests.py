@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -225,3 +227,28 @@ def test_two_forms_that_ask_for_one_paper_show_it_once(family):
     other.post("more", {})
     other.send()
     assert links(family.see()).count("/es/case/papers/photo/") == 1
+
+
+def test_a_paper_that_cannot_be_had_is_a_task_at_the_desk_until_it_is_settled(drafting, desk, bucket):
+    kid = drafting.kid
+    drafting.post("children", {})
+    drafting.post("proofs", {"photo.said": "cannot_get", "photo.reason": "lost", f"letter.{kid}.said": "cannot_get"})
+    assert "can't get 2" not in text(desk("ana").list()), "before sending it is the family's alone"
+    drafting.send()
+    ana, heading = Asker(desk("ana"), drafting.case), "Papers that the family can't get"
+    page = ana.page()
+    assert f"{heading} Look for another way" in page
+    assert "photo The family can't get it : It was lost · said with the form on" in page
+    queue = desk("ana").list(papers="cannot_get")
+    assert drafting.case.reference in text(queue)
+    assert "0 files · can't get 2" in text(queue)
+    assert "Lo que necesitamos de usted" not in text(drafting.see()), "nobody asked for it"
+    assert json.loads(drafting.see("data.json").content)["asked_for"][0]["why"] is None
+    drafting.photo()
+    letter = requests.of_case(drafting.case).get(slot="letter")
+    assert "1 file · can't get 1" in text(desk("ana").list())
+    page = main(ana.client.post(ana.url(f"asked/{letter.pk}/withdraw/"), follow=True))
+    assert "nobody has to look for this paper" in page
+    assert "letter: Qzxana Settled" in page
+    assert heading not in page
+    assert drafting.case.reference not in text(desk("ana").list(papers="cannot_get"))
