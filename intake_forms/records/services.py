@@ -32,7 +32,7 @@ from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Inv
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff, document
 from intake_forms.schema.gaps import gaps
-from intake_forms.schema.path import ID
+from intake_forms.schema.path import ID, Route
 from intake_forms.schema.slots import PaperKey, slots
 
 REFERENCE_LETTERS = references.LETTERS
@@ -308,17 +308,14 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
         raise Held
     rule_set = route.rule_set(facts) or ""
     kept = route.visible(values, {"rule_set": rule_set})
-    files = queries.papers_by_key(draft.case)
-    said = {key: value for given in kept.values() for key, value in given.items()}
-    needs = slots(route, {**said, **facts}, files)
-    _discard_papers(draft, files, {need.key for need in needs})
     sent = Submission(case=draft.case, version=draft.version, form_key=draft.form_key, language=language)
     sent.rule_set = rule_set
     sent.submit_key, sent.sent_at = draft.submit_key, timezone.now()
     sent.sealed_answers = seal(draft.case, place("submission", sent.id, "answers"), kept)
     sent.save(force_insert=True)
     consents.keep(submission=sent, kept=kept)
-    requests.tell(case=draft.case, needs=needs, at=sent.sent_at)
+    said = {key: value for given in kept.values() for key, value in given.items()}
+    _settle_papers(draft, route, {**said, **facts}, sent.sent_at)
     DraftStep.objects.filter(draft=draft).delete()
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), {})
     draft.submitted, draft.updated_at = True, sent.sent_at
@@ -326,6 +323,14 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     Case.objects.filter(pk=draft.case_id).update(status=Case.Status.SENT, language=language, help_until=None)
     audit.record(who=audit.SPONSOR, action="submission.sent", case=draft.case_id)
     return sent, True
+
+
+def _settle_papers(draft: Draft, route: Route, facts: Mapping[str, Any], at: datetime.datetime) -> None:
+    """What becomes of the papers of a form that is sent: hidden ones go, one that cannot be had is a task at the desk."""
+    files = queries.papers_by_key(draft.case)
+    needs = slots(route, facts, files)
+    _discard_papers(draft, files, {need.key for need in needs})
+    requests.tell(case=draft.case, needs=needs, at=at)
 
 
 def _discard_papers(draft: Draft, files: Mapping[PaperKey, list[Upload]], asked: Collection[PaperKey]) -> None:

@@ -15,6 +15,9 @@ from tests.e2e.test_path import FORM, gate
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 PAPER = FORM + "photo-id/"
+#: The browser makes no photo smaller until it is told to.
+SLOW = """() => { const real = createImageBitmap; const told = new Promise(done => { window.ready = done });
+    window.createImageBitmap = async (...all) => { await told; return real(...all) } }"""
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
     "p { margin-block-end: 2em !important }"
@@ -67,6 +70,15 @@ def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, p
     expect(page.locator(".shot")).to_have_count(2)
     expect(page.locator(".got")).to_be_visible()
     assert_accessible(page)
+    # Continue is pressed while a photo is still being made smaller: it waits for the photo, and both arrive.
+    page.evaluate(SLOW)
+    camera.set_input_files(big_photo)
+    page.click(".btns button[value=next]")
+    expect(page.get_by_role("status").last).to_have_text("Un momento… Sigue solo cuando la foto esté lista.")
+    page.evaluate("ready()")
+    page.wait_for_url("**/consent/")
+    page.goto(PAPER)
+    expect(page.locator(".shot")).to_have_count(3)
 
 
 def test_without_javascript_there_are_two_plain_inputs_and_a_wrong_file_harms_no_right_one(

@@ -3,6 +3,9 @@
 // to take it out again. Without this the two inputs and the button do the same.
 const LONGEST = 2200;
 const QUALITY = 0.82;
+// Of the whole page: how many choices are still being made smaller, and the button that was pressed meanwhile.
+let waiting = 0;
+let pressed = null;
 
 const upright = async (file) => {
   if (!file.type.startsWith("image/")) return file;
@@ -23,7 +26,7 @@ const upright = async (file) => {
 };
 
 const start = (box) => {
-  const { most, ready, working, remove, big, other } = box.dataset;
+  const { most, ready, working, after, remove, big, other } = box.dataset;
   const [camera, files] = box.querySelectorAll("input");
   const form = files.form;
   const send = box.parentNode.querySelector("[value^=upload]");
@@ -32,7 +35,6 @@ const start = (box) => {
   const status = document.createElement("p");
   let chosen = [];
   let queue = Promise.resolve();
-  let waiting = 0;
   list.className = "chosen";
   list.role = "list";
   status.role = "status";
@@ -74,15 +76,16 @@ const start = (box) => {
       else chosen.push(made);
     }
     waiting -= 1;
-    if (!waiting) delete form.dataset.busy;
     show(news);
+    // What is told here would go with the page: whoever pressed reads it first, and presses again.
+    if (news.length) pressed = null;
+    if (!waiting) pressed?.click();
   };
 
   // Who chooses more while the last ones are still being made smaller has them taken afterwards.
   const take = (event) => {
     const picked = [...event.target.files];
     waiting += 1;
-    form.dataset.busy = "1";
     status.textContent = working;
     queue = queue.then(() => work(picked));
   };
@@ -92,6 +95,14 @@ const start = (box) => {
     input.labels[0].classList.add("btn", "ghost");
     input.addEventListener("change", take);
   }
+  form.addEventListener("submit", (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    pressed = event.submitter ?? send;
+    if (status.textContent !== working) return;
+    status.textContent = after;
+    status.scrollIntoView({ block: "nearest" });
+  });
   addEventListener("pageshow", () => chosen.length || show([]));
 };
 
