@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from django.conf import settings
 from django.db import transaction
 
 from intake_forms.authoring import importing, recordings
@@ -30,13 +31,21 @@ class _Loader(yaml.SafeLoader):
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
-        for key_node, _ in node.value:
+        for key_node, _ in node.value if isinstance(node, yaml.MappingNode) else ():
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else key_node
             if key in seen:
                 message = f"the key {key!r} stands twice"
                 self.faults.append(fault(_where(key_node.start_mark), "yaml", message=message))
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Also what PyYAML takes by its looks for a number or a day, and then cannot read, is a fault with its place."""
+        try:
+            return super().construct_object(node, deep)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            message = f"this cannot be read as {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(problem=message, problem_mark=node.start_mark) from error
 
 
 def _where(mark: Any) -> str:
@@ -108,13 +117,14 @@ def examine(text: str) -> tuple[document.Form | None, list[Fault]]:
     loader = None
     try:
         loader = _Loader(text)
-        data = loader.get_single_data()
+        form, faults = repair.examine(loader.get_single_data())
     except yaml.YAMLError as error:
         reason = getattr(error, "problem", None) or "is not YAML"
-        found = fault(_where(getattr(error, "problem_mark", None)), "yaml", message=str(reason))
-        return None, [*(loader.faults if loader else ()), found]
-    form, faults = repair.examine(data)
-    return form, [*loader.faults, *faults]
+        form, faults = None, [fault(_where(getattr(error, "problem_mark", None)), "yaml", message=str(reason))]
+    except RecursionError:
+        where = _where(loader.get_mark()) if loader else _where(None)
+        form, faults = None, [fault(where, "yaml", message="too many brackets or lists stand in one another")]
+    return form, [*(loader.faults if loader else ()), *faults]
 
 
 def read(text: str) -> document.Form:
@@ -127,7 +137,10 @@ def _read(text: str) -> tuple[document.Form, list[Fault]]:
     form, found = examine(text)
     if form is None or errors(found):
         raise FormError(errors(found))
-    return form, warnings(found)
+    # Nobody means anything by their order, and editors know one only.
+    site = [code for code, _name in settings.LANGUAGES]
+    listed = sorted(form.languages, key=lambda code: site.index(code) if code in site else len(site))
+    return form.model_copy(update={"languages": tuple(listed)}), warnings(found)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from intake_forms.authoring import spreadsheets, text
 from intake_forms.authoring.spreadsheets import Line
 from intake_forms.authoring.translating import Said, locked
+from intake_forms.schema.items import garbled
 
 #: "change": is written; "right": a stale translation that came back as it was; "same": nothing to do; "skip": not taken.
 Verdict = Literal["change", "right", "same", "skip"]
@@ -86,6 +87,8 @@ def _wrong_translation(line: Line, said: Said) -> str:
         return _("There is a formula, a date or a number where words should be.")
     if not line.translation:
         return _("Left empty.") if not said.translation else _("Emptied: the translation that is there stays.")
+    if garbled(line.translation):
+        return _("Characters of this translation did not arrive: �. Write them anew.")
     if len(line.translation) >= spreadsheets.CELL_AT_MOST:
         return _("This text is too long for a spreadsheet: translate it in the editor.")
     if len(line.translation) > said.limit:

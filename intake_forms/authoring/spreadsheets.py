@@ -23,6 +23,7 @@ from openpyxl.worksheet.protection import SheetProtection
 
 from intake_forms.authoring.text import SOURCE
 from intake_forms.authoring.translating import Said
+from intake_forms.schema.items import blank
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Bytes of a file, bytes it may unpack to, rows it may have: many times what the largest form needs.
@@ -211,7 +212,8 @@ def _line(number: int, cells: tuple[Any, ...], columns: dict[str, int], form: st
     def said(name: str) -> str:
         value = cells[columns[name]].value if columns[name] < len(cells) else None
         lines = str("" if value is None else value).replace("_x000D_", "")
-        return lines.replace("\r\n", "\n").replace("\r", "\n").strip()
+        lines = lines.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return "" if blank(lines) else lines
 
     cell = cells[columns[language]] if columns[language] < len(cells) else None
     # A whole number is a text somebody typed, like a year.

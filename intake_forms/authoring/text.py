@@ -19,6 +19,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from intake_forms.schema import limits
+from intake_forms.schema.items import blank
 
 #: The language that texts are written in first.
 SOURCE: str = settings.LANGUAGES[0][0]
@@ -39,8 +40,8 @@ def mark(text: str) -> str:
 
 def state(text: Mapping[str, Any], code: str) -> State:
     """How a text stands in a language. An optional text left empty in the source is not missing in any."""
-    if not text.get(code):
-        return "missing" if code == SOURCE or text.get(SOURCE) else "ok"
+    if blank(text.get(code) or ""):
+        return "missing" if code == SOURCE or not blank(text.get(SOURCE) or "") else "ok"
     return "ok" if code == SOURCE or text.get(f"{code}_of") == mark(text.get(SOURCE) or "") else "stale"
 
 
@@ -164,7 +165,7 @@ def plain(text: Mapping[str, Any]) -> dict[str, str]:
     """A text as documents have it, without marks and languages it has nothing in: ``{locale: string}``."""
     found = {code: str(text.get(code) or "") for code, _name in settings.LANGUAGES}
     # Text areas post CRLF; documents have lines as files have them.
-    return {code: said.replace("\r\n", "\n") for code, said in found.items() if said.strip()}
+    return {code: said.replace("\r\n", "\n") for code, said in found.items() if not blank(said)}
 
 
 def marked(text: Mapping[str, str]) -> dict[str, str]:

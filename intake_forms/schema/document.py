@@ -20,7 +20,7 @@ from intake_forms.schema import kinds
 from intake_forms.schema.faults import SENTENCES, fault
 from intake_forms.schema.faults import Fault as Fault
 from intake_forms.schema.faults import FormError as FormError
-from intake_forms.schema.items import Audio, Condition, Fact, Item, Key, Part, Question, RuleKey, Slug, Text
+from intake_forms.schema.items import Audio, Condition, Fact, Item, Key, Part, Question, RuleKey, Slug, Text, Whole
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
 
@@ -101,8 +101,8 @@ class Hold(Page):
 class Retention(Part):
     """How long what is kept, in days."""
 
-    draft_days: Annotated[int, Field(ge=1, le=365)]
-    submission_days: Annotated[int, Field(ge=1, le=3650)]
+    draft_days: Annotated[Whole, Field(ge=1, le=365)]
+    submission_days: Annotated[Whole, Field(ge=1, le=3650)]
 
 
 class RuleSet(Part):

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from intake_forms.schema import comparing, languages, secrets
@@ -50,13 +61,16 @@ def _complete(text: dict[str, str], info: ValidationInfo) -> Texts:
     wanted = (info.context or {}).get("languages", ())
     if not wanted:
         return Texts(text)
-    empty = {code for code in (*wanted, *text) if not text.get(code, "").strip()}
+    empty = {code for code in (*wanted, *text) if blank(text.get(code, ""))}
     missing = [code for code in wanted if code in empty and not languages.unfinished(code)]
     if missing:
         raise refused("missing_text", languages=", ".join(missing))
     unknown = [code for code in text if code not in wanted]
     if unknown:
         raise refused("unknown_language", languages=", ".join(unknown))
+    broken = [code for code, said in text.items() if garbled(said)]
+    if broken:
+        raise refused("unreadable_text", languages=", ".join(broken))
     return Texts({code: said for code, said in text.items() if code not in empty})
 
 
@@ -94,8 +108,11 @@ RuleKey = Annotated[str, AfterValidator(_is_rule_key)]
 Source = Annotated[str, AfterValidator(_is_source)]
 #: The machine name of a form, step or exit page: it stands in addresses.
 Slug = Annotated[str, AfterValidator(_is_slug)]
+#: A whole number, and true or false, as they are: no text and no truth value is taken for a number.
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
 #: Characters at most. That there is one at least says lint, not the shape: what is released is read as it is.
-Length = Annotated[int, Field(json_schema_extra={"minimum": 1})]
+Length = Annotated[Whole, Field(json_schema_extra={"minimum": 1})]
 
 
 class Part(BaseModel):
@@ -120,7 +137,7 @@ class Clip(Part):
     """
 
     url: Annotated[str, Field(pattern=r"^/[^/]")]
-    size: Annotated[int, Field(ge=1)]
+    size: Annotated[Whole, Field(ge=1)]
 
 
 #: Recordings by language; a language without one shows none.
@@ -150,7 +167,7 @@ class Row(Part):
     op: Annotated[comparing.Op, BeforeValidator(_unboolean)]
     value: str | int | _Finite | bool | tuple[str, ...] | None = None
     of: Literal["any", "all", "at_least", "fewer_than"] | None = None
-    times: Annotated[int, Field(ge=1, le=50)] | None = None
+    times: Annotated[Whole, Field(ge=1, le=50)] | None = None
 
 
 class NamedCondition(Part):
@@ -232,7 +249,7 @@ class Question(Valued):
 
     hint: Text | None = None
     why: Text
-    required: bool = True
+    required: Flag = True
     #: What to say when the answer is missing; a sentence that tells what to do.
     missing: Text | None = None
     fact: Fact | None = None
@@ -310,6 +327,16 @@ LOST = "\ufffd"
 def tidy(text: str) -> str:
     """Unix line ends, a blank for every control, nothing that nobody sees, no white space around."""
     return _UNSEEN.sub("", _CONTROLS.sub(" ", _LINES.sub("\n", text))).strip()
+
+
+def blank(text: str) -> bool:
+    """Whether there is nothing in a text that anybody sees: white space, controls, joiners and marks without a letter."""
+    return all(unicodedata.category(one)[0] in "CMZ" for one in text)
+
+
+def garbled(text: str) -> bool:
+    """Whether characters of a text did not arrive, or cannot stand on a page."""
+    return LOST in text or bool(_NEVER.search(text) or _HALVES.search(text))
 
 
 def storable(text: str) -> str:

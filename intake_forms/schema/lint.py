@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from intake_forms.schema import answerable, entrance, limits, never_collect, reach, reading, rows, sharing
+from intake_forms.schema import answerable, entrance, languages, limits, never_collect, reach, reading, rows, sharing
 from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places, recorded
 from intake_forms.schema.faults import Fault, errors, fault, in_order
 from intake_forms.schema.items import Item, NamedCondition, Question
@@ -28,12 +28,25 @@ def faults(form: Form, unsure: Collection[str] = ()) -> list[Fault]:
 
     ``unsure``: keys of items that stand for something that could not be read; nothing is concluded from them.
     """
-    found = [*_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form), *_carries(form), *_role(form)]
-    found += [*_audio(form), *_sections(form), *sharing.faults(form), *limits.faults(form), *answerable.faults(form)]
+    found = [*_languages(form), *_keys(form), *_named(form), *_rules(form), *_steps(form), *_exits(form)]
+    found += [*_carries(form), *_role(form), *_audio(form), *_sections(form)]
+    found += [*sharing.faults(form), *limits.faults(form), *answerable.faults(form)]
     doubtful = {each.path for each in errors(found)}
     found += [*reach.faults(form, doubtful, unsure), *entrance.faults(form, doubtful, unsure)]
     found += [*never_collect.faults(form), *reading.faults(form)]
     return in_order(found)
+
+
+def _languages(form: Form) -> Iterator[Fault]:
+    """The form stands in every finished language of the site, in no other, and in each once."""
+    site = languages.known()
+    if missing := [code for code in site if code not in form.languages and not languages.unfinished(code)]:
+        yield fault("languages", "missing_language", languages=", ".join(missing))
+    for number, code in enumerate(form.languages):
+        if code not in site:
+            yield fault(f"languages[{number}]", "unknown_language:site", languages=code)
+        if code in form.languages[:number]:
+            yield fault(f"languages[{number}]", "duplicate_key:language", languages=code)
 
 
 def _keys(form: Form) -> Iterator[Fault]:

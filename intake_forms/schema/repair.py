@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from intake_forms.schema import lint
 from intake_forms.schema.document import Form, Place, languages_of, shape_faults, validate, written
 from intake_forms.schema.faults import Fault, in_order
+from intake_forms.schema.items import blank, garbled
 
 #: A mistake may hide another, and what replaces it may be wrong where it stands: then more is replaced.
 _ROUNDS = 12
@@ -214,7 +215,10 @@ class _Repair:
         """A text in every language; what was there in one stays."""
         there = old if isinstance(old, dict) else {}
         wanted = self.languages or ("en",)
-        return {code: said if isinstance(said := there.get(code), str) and said.strip() else "-" for code in wanted}
+        said = {
+            code: text for code, text in there.items() if isinstance(text, str) and not (blank(text) or garbled(text))
+        }
+        return {code: said.get(code, "-") for code in wanted}
 
     def _page(self) -> dict[str, Any]:
         return {"title": self._text(), "body": self._text()}

@@ -106,6 +106,21 @@ def form(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
+def in_languages(data: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    """The same form in these languages; one that it does not have says what the English says."""
+
+    def said(part: Any) -> Any:
+        if isinstance(part, list):
+            return [said(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        if "en" in part:
+            return {code: part.get(code, part["en"]) for code in languages}
+        return {name: said(each) for name, each in part.items()}
+
+    return {**{name: said(part) for name, part in data.items()}, "languages": languages}
+
+
 #: One question of every kind, by its kind.
 QUESTIONS = {
     "short_text": question("short_text", "short_text"),

@@ -34,7 +34,7 @@ TOLD = {
     ),
     "sections[0].steps[2].items[2].min": (
         "shape",
-        "Input should be a valid integer, unable to parse string as an integer",
+        "must be a whole number",
     ),
     "sections[0].steps[2].items[3].earliest": (
         "unanswerable",

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from intake_forms.schema import comparing
 from intake_forms.schema.comparing import Takes
-from intake_forms.schema.items import Invalid, Question, Raw, only
+from intake_forms.schema.items import Flag, Invalid, Question, Raw, only
 
 MAX_LENGTH = 120
 
@@ -19,7 +19,7 @@ class Address(Question):
 
     kind: Literal["address"] = "address"
     #: Whether the browser may fill it in: only for the person's own address.
-    own: bool = True
+    own: Flag = True
 
     def clean(self, raw: Raw) -> dict[str, str] | None:
         found = {part: " ".join(only(raw, part).split()) for part in self.parts}

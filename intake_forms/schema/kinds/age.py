@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from intake_forms.schema import comparing
 from intake_forms.schema.comparing import Takes
-from intake_forms.schema.items import Raw
+from intake_forms.schema.items import Raw, Whole
 from intake_forms.schema.kinds.number import Number
 
 
@@ -14,7 +14,7 @@ class Age(Number):
     takes: ClassVar[Takes] = comparing.AGE
 
     kind: Literal["age"] = "age"  # type: ignore[assignment]
-    max: int = 120
+    max: Whole = 120
 
     def sample(self, language: str) -> Raw:
         return {"": (str(min(max(self.min, 12), self.max)),)}

@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from intake_forms.schema import comparing, kinds
 from intake_forms.schema.comparing import Takes
-from intake_forms.schema.items import Item, Key, Question, Text, refused
+from intake_forms.schema.items import Item, Key, Question, Text, Whole, refused
 
 MOST = 50
 
@@ -40,8 +40,8 @@ class Group(Item):
     add: Text
     hint: Text | None = None
     why: Text
-    min: Annotated[int, Field(ge=0, le=MOST)] = 0
-    max: Annotated[int, Field(ge=1, le=MOST)] = 10
+    min: Annotated[Whole, Field(ge=0, le=MOST)] = 0
+    max: Annotated[Whole, Field(ge=1, le=MOST)] = 10
     #: The questions whose answers name an item on lists; the first question where there is none.
     title: tuple[Key, ...] = ()
     items: Annotated[tuple[SerializeAsAny[Annotated[Item, InnerItem]], ...], Field(min_length=1)]

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from intake_forms.schema import comparing
 from intake_forms.schema.comparing import Takes
-from intake_forms.schema.items import Invalid, Question, Raw, only
+from intake_forms.schema.items import Invalid, Question, Raw, Whole, only
 
 #: The largest that can be typed, by its amount.
 LARGEST = 999_999_999
@@ -18,8 +18,8 @@ class Number(Question):
     rules: ClassVar[tuple[str, ...]] = ("not_a_number", "out_of_range")
 
     kind: Literal["number"] = "number"
-    min: int = 0
-    max: int = 999
+    min: Whole = 0
+    max: Whole = 999
 
     def clean(self, raw: Raw) -> int | None:
         text = only(raw)

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from intake_forms.schema.items import Condition, Fact, Invalid, Item, Key, Part, Raw, Text, only
+from intake_forms.schema.items import Condition, Fact, Flag, Invalid, Item, Key, Part, Raw, Text, Whole, only
 
 #: What a person can say of a paper; sending never waits for one.
 SAID = ("now", "will_bring", "cannot_get", "not_applicable")
@@ -21,7 +21,7 @@ class Accepted(Part):
     key: Key
     label: Text
     show_if: Condition | None = None
-    alone: bool = True
+    alone: Flag = True
     fact: Fact | None = None
 
 
@@ -36,13 +36,13 @@ class Slot(Item):
     hint: Text | None = None
     why: Text
     #: A good thing to have that is not usually asked for. Sending waits for no paper, be it one of these or not.
-    optional: bool = False
+    optional: Flag = False
     per: Key | None = None
     accepts: tuple[Accepted, ...] = ()
     #: Shown to somebody who cannot get the paper: the next thing to try.
     cannot_get: Text | None = None
     #: Files at most.
-    max_files: Annotated[int, Field(ge=1, le=50)] = 20
+    max_files: Annotated[Whole, Field(ge=1, le=50)] = 20
     fact: Fact | None = None
 
     def answer(self, raw: Raw) -> dict[str, str] | None:

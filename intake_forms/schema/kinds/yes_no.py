@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, model_validator
 
 from intake_forms.schema import comparing, languages
 from intake_forms.schema.comparing import Takes
-from intake_forms.schema.items import Question, Raw, Text, Texts, refused
+from intake_forms.schema.items import Flag, Question, Raw, Text, Texts, refused
 from intake_forms.schema.options import Option, label, one
 
 
@@ -25,7 +25,7 @@ class YesNo(Question):
 
     kind: Literal["yes_no"] = "yes_no"
     #: Offer the third answer too.
-    unsure: bool = False
+    unsure: Flag = False
     yes: Text = Field(default_factory=partial(words, "yes"))
     no: Text = Field(default_factory=partial(words, "no"))
     not_sure: Text = Field(default_factory=partial(words, "not_sure"))

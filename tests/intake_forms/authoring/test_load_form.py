@@ -6,7 +6,10 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from intake_forms.authoring import compiling
+from intake_forms.authoring.models import IntakeForm
 from intake_forms.records.models import FormVersion
+from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.mistakes import TOLD, with_ten_mistakes
 
@@ -37,9 +40,12 @@ def test_the_shipped_form_is_released(load):
     assert load(forms.shipped_text()) == "pre-appointment 1 released\n"
 
 
-def test_loading_the_same_again_changes_nothing(load):
-    load(GOOD)
+def test_loading_the_same_again_changes_nothing_nor_does_another_order_of_its_languages(load):
+    assert "- en\n- es" in GOOD
+    load(GOOD.replace("- en\n- es", "- es\n- en"))
     assert load(GOOD) == "small 1 is live already\n"
+    found = compiling.data(IntakeForm.objects.get(key="small"), draft=False).data
+    assert document.sha256(document.canonical(document.parse(found))) == FormVersion.objects.get().sha256
     assert FormVersion.objects.count() == 1
 
 
@@ -59,6 +65,13 @@ def test_loading_the_same_again_changes_nothing(load):
         ("- a\n- list", "document", ""),
         ("!!python/object/apply:os.system ['true']", "line 1", "constructor"),
         (b"\xff\xfe\x00", "cannot be read", ""),
+        (GOOD.replace("schema_version: 1", "schema_version: 0x_"), "line 40, column 17", "cannot be read as int"),
+        (GOOD.replace("draft_days: 30", "draft_days: " + "9" * 5000), "line 38, column 15", "cannot be read as int"),
+        ("a: !!timestamp 2026-99-99", "line 1, column 4", "cannot be read as timestamp"),
+        ("a: !!bool perhaps", "line 1, column 4", "cannot be read as bool"),
+        ("!!map text", "line 1, column 1", "expected a mapping"),
+        ("a:\n" + " " + "[" * 3000, "line 2, column", "stand in one another"),
+        (forms.as_yaml(forms.in_languages(forms.form(), ["en"])), "languages", "lacks a language of this site: es"),
     ],
 )
 def test_a_wrong_file_is_told_with_place_and_reason_and_loads_nothing(load, text, path, reason):
@@ -109,8 +122,10 @@ def test_a_warning_is_told_and_stops_nothing(load, capsys):
 
 def test_one_wrong_file_keeps_the_good_ones_out(load):
     with pytest.raises(CommandError) as caught:
-        load(GOOD, "nonsense", forms.shipped_text())
+        load(GOOD, "nonsense", forms.shipped_text(), "key: small\nkey: small\nmax: 0x_")
     assert "form1.yaml" in str(caught.value)
+    assert "form3.yaml: line 2, column 1: the key 'key' stands twice" in str(caught.value)
+    assert "form3.yaml: line 3, column 6: this cannot be read as int" in str(caught.value)
     assert "form0.yaml" not in str(caught.value)
     assert not FormVersion.objects.exists()
 

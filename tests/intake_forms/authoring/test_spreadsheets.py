@@ -115,3 +115,12 @@ def test_columns_may_be_moved():
     book.active.append(("pequeño", "?", "small", "title"))
     (line,) = spreadsheets.read(io.BytesIO(saved(book)), "small", "es")
     assert (line.key, line.source, line.translation) == ("title", "small", "pequeño")
+
+
+@pytest.mark.parametrize("said", ["\u200b", " \u00a0\u200d ", "\n\u2060"])
+def test_a_translation_that_nobody_sees_is_none(said):
+    book = Workbook()
+    book.active.append(HEAD)
+    book.active.append(("title", "small", said))
+    (line,) = spreadsheets.read(io.BytesIO(saved(book)), "small", "es")
+    assert line.translation == ""

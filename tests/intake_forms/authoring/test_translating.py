@@ -235,6 +235,8 @@ BAD = {
     "no key": ({KEY: None}, "no key"),
     "another source": ({SOURCE: "something else"}, "source has changed"),
     "emptied": ({TRANSLATION: None}, "Emptied"),
+    "nothing to see": ({TRANSLATION: "\u200b"}, "Emptied"),
+    "broken": ({TRANSLATION: "pa\ufffdabra"}, "did not arrive"),
     "formula": ({TRANSLATION: "=1+1"}, "formula"),
     "number": ({TRANSLATION: 1.5}, "formula, a date or a number"),
     "two lines": ({TRANSLATION: "una\ndos"}, "one line only"),

@@ -6,7 +6,7 @@ import pytest
 
 from intake_forms.schema import diff, document
 from intake_forms.schema.kinds.short_text import ShortText
-from tests.intake_forms.forms import choice, form, question, row, rows, step, text
+from tests.intake_forms.forms import choice, form, in_languages, question, row, rows, step, text
 
 LIMITS = {"kind": "number", "min": 2, "max": 9}
 
@@ -51,16 +51,8 @@ def exit_page(data, value):
     ]
 
 
-def english(part):
-    if isinstance(part, list):
-        return [english(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    return {"en": part["en"]} if set(part) == {"en", "es"} else {key: english(each) for key, each in part.items()}
-
-
 def drop_language(data):
-    data.update(english(data) | {"languages": ["en"]})
+    data.update(in_languages(data, ["en"]))
 
 
 SAME = [lambda d: None, lambda d: one(d)[0].update(required=True)]

@@ -23,9 +23,44 @@ def test_a_missing_language_is_named_with_its_place():
     assert faults(data) == {"sections[0].steps[0].items[0].label": "text is missing in: es"}
 
 
-def test_a_blank_text_counts_as_missing():
-    data = forms.form(title={"en": "  ", "es": "Uno"})
+@pytest.mark.parametrize("blank", ["  ", "\u200b", "\u00ad", "\u200d\ufe0f", "\n\u2060\u00a0"])
+def test_a_text_that_nobody_sees_counts_as_missing(blank):
+    data = forms.form(title={"en": blank, "es": "Uno"})
     assert faults(data) == {"title": "text is missing in: en"}
+
+
+@pytest.mark.parametrize("broken", ["\ufffd", "a\ufffdo", "a\x00", "a\ud800"])
+def test_a_text_in_which_characters_did_not_arrive_is_refused(broken):
+    data = forms.form(title={"en": "One", "es": broken})
+    assert faults(data) == {"title": "characters are broken in: es"}
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "reason"),
+    [
+        ({"required": "off"}, "required", "must be true or false"),
+        ({"required": 0}, "required", "must be true or false"),
+        ({"max_length": True}, "max_length", "must be a whole number"),
+        ({"kind": "number", "max": True}, "max", "must be a whole number"),
+        ({"kind": "number", "min": "2"}, "min", "must be a whole number"),
+        ({"kind": "age", "max": 17.0}, "max", "must be a whole number"),
+        ({"kind": "address", "own": "yes"}, "own", "must be true or false"),
+        ({"kind": "yes_no", "unsure": 1}, "unsure", "must be true or false"),
+    ],
+)
+def test_a_truth_value_is_no_number_and_a_text_is_neither(more, name, reason):
+    data = forms.form(forms.step("one", forms.question("it", **more)))
+    assert faults(data) == {f"sections[0].steps[0].items[0].{name}": reason}
+
+
+def test_numbers_of_days_and_of_files_are_numbers():
+    card = {"key": "card", "label": forms.text("c"), "alone": 1}
+    paper = forms.slot("paper", max_files="3", optional="no", accepts=[card])
+    folk = forms.group("folk", forms.question("name"), min=True, max="4")
+    days = {"draft_days": True, "submission_days": "9"}
+    found = faults(forms.form(forms.step("one", paper), forms.step("two", folk), retention=days))
+    assert set(found.values()) == {"must be true or false", "must be a whole number"}
+    assert len(found) == 7
 
 
 def test_a_language_that_the_form_does_not_have_is_refused():

@@ -203,3 +203,16 @@ def test_two_sections_of_one_key_are_told():
     data = forms.form(step("one", question("word")))
     data["sections"].append({**data["sections"][0], "steps": [step("two", question("other"))]})
     assert found(data) == {f"sections[{number}].key": "the section key 'all' stands twice" for number in (0, 1)}
+
+
+@pytest.mark.parametrize(
+    ("listed", "told"),
+    [
+        (["en"], {"languages": "the form lacks a language of this site: es"}),
+        (["en", "es", "en"], {"languages[2]": "the language en stands twice"}),
+        (["en", "es", "fr"], {"languages[2]": "this site does not have the language: fr"}),
+        (["es", "en"], {}),
+    ],
+)
+def test_a_form_stands_in_every_language_of_the_site_in_no_other_and_in_each_once(listed, told):
+    assert found(forms.in_languages(forms.form(), listed)) == told
