@@ -1,7 +1,7 @@
 """The empty database of the tests, kept from one run to the next: 190 migrations take longer than most tests.
 
-A test with real transactions leaves every table empty; what migrations wrote (the root of the pages, the groups) is put back
-before the next test that stands on it, whichever comes when.
+After a test with real transactions what migrations wrote (the root of the pages, the groups) is put back from tables beside the
+others: every test finds the same, whichever comes when.
 
 SQLite only: a database is kept under a name that says what it was made from (our migrations, the versions of all packages),
 so a changed one is made anew; Django still looks whether anything is missing before the first test.
@@ -10,10 +10,9 @@ so a changed one is made anew; Django still looks whether anything is missing be
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import distributions
 from inspect import signature
@@ -22,15 +21,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection
-from pytest_django.plugin import blocking_manager_key
+from django.db import connection, transaction
+from django.test import TransactionTestCase
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "var" / "tests"
-#: What migrations wrote; and whether a test has emptied the tables since.
-_WRITTEN, _EMPTIED = pytest.StashKey[str](), pytest.StashKey[bool]()
+#: The tables that migrations wrote to.
+_written: list[str] = []
 
 
 @cache
@@ -77,16 +75,12 @@ def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None)
 def django_db_setup(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any
 ) -> None:
-    """A run that had to make its database keeps a copy of it before the first test; what stands in it is noted."""
-    if any(_real_transactions(item) for item in request.session.items):
-        with django_db_blocker.unblock():
-            rows = json.loads(connection.creation.serialize_db_to_string())
-        # Pages and tasks look their own content type up while they are made, and would make a second one.
-        rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
-        request.config.stash[_WRITTEN] = json.dumps(rows)
-    file, kept = _test_database(), KEPT / _name()
+    """A run that had to make its database keeps a copy of it before the first test; what stands in it is kept beside it too."""
     # Where no test of the run has a database, none was made.
-    if file is not None and not kept.exists() and any(_has_database(item) for item in request.session.items):
+    if not any(_has_database(item) for item in request.session.items):
+        return
+    file, kept = _test_database(), KEPT / _name()
+    if file is not None and not kept.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(f".{file.name}.half")
         with sqlite3.connect(file) as source, sqlite3.connect(half) as target:
@@ -96,17 +90,29 @@ def django_db_setup(
         for old in KEPT.glob("*.sqlite3"):
             old.unlink(missing_ok=True)
         half.replace(kept)
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            cursor.execute(f'DROP TABLE IF EXISTS "kept_{table}"')
+            cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')
+            if cursor.fetchone():
+                cursor.execute(f'CREATE TABLE "kept_{table}" AS SELECT * FROM "{table}"')
+                _written.append(table)
+
+
+def _put_back(_test: TransactionTestCase) -> None:
+    """Empty the tables and put back what migrations wrote: Django would have the apps make it again, at ten times the cost."""
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in _written:
+            cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "kept_{table}"')
+
+
+TransactionTestCase._fixture_teardown = _put_back
 
 
 def _has_database(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
     return bool(asked) or item.get_closest_marker("django_db") is not None
-
-
-def _real_transactions(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    asked = marker is not None and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
-    return bool(asked) or "transactional_db" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -117,25 +123,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         by_name = "request" in signature(getattr(item, "function", item)).parameters
         if not (by_name or _has_database(item) or {"planted", "portal"} & {*getattr(item, "fixturenames", ())}):
             item.add_marker("once")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Note that a test has emptied the tables."""
-    result = yield
-    if _real_transactions(item):
-        item.config.stash[_EMPTIED] = True
-    return result
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Put back what the migrations wrote, where a test before this one has emptied the tables; before any transaction begins."""
-    if not item.config.stash.get(_EMPTIED, False) or _real_transactions(item):
-        return
-    with item.config.stash[blocking_manager_key].unblock():
-        # Without the signal: what it would make again is among what is put back.
-        call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
-        ContentType.objects.clear_cache()
-        connection.creation.deserialize_db_from_string(item.config.stash[_WRITTEN])
-    item.config.stash[_EMPTIED] = False

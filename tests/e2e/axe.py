@@ -32,13 +32,13 @@ class Excused:
     why: str
 
 
-def axe(page: Page, *, excused: Iterable[Excused] = ()) -> list[str]:
-    """What axe finds on the page as it stands now: one text for each element at fault."""
+def axe(page: Page, *, excused: Iterable[Excused] = (), only: list[str] | None = None) -> list[str]:
+    """What axe finds on the page as it stands now: one text for each element at fault. ``only``: selectors to look at."""
     # A colour half way through its transition is neither the one nor the other.
     page.evaluate(
         "document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity).forEach(one => one.finish())"
     )
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    violations = Axe().run(page, context=only, options=OPTIONS).response["violations"]
     allowed = list(excused)
     return [
         f"{violation['id']} ({violation['impact']}): {_place(node)}\n  {node['html'][:200]}\n  {_message(node)}"
@@ -48,9 +48,9 @@ def axe(page: Page, *, excused: Iterable[Excused] = ()) -> list[str]:
     ]
 
 
-def assert_accessible(page: Page, *, excused: Iterable[Excused] = ()) -> None:
+def assert_accessible(page: Page, *, excused: Iterable[Excused] = (), only: list[str] | None = None) -> None:
     """Fail with everything that axe finds, in full."""
-    found = axe(page, excused=excused)
+    found = axe(page, excused=excused, only=only)
     assert not found, f"axe on {page.url}:\n\n" + "\n".join(found)
 
 

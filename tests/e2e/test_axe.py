@@ -23,5 +23,6 @@ def test_faults_are_found_whatever_the_pages_policy(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content(PAGE)
     assert sorted(set(rules(axe(page)))) == ["color-contrast", "label", "target-size"]
+    assert rules(axe(page, only=["#box"])) == ["color-contrast"]
     assert rules(axe(page, excused=[Excused("color-contrast", "#box", "not ours")])).count("color-contrast") == 1
     page.close()

@@ -88,7 +88,9 @@ def test_keys_are_for_their_owner_only(first: FirstRun) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys.iterdir()} == {0o600}
 
 
-def test_goes_on_with_the_same_data(data: Path, output: Path) -> None:
+def test_goes_on_with_the_same_data_refuses_a_second_one_and_ends_on_sigint_in_the_background(
+    data: Path, output: Path, tmp_path: Path
+) -> None:
     def secrets() -> dict[str, str]:
         changes = {"s3_endpoint"}
         return {path.name: path.read_text() for path in (data / "keys").iterdir() if path.name not in changes}
@@ -100,36 +102,37 @@ def test_goes_on_with_the_same_data(data: Path, output: Path) -> None:
     with demos.running(data, output) as demo:
         demo.ready()
         assert "Database:" not in demo.said
+        refused = demos.refused(data, tmp_path / "second")
+        assert f"Another demo (process {demo.process.pid})" in refused
+        assert str(data) in refused
+        assert demo.end(signal.SIGINT) == 0
+    assert demos.processes(data) == {}
     with sqlite3.connect(data / "db.sqlite3") as database:
         assert database.execute("SELECT first_name FROM auth_user WHERE username = 'editor'").fetchone() == ("Kept",)
     database.close()
     assert secrets() == before
 
 
-def test_papers_outlive_a_killed_store_and_a_restart(data: Path, output: Path) -> None:
+def test_killed_parts_come_back_and_papers_outlive_that_and_a_restart(data: Path, output: Path) -> None:
     def there() -> bool:
         with demos.store(data):
             return storage.get("paper").read() == body
 
     body = b"sealed" * 50_000
     with demos.running(data, output) as demo:
-        demo.ready()
+        address = demo.ready()
         with demos.store(data):
             storage.put("paper", io.BytesIO(body), length=len(body), sha256=demos.digest(body))
-        for pid, command in demos.processes(data).items():
-            if "weed server" in command:
+        for pid in demos.processes(data):
+            if pid != demo.process.pid:
                 demos.kill(pid)
+        # The demo holds the port: who asks meanwhile waits.
+        assert get(address + "/es/")[0] == 200
+        assert demos.eventually(lambda: get(address + "/health/ready")[0] == 200)
         assert demos.eventually(there)
     with demos.running(data, output) as demo:
         demo.ready()
         assert there()
-
-
-def test_ends_on_sigint_although_started_in_the_background(data: Path, output: Path) -> None:
-    with demos.running(data, output) as demo:
-        demo.ready()
-        assert demo.end(signal.SIGINT) == 0
-    assert demos.processes(data) == {}
 
 
 def test_ends_while_it_is_still_starting(data: Path, output: Path) -> None:
@@ -140,39 +143,16 @@ def test_ends_while_it_is_still_starting(data: Path, output: Path) -> None:
     assert demos.processes(data) == {}
 
 
-def test_a_killed_demo_leaves_no_orphan(data: Path, output: Path) -> None:
-    with demos.running(data, output) as demo:
-        demo.ready()
-        assert len(demos.processes(data)) == 5  # itself, weed, gunicorn and its process, worker
-        assert demo.end(signal.SIGKILL) == -signal.SIGKILL
-        demos.wait_until_none(data)
-
-
-def test_killed_parts_come_back(data: Path, output: Path) -> None:
-    with demos.running(data, output) as demo:
-        address = demo.ready()
-        for pid in demos.processes(data):
-            if pid != demo.process.pid:
-                demos.kill(pid)
-        # The demo holds the port: who asks meanwhile waits.
-        assert get(address + "/es/")[0] == 200
-        assert demos.eventually(lambda: get(address + "/health/ready")[0] == 200)
-
-
-def test_a_second_one_on_the_same_data_is_refused(data: Path, output: Path, tmp_path: Path) -> None:
-    with demos.running(data, output) as demo:
-        demo.ready()
-        said = demos.refused(data, tmp_path / "second")
-        assert f"Another demo (process {demo.process.pid})" in said
-        assert str(data) in said
-
-
-def test_two_live_side_by_side(data: Path, output: Path, tmp_path: Path) -> None:
+def test_two_live_side_by_side_and_a_killed_one_leaves_no_orphan(data: Path, output: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(data, tmp_path / "other"))
     with demos.running(data, output) as one, demos.running(other, tmp_path / "second") as two:
         addresses = {one.ready(), two.ready()}
         assert len(addresses) == 2
         assert [get(address + "/health/ready")[0] for address in addresses] == [200, 200]
+        assert len(demos.processes(data)) == 5  # itself, weed, gunicorn and its process, worker
+        assert one.end(signal.SIGKILL) == -signal.SIGKILL
+        demos.wait_until_none(data)
+        assert get(two.ready() + "/health/ready")[0] == 200
 
 
 def test_rewritten_first_migrations_are_refused(data: Path, output: Path) -> None:
