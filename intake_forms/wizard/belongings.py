@@ -60,7 +60,7 @@ def _sent(case: Case) -> Iterator[Data]:
             "sent": sent.sent_at.isoformat(),
             "answered_in": sent.language,
             "rule_set": sent.rule_set,
-            "answers": _answers(route, kept, queries.rules_of(sent)),
+            "answers": in_words(route, kept, queries.rules_of(sent)),
         }
 
 
@@ -72,12 +72,12 @@ def _open(case: Case) -> Iterator[Data]:
             "form": route.form.title[spoken(route.form)],
             "version": draft.version.number,
             "sent": None,
-            "answers": _answers(route, {step: each.values for step, each in saved.items()}, queries.facts(draft)),
-            "typed": dict(_unfinished(route, saved, queries.facts(draft))),
+            "answers": in_words(route, {step: each.values for step, each in saved.items()}, queries.facts(draft)),
+            "typed": dict(unfinished(route, saved, queries.facts(draft))),
         }
 
 
-def _unfinished(
+def unfinished(
     route: Route, saved: Mapping[str, queries.StepAnswers], facts: Answers
 ) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """What is typed on the steps that are not complete; nothing that the form does not ask any more."""
@@ -90,7 +90,8 @@ def _unfinished(
                 yield step, typed
 
 
-def _answers(route: Route, kept: Any, outer: Any) -> list[Data]:
+def in_words(route: Route, kept: Any, outer: Any) -> list[Data]:
+    """The answers that count of all that is kept (step -> key -> value), in words. ``outer``: see ``chapters``."""
     chapters = answers.chapters(route, kept, spoken(route.form), outer=outer)
     return [
         {"part": chapter.title, "about": block.title, "question": answer.label, "answer": answer.text}

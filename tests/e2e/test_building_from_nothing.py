@@ -153,6 +153,46 @@ def heard(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
 
 
+def rename_and_ask_more(editor: Page) -> None:
+    """Another label, read aloud, and one more question, released."""
+    steps = edit_section(editor)
+    label = within(steps, "label")
+    both(label, None, "Your whole name", "Su nombre completo")
+    question(within(child(steps, 0), "items"), "Short text", "nickname", "What are you called?", "¿Cómo le dicen?")
+    within(editor.locator("[data-question=short_text]").first, "required").locator("input").first.uncheck()
+    record(editor, editor.locator("[data-question=name]").first, "Spanish")
+    save(editor)
+    publish(editor)
+    release(editor)
+
+
+def ask_less(editor: Page) -> None:
+    """Without that question again, released to drafts too."""
+    edit_section(editor)
+    gone = editor.locator("[data-question=short_text]").first
+    gone.locator("xpath=ancestor-or-self::*[@data-streamfield-child][1]").get_by_role(
+        "button", name="Delete"
+    ).first.click()
+    save(editor)
+    publish(editor)
+    release(editor, moving_drafts=True)
+
+
+def goes_on_without(page: Page, name: str, nickname: str) -> None:
+    """The page asks what is left, knows what was answered, and says nothing of the nickname on the way to the end."""
+    expect(page.get_by_label("¿Cómo le dicen?")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Su nombre completo")).to_have_value(name)
+    expect(page.get_by_label("Sí")).to_be_checked()
+    go_on(page)
+    expect(page.get_by_role("button", name="Agregar un niño")).to_be_visible()
+    page.goto("/es/forms/visit/check/")
+    expect(page.get_by_text(name, exact=True)).to_be_visible()
+    expect(page.get_by_text(nickname)).to_have_count(0)
+    expect(page.get_by_text("¿Cómo le dicen?")).to_have_count(0)
+    page.goto("/es/forms/visit/children/")
+    assert to_the_end(page)
+
+
 def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(open_browser, portal) -> None:
     editor = open_browser(width=1280, locale="en-US").new_page()
     faults: list[str] = []
@@ -175,16 +215,7 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
     for page in (ana, eva):
         through_the_gate(page)
     about_you(ana, "Ana Antes")
-
-    steps = edit_section(editor)
-    label = within(steps, "label")
-    both(label, None, "Your whole name", "Su nombre completo")
-    question(within(child(steps, 0), "items"), "Short text", "nickname", "What are you called?", "¿Cómo le dicen?")
-    within(editor.locator("[data-question=short_text]").first, "required").locator("input").first.uncheck()
-    record(editor, editor.locator("[data-question=name]").first, "Spanish")
-    save(editor)
-    publish(editor)
-    release(editor)
+    rename_and_ask_more(editor)
     heard(eva)
     expect(eva.get_by_role("textbox", name="Su nombre completo")).to_be_visible()
     ana.goto("/es/forms/visit/you/")
@@ -193,14 +224,7 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
         page.get_by_label("¿Cómo le dicen?").fill(nickname)
     go_on(ana)
 
-    edit_section(editor)
-    gone = editor.locator("[data-question=short_text]").first
-    gone.locator("xpath=ancestor-or-self::*[@data-streamfield-child][1]").get_by_role(
-        "button", name="Delete"
-    ).first.click()
-    save(editor)
-    publish(editor)
-    release(editor, moving_drafts=True)
+    ask_less(editor)
     portal.tick()
     # Who has the old page open sends what is still asked, and sees the page as it is now.
     eva.get_by_role("textbox", name="Su nombre completo").fill("Eva Nueva")
@@ -208,15 +232,5 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
     go_on(eva)
     ana.goto("/es/forms/visit/you/")
     for page, name, nickname in (ana, "Ana Antes", "Anita"), (eva, "Eva Nueva", "Evita"):
-        expect(page.get_by_label("¿Cómo le dicen?")).to_have_count(0)
-        expect(page.get_by_role("textbox", name="Su nombre completo")).to_have_value(name)
-        expect(page.get_by_label("Sí")).to_be_checked()
-        go_on(page)
-        expect(page.get_by_role("button", name="Agregar un niño")).to_be_visible()
-        page.goto("/es/forms/visit/check/")
-        expect(page.get_by_text(name, exact=True)).to_be_visible()
-        expect(page.get_by_text(nickname)).to_have_count(0)
-        expect(page.get_by_text("¿Cómo le dicen?")).to_have_count(0)
-        page.goto("/es/forms/visit/children/")
-        assert to_the_end(page)
+        goes_on_without(page, name, nickname)
     assert faults == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from intake_forms.authoring import listing
 from tests.e2e.building import open_all, save, within
@@ -22,13 +22,8 @@ def section(page: Page, name: str) -> None:
     page.locator(".condition-row, [data-step]").first.wait_for(state="attached")
 
 
-def test_a_list_comparison_holds_any_text_and_its_finding_opens_it(open_browser, portal) -> None:
-    page = open_browser(width=1280, locale="en-US").new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    sign_in(page, "editor", portal.passwords["editor"])
-    section(page, "The child")
-    shown = within(page, "steps", "show_if")
+def holds_any_text(page: Page, shown: Locator) -> None:
+    """A list comparison keeps what is typed, line by line; one value alone is what it is."""
     open_all(shown)
     shown.locator("button.c-sf-add-button:visible").last.click()
     within(shown, "source").locator("select.stand-in").select_option("first_names")
@@ -41,7 +36,7 @@ def test_a_list_comparison_holds_any_text_and_its_finding_opens_it(open_browser,
     expect(within(shown, "value").locator("textarea.stand-in")).to_have_value("\n".join(VALUES))
     expect(kept).to_have_value(listing.join(VALUES))
 
-    # One value alone is what it is, comma and all, and becomes a list of itself again.
+    # Comma and all, and it becomes a list of itself again.
     open_all(shown)
     area.fill(VALUES[0])
     within(shown, "op").locator("select").select_option("is")
@@ -49,7 +44,9 @@ def test_a_list_comparison_holds_any_text_and_its_finding_opens_it(open_browser,
     within(shown, "op").locator("select").select_option("one_of")
     expect(kept).to_have_value(listing.join(VALUES[:1]))
 
-    # What the page does not offer, its raw inputs take: the finding leads there, from this page and from another.
+
+def leads_back(page: Page, shown: Locator) -> None:
+    """What the page does not offer, its raw inputs take: the finding leads there, from this page and from another."""
     within(shown, "op").locator("select").evaluate(
         """select => { select.value = "lt"; select.dispatchEvent(new Event("change", {bubbles: true})) }"""
     )
@@ -65,6 +62,17 @@ def test_a_list_comparison_holds_any_text_and_its_finding_opens_it(open_browser,
     page.locator("#findings li").filter(has_text="does not fit").first.get_by_role("link").click()
     expect(focused).to_be_focused()
     expect(focused).to_be_in_viewport()
+
+
+def test_a_list_comparison_holds_any_text_and_its_finding_opens_it(open_browser, portal) -> None:
+    page = open_browser(width=1280, locale="en-US").new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    sign_in(page, "editor", portal.passwords["editor"])
+    section(page, "The child")
+    shown = within(page, "steps", "show_if")
+    holds_any_text(page, shown)
+    leads_back(page, shown)
     within(page, "show_if").get_by_role("button", name="Delete").last.click()
     save(page)
     expect(page.locator("#findings")).not_to_contain_text("does not fit")
