@@ -153,6 +153,13 @@ def heard(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0")
 
 
+def in_the_queue(page: Page, password: str, reference: str) -> None:
+    """A case worker sees the case."""
+    sign_in(page, "caseworker", password)
+    page.goto("/cms/cases/")
+    expect(page.get_by_text(reference)).to_be_visible()
+
+
 def rename_and_ask_more(editor: Page) -> None:
     """Another label, read aloud, and one more question, released."""
     steps = edit_section(editor)
@@ -206,10 +213,7 @@ def test_a_form_from_nothing_to_the_queue_and_a_change_under_two_open_drafts(ope
     through_the_gate(first)
     about_you(first, "Ana Ixchel")
     reference = to_the_end(first)
-    worker = open_browser(width=1280, locale="en-US").new_page()
-    sign_in(worker, "caseworker", portal.passwords["caseworker"])
-    worker.goto("/cms/cases/")
-    expect(worker.get_by_text(reference)).to_be_visible()
+    in_the_queue(open_browser(width=1280, locale="en-US").new_page(), portal.passwords["caseworker"], reference)
 
     ana, eva = open_browser().new_page(), open_browser().new_page()
     for page in (ana, eva):
