@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -44,7 +45,7 @@ class Places(dict[str, Place]):
             self.sets[choice_set.pk] = self._state(choice_set)
         return self.sets[choice_set.pk]
 
-    @property
+    @cached_property
     def stale(self) -> list[tuple[str, str]]:
         """Translations made from a source text that has changed since: path and language."""
         found = ((path, value, code) for path, (_block, value) in self.texts.items() for code in text.TRANSLATED)

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from intake_forms.schema.agreements import Agreement
@@ -212,6 +212,8 @@ def _said(item: Item) -> Iterator[tuple[str, Mapping[str, str]]]:
                 yield f"options[{number}].{field}", texts
 
 
+# An editor's page is looked through each time it opens, and little of it is new. Forms' texts only: no answer is kept.
+@lru_cache(maxsize=8192)
 def asked(text: str) -> Forbidden | None:
     """What on the list a text asks for; a sentence that says no to it before it comes to it asks for nothing."""
     for sentence in _SENTENCE_END.split(text):
@@ -222,6 +224,7 @@ def asked(text: str) -> Forbidden | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def named(text: str, *, key: bool = False) -> Forbidden | None:
     """What on the list a label names, or a key whose words are parted by spaces; None for nothing."""
     folded = _folded(text)
