@@ -1,9 +1,10 @@
 """Leaving the site, and the pages for when something is not there or does not work."""
 
 import logging
+import sys
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from intake_forms.wizard import ended
 from portal import context
+from portal.middleware import PRIVATE, STAFF
 
 log = logging.getLogger(__name__)
 
@@ -44,19 +46,19 @@ def leave(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 in the language of the address or of the browser. What was sent may be anything: nothing of it is looked at."""
     with translation.override(_language(request)):
-        return HttpResponse(render_to_string("400.html", _without_database()), status=400)
+        return HttpResponse(render_to_string("400.html", _without_database(request)), status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 in the language of the address or of the browser, with the way back into a form."""
     with translation.override(_language(request)):
-        return render(request, "403.html", {"alternates": context.alternates()}, status=403)
+        return render(request, "403.html", {"alternates": context.alternates(), **_way_out(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 in the language of the address or of the browser, with the start page in every language."""
     with translation.override(_language(request)):
-        return render(request, "404.html", {"alternates": context.alternates()}, status=404)
+        return render(request, "404.html", {"alternates": context.alternates(), **_way_out(request)}, status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -68,24 +70,33 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if page := ended.kept(request):
             return page
         context_of = {"back_url": request.path, "alternates": context.alternates(request.path)}
-        return render(request, "403_csrf.html", context_of, status=403)
+        return render(request, "403_csrf.html", context_of | _way_out(request), status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 in every language, the reader's first. Touches no database and never raises."""
+    """500 in every language, the reader's first; 503 while the database does not answer. Touches none and never raises."""
+    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    template, status = ("503.html", 503) if away else ("500.html", 500)
     try:
         with translation.override(_language(request)):
-            return HttpResponse(render_to_string("500.html", _without_database()), status=500)
+            return HttpResponse(render_to_string(template, _without_database(request)), status=status)
     except Exception:  # The last page there is: whatever is broken, it must not add a second failure.
         log.exception("The page for server errors failed")
         return HttpResponse(LAST_RESORT, status=500)
 
 
-def _without_database() -> dict[str, object]:
+def _way_out(request: HttpRequest) -> dict[str, object]:
+    """Whether a page stands where a form or a case does, so that leaving at once must be possible from it."""
+    path = request.path_info
+    return {"private": bool(PRIVATE.match(path)) and not STAFF.match(path)}
+
+
+def _without_database(request: HttpRequest) -> dict[str, object]:
     current = translation.get_language() or settings.LANGUAGE_CODE
     here = {"code": current, "name": context.own_name(current), "url": context.home_url(current)}
     others = context.alternates()
-    return {"portal": context.portal(*context.last_read()), "alternates": others, "languages": [here, *others]}
+    known = {"portal": context.portal(*context.last_read()), "alternates": others, "languages": [here, *others]}
+    return known | _way_out(request)
 
 
 def _language(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from intake_forms.schema.conditions import Answers
 from intake_forms.schema.document import Section, Step
-from intake_forms.schema.items import Item, Question, Valued
+from intake_forms.schema.items import Invalid, Item, Question, Valued, input_name
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
@@ -99,6 +99,18 @@ class _Reader:
 
 def _as_sponsors_read(item: Valued, value: Any, language: str) -> str:
     return item.display(value, language)
+
+
+def as_typed(item: Item, typed: Mapping[str, Sequence[str]], language: str, display: Display | None = None) -> str:
+    """What stands in the inputs of a question: as an answer reads where it can be read, else string by string; "" for nothing."""
+    if not isinstance(item, Question):
+        return ""
+    raw = {part: list(typed[name]) for part in item.parts if (name := input_name(item.key, part)) in typed}
+    try:
+        value = item.clean(raw)
+        return "" if value in (None, "", (), []) else (display or _as_sponsors_read)(item, value, language)
+    except Invalid:
+        return ", ".join(text for texts in raw.values() for text in texts if text)
 
 
 def chapters(

@@ -10,7 +10,6 @@ from intake_forms.records.models import Case, Draft
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Answer
-from intake_forms.schema.items import Invalid, Item, Question, input_name
 from intake_forms.staff import case_forms, kinds
 
 
@@ -68,16 +67,6 @@ def _lines(block: answers.Block, saved: dict[str, StepAnswers], language: str) -
     for answer in block.answers:
         # On the pages of people nothing half typed is looked at: only the page itself shows it.
         typed = saved[answer.step].typed if answer.step in saved and not block.entry else {}
-        yield Line(answer, "" if answer.text or answer.need else _as_typed(answer.item, typed, language))
-
-
-def _as_typed(item: Item, typed: dict[str, list[str]], language: str) -> str:
-    """What stands in the inputs of a question: as an answer reads where it can be read, else string by string."""
-    if not isinstance(item, Question):
-        return ""
-    raw = {part: typed[name] for part in item.parts if (name := input_name(item.key, part)) in typed}
-    try:
-        value = item.clean(raw)
-        return "" if value in (None, "", (), []) else kinds.display(item, value, language)
-    except Invalid:
-        return ", ".join(text for texts in raw.values() for text in texts if text)
+        yield Line(
+            answer, "" if answer.text or answer.need else answers.as_typed(answer.item, typed, language, kinds.display)
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -17,32 +18,69 @@ from django.views.decorators.http import require_safe
 from intake_forms.documents.letters import letter
 from intake_forms.privacy import audit
 from intake_forms.records import queries
-from intake_forms.records.models import Case, Submission
+from intake_forms.records.models import Case, Draft, Submission
+from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import answers
-from intake_forms.schema.answers import Answer, Chapter
+from intake_forms.schema.answers import Answer, Block, Chapter
 from intake_forms.wizard import belongings, site
 from intake_forms.wizard.case import of_case
 from intake_forms.wizard.visit import spoken
 
 
 @dataclass(frozen=True)
-class Sent:
-    """One form that was sent: its answers in the language of the reader."""
+class Copy:
+    """One form of a case, sent or as it stands: its answers in the language of the reader."""
 
     title: str
     language: str
     line: str
     chapters: list[Chapter]
+    sent: bool = True
+
+    @property
+    def marked(self) -> str:
+        """Its title, on paper with the mark of what was not sent."""
+        return self.title if self.sent else _("%(title)s (not sent)") % {"title": self.title}
 
 
-def sent_forms(case: Case) -> list[Sent]:
-    """Every form that was sent, in the order of sending."""
-    return [
-        _sent(case, each) for each in Submission.objects.filter(case=case).select_related("version").order_by("sent_at")
+def copies(case: Case) -> list[Copy]:
+    """Every form of the case: what was sent, in the order of sending, then what is still being filled in."""
+    sent = Submission.objects.filter(case=case).select_related("version").order_by("sent_at")
+    return [*(_sent(case, each) for each in sent), *(_begun(case, each) for each in queries.open_forms(case))]
+
+
+def _begun(case: Case, draft: Draft) -> Copy:
+    draft.case = case
+    route, saved = queries.route(draft.version), queries.all_answers(draft)
+    language = spoken(route.form)
+    found = answers.chapters(
+        route,
+        {step: each.values for step, each in saved.items()},
+        language,
+        outer=queries.facts(draft),
+        papers=queries.papers_by_key(case),
+    )
+    chapters = [
+        replace(chapter, blocks=[_with_typed(block, saved, language) for block in chapter.blocks]) for chapter in found
     ]
+    day = formats.date_format(timezone.localtime(draft.updated_at), "DATETIME_FORMAT")
+    line = _("Not sent. Saved last on %(day)s.") % {"day": day}
+    return Copy(route.form.title[language], language, line, chapters, sent=False)
 
 
-def _sent(case: Case, submission: Submission) -> Sent:
+def _with_typed(block: Block, saved: Mapping[str, StepAnswers], language: str) -> Block:
+    """A block in which also stands what is typed and cannot be read as an answer yet."""
+
+    def line(answer: Answer) -> Answer:
+        # What is half typed of a person stands on that person's page only.
+        typed = saved[answer.step].typed if answer.step in saved and not block.entry else {}
+        text = "" if answer.text or answer.need else answers.as_typed(answer.item, typed, language)
+        return replace(answer, text=_("%(text)s (not finished)") % {"text": text}) if text else answer
+
+    return replace(block, answers=[line(answer) for answer in block.answers])
+
+
+def _sent(case: Case, submission: Submission) -> Copy:
     route = queries.route(submission.version)
     language = spoken(route.form)
     chapters = answers.chapters(
@@ -54,14 +92,15 @@ def _sent(case: Case, submission: Submission) -> Sent:
     )
     day = formats.date_format(timezone.localtime(submission.sent_at), "DATETIME_FORMAT")
     line = _("Sent on %(day)s. Version %(version)s of the form.") % {"day": day, "version": submission.version.number}
-    return Sent(route.form.title[language], language, line, chapters)
+    return Copy(route.form.title[language], language, line, chapters)
 
 
 @require_safe
 @of_case
 def summary(request: HttpRequest, case: Case) -> HttpResponse:
-    """What was sent, as a page to read and to print."""
-    context = {"case": case, "forms": sent_forms(case), "translate_path": True}
+    """What was sent, and what is not sent yet and says so, as a page to read and to print."""
+    forms = copies(case)
+    context = {"case": case, "title": _title(forms), "forms": forms, "translate_path": True}
     return render(request, "intake_forms/case/summary.html", context)
 
 
@@ -69,23 +108,27 @@ def summary(request: HttpRequest, case: Case) -> HttpResponse:
 @of_case
 def pdf(request: HttpRequest, case: Case) -> HttpResponse:
     """The same as a PDF, with the reference on each sheet."""
-    known = site.facts()
+    known, forms = site.facts(), copies(case)
     data = {
-        "title": _("What you sent"),
+        "title": _title(forms),
         "site": known["name"],
         "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
         "reference_line": _("Reference %(reference)s") % {"reference": case.reference},
         "help": site.filled(_("Need help? Call us: [[phone]]"), known),
         "lines": [],
         "forms": [
-            {"title": form.title, "lines": [form.line], "chapters": [_chapter(each, known) for each in form.chapters]}
-            for form in sent_forms(case)
+            {"title": form.marked, "lines": [form.line], "chapters": [_chapter(each, known) for each in form.chapters]}
+            for form in forms
         ],
     }
     response = HttpResponse(letter("summary", data), content_type="application/pdf")
     # Neutral: the file may stay on a phone that others use.
     response["Content-Disposition"] = 'attachment; filename="copy.pdf"'
     return response
+
+
+def _title(forms: list[Copy]) -> str:
+    return _("What you sent") if all(form.sent for form in forms) else _("Your answers")
 
 
 def _chapter(chapter: Chapter, known: dict[str, str]) -> dict[str, Any]:
@@ -102,7 +145,7 @@ def _chapter(chapter: Chapter, known: dict[str, str]) -> dict[str, Any]:
 def in_words(answer: Answer) -> str:
     """An answer, or what became of a paper, as plain text."""
     if answer.need is None:
-        return _("Not provided") if answer.text is None else answer.text
+        return _("Not answered") if answer.text is None else answer.text
     return belongings.of_paper(answer.need)
 
 

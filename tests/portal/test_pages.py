@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -30,6 +30,11 @@ FACTS = {"name": "Puente", "organization": "", "phone": "(415) 555-0100", "whats
 def fails(request: HttpRequest) -> HttpResponse:
     """A view with a fault."""
     raise RuntimeError("secret of the trace")
+
+
+def unanswered(request: HttpRequest) -> HttpResponse:
+    """A view whose database is away."""
+    raise OperationalError("secret of the connection")
 
 
 def garbled(request: HttpRequest) -> HttpResponse:
@@ -59,6 +64,10 @@ handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
 _public = [
     path("fails/", fails),
+    path("forms/unanswered/", unanswered),
+    path("forms/fails/", fails),
+    path("forms/closed/", closed),
+    path("forms/garbled/", garbled),
     path("missing/", missing),
     path("garbled/", garbled),
     path("closed/", closed),
@@ -196,6 +205,8 @@ def test_the_page_for_faults_never_raises(rf: RequestFactory, monkeypatch: pytes
         ("/es/garbled/", 400, "No pudimos leer lo que mandó"),
         ("/en/closed/", 403, "You cannot open this page"),
         ("/es/closed/", 403, "Usted no puede abrir esta página"),
+        ("/en/forms/unanswered/", 503, "The service does not work right now"),
+        ("/es/forms/unanswered/", 503, "El servicio no funciona en este momento"),
     ],
 )
 def test_other_faults_speak_the_language_of_the_page_and_tell_nothing(
@@ -210,6 +221,18 @@ def test_other_faults_speak_the_language_of_the_page_and_tell_nothing(
     assert "(415) 555-0100" in body
     assert "secret" not in body
     assert "Traceback" not in body
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_urls", "known_facts")
+def test_from_every_page_of_a_fault_inside_a_form_one_can_leave_at_once(quiet: Client) -> None:
+    pages = {name: quiet.get(f"/es/forms/{name}/") for name in ("fails", "unanswered", "closed", "garbled", "nothing")}
+    pages["csrf"] = Client(enforce_csrf_checks=True).post("/es/forms/one/")
+    assert {name: page.status_code for name, page in pages.items()} == {
+        "fails": 500, "unanswered": 503, "closed": 403, "garbled": 400, "nothing": 404, "csrf": 403
+    }  # fmt: skip
+    assert {name for name, page in pages.items() if '<a class="exit" href="/leave"' not in text_of(page)} == set()
+    assert 'class="exit"' not in text_of(quiet.get("/es/missing/"))
 
 
 @pytest.mark.django_db
@@ -289,7 +312,7 @@ def test_only_the_staffs_side_may_write_inline(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("known_facts")
-@pytest.mark.parametrize("template", ["400.html", "404.html", "403.html", "403_csrf.html", "503.html"])
+@pytest.mark.parametrize("template", ["400.html", "404.html", "403.html", "403_csrf.html"])
 def test_pages_hold_nothing_that_the_policy_would_block(rf: RequestFactory, template: str) -> None:
     body = Template('{% extends "' + template + '" %}').render(Context(context.site(rf.get("/es/"))))
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|(src|href)=\"https?:", body)

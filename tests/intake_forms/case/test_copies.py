@@ -13,7 +13,7 @@ from intake_forms.records import services
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case
 from intake_forms.schema import document
-from tests.intake_forms.case.conftest import Family
+from tests.intake_forms.case.conftest import Family, links
 from tests.intake_forms.forms import choice, form, group, question, slot, step, text
 from tests.intake_forms.papers import picture, sent
 
@@ -21,7 +21,12 @@ pytestmark = pytest.mark.django_db
 
 KID = "00000000-0000-4000-8000-000000000001"
 FORM = form(
-    step("you", question("full_name", "name"), question("nickname", required=False)),
+    step(
+        "you",
+        question("full_name", "name"),
+        question("nickname", required=False),
+        {**question("count", required=False), "kind": "number"},
+    ),
     step("children", group("kids", question("name"), min=0)),
     step("proofs", slot("photo"), slot("letter", per="kids")),
     step(
@@ -61,6 +66,8 @@ def pdf_text(response):
 
 def test_what_was_sent_stands_on_a_page_and_in_a_pdf(done):
     page, pdf = done.see("summary/"), done.see("summary.pdf")
+    assert "Lo que usted envió" in shown(page)
+    assert "no enviado" not in shown(page).lower()
     text_of_pdf = pdf_text(pdf)
     for said in (NAME, "Beto", "full_name ES", "yes ES", done.case.reference):
         assert said in shown(page)
@@ -72,9 +79,23 @@ def test_what_was_sent_stands_on_a_page_and_in_a_pdf(done):
     assert done.see("summary/", "en").content.decode().count("full_name ES") == 0
 
 
-def test_before_sending_there_is_nothing_to_print(drafting):
-    assert NAME not in shown(drafting.see("summary/"))
-    assert NAME not in pdf_text(drafting.see("summary.pdf"))
+def test_before_sending_what_stands_there_can_be_taken_along_and_says_that_it_is_not_sent(drafting):
+    drafting.post("you", {"full_name": NAME, "nickname": "Nicté", "count": "seis"})
+    assert "/es/case/summary/" in links(drafting.see())
+    page, pdf = shown(drafting.see("summary/")), pdf_text(drafting.see("summary.pdf"))
+    for found in (page, pdf):
+        for said in (
+            "Sus respuestas",
+            "No enviado. Se guardó por última vez el",
+            NAME,
+            "seis (sin terminar)",
+            "Beto",
+            "Nicté",
+        ):
+            assert said in found
+        assert "Lo que usted envió" not in found
+    assert "small ES (no enviado)" in pdf
+    assert page.index("puede quedar guardado") < page.index("summary.pdf")
 
 
 def test_all_that_is_kept_comes_as_data(done):

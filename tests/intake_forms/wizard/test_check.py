@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("es", ["Todavía falta", "No lo contestó", "No lo contestó", "Todavía falta", "Ninguno"]),
-        ("en", ["Still missing", "Not provided", "Not provided", "Still missing", "None"]),
+        ("es", ["Todavía falta", "Sin respuesta", "Sin respuesta", "Todavía falta", "Ninguno"]),
+        ("en", ["Still missing", "Not answered", "Not answered", "Still missing", "None"]),
     ],
 )
 def test_a_required_answer_is_missing_and_an_optional_one_not_provided(client, language, words):
