@@ -10,41 +10,58 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# The patterns read folded text: lower case, no accents, nothing unseen, ASCII digits, and "-" for every sort of dash.
+# The patterns read folded text: no accents, nothing unseen, ASCII digits, and "-" for every sort of dash; letters of either case.
 
 #: What may stand between the words for a number and the number.
-_FILLING = (
+_FILLER = (
     r"(?:\W|(?:number|numero|num|nro|no|n|registration|card|tarjeta|is|was|are|es|era|son|the|my|his|her|their|your"
-    r"|el|la|mi|su|tu|de|del|of|for|para|to|at|a|al|me|us|nos)\b)*+"
+    r"|el|la|mi|su|tu|de|del|of|for|para|to|at|a|al|me|us|nos)\b)"
 )
+_FILLING = rf"{_FILLER}*+"
 #: The mark between groups of digits, the same one between all.
 _MARK = r"(?P<mark>(?: ?[-./] ?| {1,3}))"
 _LOOSE = r"[-./ ]{0,3}"
 _END = rf"(?!{_LOOSE}\d)"
+#: 2026-05-31, 31.12.2026.
+_DAY = r"(?:(?:19|20)\d\d[-. ][01]?\d[-. ][0-3]?\d|[0-3]?\d[-. ][0-3]?\d[-. ](?:19|20)\d\d)"
 
 #: +34 912 34 5678: a telephone number with its country code.
 _ABROAD = re.compile(r"(?:\+|(?<!\d)00)\d(?:[-. ()]{0,3}\d){9,14}?(?!\d)")
 #: "teléfono 987654321", "llame a 5512 3456": a telephone number that says so. In some countries they have nine digits.
 _CALLED = re.compile(
     r"\b(?:(?:tele)?phones?|telefonos?|tel|cel|celular(?:es)?|cell|mobile|movil|whatsapp|wasap|fax|call|text|llam\w*|marc\w*)\b"
-    rf"{_FILLING}\d(?:[-. ()]{{0,3}}\d){{6,14}}?{_END}"
+    rf"{_FILLING}\d(?:[-. ()]{{0,3}}\d){{6,14}}?{_END}",
+    re.I,
 )
-#: 123-45-6789, also with dots, slashes or spaces.
-_SOCIAL = re.compile(r"(?<!\d)\d{3}(?:[-. ]{1,3}\d{2}[-. ]{1,3}| ?/ ?\d{2} ?/ ?)\d{4}(?!\d)")
+#: 123-45-6789, also with dots, commas, bars, slashes or spaces, and over several lines.
+_SOCIAL = re.compile(r"(?<!\d)\d{3}(?:[-., |\n]{1,3}\d{2}[-., |\n]{1,3}| ?/ ?\d{2} ?/ ?)\d{4}(?!\d)")
 #: "seguro social 12 345 6789": nine digits in any order of groups, named for what they are.
 _SOCIAL_BY_NAME = re.compile(
-    rf"\b(?:ssn|ss(?= ?#)|itin|social(?: security)?|seguro(?: social)?|taxpayer)\b{_FILLING}\d(?:{_LOOSE}\d){{8}}{_END}"
+    r"\b(?:ssn|ss(?= ?#)|itin|(?<!trabajador )(?<!trabajadora )social(?: security)?|seguro(?: social)?|taxpayer)\b"
+    rf"{_FILLING}\d(?:(?:{_LOOSE}|[,|\n])\d){{8}}{_END}",
+    re.I,
 )
-#: "alien number 1234 5678", "número de extranjero …": seven to nine digits, named.
+#: "alien number 1234 5678", "A-number …", "número de registro …": seven to nine digits, named.
 _OF_ALIENS = r"de (?:registro de )?extranjer[oa]s?"
 _ALIEN_BY_NAME = re.compile(
-    rf"\b(?:aliens?|uscis|(?:numero|num|nro|no|n)\W{{0,3}}{_OF_ALIENS}|(?:(?<=registro )|(?<=#)|(?<=# )){_OF_ALIENS})\b"
-    rf"{_FILLING}\d(?:{_LOOSE}\d){{6,8}}{_END}"
+    r"(?:\b(?:aliens?|uscis"
+    rf"|(?:numero|num|nro|no|n)\W{{0,3}}(?:{_OF_ALIENS}|de registro)|(?:(?<=registro )|(?<=#)|(?<=# )){_OF_ALIENS})\b{_FILLING}"
+    # An "a" may be filling itself: without an end to it, a text of nothing else would be read over and over.
+    rf"|\ba(?:-(?:number|numero|num|nro|no)\b| ?#){_FILLER}{{0,20}}+)"
+    rf"\d(?:{_LOOSE}\d){{6,8}}{_END}",
+    re.I,
+)
+#: A 1234 5678, A 12 34 56 78 9: groups of any sort behind a capital A, which is no Spanish "a" unless all is in capitals, and
+#: no part of an address. From one day to another is none.
+_ALIEN_BY_LETTER = re.compile(
+    r"(?<!\w)(?<![A-Z]{2} )(?i:(?<!apt )(?<!apto )(?<!unit )(?<!ave )(?<!avenida )(?<!avenue )(?<!calle )(?<!edificio ))A"
+    rf"(?:[-#.:, ]|(?i:number|numero|num|nro|no|n|is|es)\b){{0,8}}(?!{_DAY}(?!\d))\d(?:[-. ]{{0,3}}\d){{6,8}}{_END}"
 )
 #: A 123 456 789, A#12345678, A No. 12345678. A telephone number after the Spanish "a" has groups of four, a date other ones.
 _ALIEN = re.compile(
     r"(?<!\w)a(?:[-#.:, ]|(?:number|numero|num|nro|no|n|is|es)\b){0,8}"
-    rf"(?:\d{{7,9}}(?!\d)|(?:\d{{1,3}}{_MARK}\d{{3}}(?P=mark)\d{{3}}|\d(?:[-. ]{{1,3}}\d){{6,8}}){_END})"
+    rf"(?:\d{{7,9}}(?!\d)|(?:\d{{1,3}}{_MARK}\d{{3}}(?P=mark)\d{{3}}|\d(?:[-. ]{{1,3}}\d){{6,8}}){_END})",
+    re.I,
 )
 #: Nine digits without a name: in a row, by threes, "12345 6789" (with a dash it is a ZIP code), one by one.
 _BARE = re.compile(
@@ -60,7 +77,7 @@ def looks_secret(text: str, *, bare: bool = True) -> bool:
     if _SOCIAL.search(plain) or _SOCIAL_BY_NAME.search(plain) or _ALIEN_BY_NAME.search(plain):
         return True
     plain = _CALLED.sub("+", plain)
-    return bool(_ALIEN.search(plain) or (bare and _BARE.search(plain)))
+    return bool(_ALIEN.search(plain) or _ALIEN_BY_LETTER.search(plain) or (bare and _BARE.search(plain)))
 
 
 #: By Unicode category: what is between two digits without being seen is gone, every dash is "-" and every blank " ".
@@ -78,7 +95,7 @@ _LIKE = {
 
 
 def _folded(text: str) -> str:
-    return "".join(map(_letter, unicodedata.normalize("NFKD", text.casefold())))
+    return "".join(map(_letter, unicodedata.normalize("NFKD", text)))
 
 
 def _letter(one: str) -> str:
