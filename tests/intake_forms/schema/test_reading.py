@@ -100,7 +100,7 @@ def test_what_only_staff_read_and_languages_without_a_formula_are_left_alone():
         return [french(each) for each in part] if isinstance(part, list) else part
 
     data = {**french(texts), "languages": ["fr"]}
-    assert lint.faults(document.parse(data)) == []
+    assert [each for each in lint.faults(document.parse(data)) if each.code == "reading_level"] == []
 
 
 def test_pages_around_the_form_are_read_too():
