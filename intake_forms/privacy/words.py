@@ -38,8 +38,8 @@ def words(language: str) -> tuple[str, ...]:
 
 
 def new_words(language: str) -> list[str]:
-    """Four fresh words: 43 bits and more."""
-    return [secrets.choice(words(language)) for _ in range(COUNT)]
+    """Four fresh words, none of them twice: 43 bits and more."""
+    return secrets.SystemRandom().sample(words(language), COUNT)
 
 
 def fold(typed: Sequence[str]) -> str:

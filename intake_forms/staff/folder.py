@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext_lazy as _
+
 from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import consents, queries
 from intake_forms.records.consents import Consent
@@ -25,6 +27,10 @@ _ENDINGS = {
 }
 
 
+#: Why a photo may be hard to read, as ``documents.judging`` found it.
+HINTS = {"small": _("small"), "dark": _("dark"), "blurred": _("blurred")}
+
+
 @dataclass(frozen=True)
 class Paper:
     """One file: which paper it belongs to, and how it is shown."""
@@ -37,6 +43,11 @@ class Paper:
     def kind(self) -> str:
         """The sort of file in a word."""
         return ACCEPTED.get(self.upload.content_type, "")
+
+    @property
+    def doubts(self) -> str:
+        """Why it may be hard to read, in words; "" for no doubt."""
+        return ", ".join(str(HINTS[hint]) for hint in self.upload.hints.split(",") if hint)
 
     @property
     def shown(self) -> bool:

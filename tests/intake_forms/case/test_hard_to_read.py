@@ -10,6 +10,7 @@ from intake_forms.records.models import Upload
 from tests.intake_forms import papers
 from tests.intake_forms.case.conftest import text
 from tests.intake_forms.papers import sent
+from tests.intake_forms.staff.test_case import main
 
 SMALL = papers.picture(size=(640, 480))
 DOUBT = "Puede ser que esta foto no se lea bien."
@@ -47,14 +48,16 @@ def test_other_buttons_lead_where_they_always_do(drafting, bucket, go):
     assert with_photo == drafting.post("proofs", {}, go=go).url
 
 
-def test_after_sending_it_is_kept_or_another_sent(family, bucket):
+def test_after_sending_it_is_kept_or_another_sent_and_the_desk_reads_why_it_is_doubtful(family, bucket, desk):
     family.press("papers/photo/", "upload", **{"paper-photo": [sent(SMALL)]})
     page = family.see("papers/photo/", "en")
     assert "This photo may be hard to read. It is small." in text(page)
     assert "Send another if you can, or keep it." in text(page)
+    assert "May be hard to read: small Ask" in main(desk("ana").look(family.case))
     [keep] = buttons(page)
     assert family.press("papers/photo/", keep).url == "/es/case/papers/photo/#paper-photo"
     assert not buttons(family.see("papers/photo/"))
+    assert "May be hard to read: small · the family kept it as it is" in main(desk("ana").look(family.case))
 
 
 def test_nobody_keeps_or_removes_from_the_page_of_another_paper(family, bucket):

@@ -98,3 +98,8 @@ def test_trying_words_costs_what_it_must():
 
 def test_the_same_words_of_two_cases_are_stored_differently():
     assert words.hash_words(GIVEN, SALT) != words.hash_words(GIVEN, b"t" * 16)
+
+
+def test_no_word_is_given_twice(monkeypatch):
+    monkeypatch.setattr(words, "words", lambda language: ("sol", "mar", "pan", "luz"))
+    assert sorted(words.new_words("es")) == ["luz", "mar", "pan", "sol"]

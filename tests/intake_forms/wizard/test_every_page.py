@@ -15,8 +15,8 @@ from tests.intake_forms.everypage import everything
 
 #: Bytes over the line, compressed: of a page alone, with all that the first one brings, of its scripts.
 NEXT, FIRST, SCRIPTS, PAPER_SCRIPTS = 8_000, 32_000, 3_000, 6_000
-#: Requests of a first visit. A page of papers has a sheet and a script more: nobody comes there first.
-REQUESTS, PAPER_REQUESTS = 5, 6
+#: Requests of a first visit.
+REQUESTS = 5
 #: Not the icon: a browser asks for it once, when all else is there.
 _ASSETS = re.compile(r'<(?:link rel="(?:stylesheet|preload)"|script|img|source)[^>]*?(?:href|src)="([^"]+)"')
 
@@ -40,8 +40,8 @@ def assets(text: str) -> dict[str, int]:
 def too_heavy(size: int, brought: dict[str, int]) -> bool:
     scripts = sum(bytes_ for name, bytes_ in brought.items() if name.endswith(".js"))
     papers = "/static/intake_forms/papers.js" in brought
-    most, requests = (PAPER_SCRIPTS, PAPER_REQUESTS) if papers else (SCRIPTS, REQUESTS)
-    return size > NEXT or scripts > most or size + sum(brought.values()) > FIRST or len(brought) + 1 > requests
+    most = PAPER_SCRIPTS if papers else SCRIPTS
+    return size > NEXT or scripts > most or size + sum(brought.values()) > FIRST or len(brought) + 1 > REQUESTS
 
 
 @pytest.mark.django_db
