@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page as Window
 from playwright.sync_api import expect
 
-from intake_forms.records import services
+from intake_forms.records import opening, services
+from intake_forms.records.models import Case
 from intake_forms.schema.document import Form
 from tests.e2e.conftest import Visitor
 from tests.e2e.keyboard import tab_to
@@ -48,11 +49,21 @@ def test_from_the_start_page_to_the_confirmation_without_javascript(
     # Closed here, opened again with what she wrote down, and all of it deleted.
     page.context.clear_cookies()
     page.goto("/es/continue/")
+    _enter(page, reference, words)
+    page.wait_for_url("**/es/case/")
+    expect(page.locator("main")).to_contain_text(reference)
+    page.locator("a[href$='/case/delete/']").first.click()
+    page.locator("main button[value=delete]").click()
+    page.wait_for_url("**/es/case/deleted/*")
+    page.goto("/es/continue/")
+    _enter(page, reference, words)
+    expect(page.locator(".summary")).to_be_visible()
+
+
+def _enter(page: Window, reference: str, words: list[str]) -> None:
     page.fill("[name=reference]", reference)
     page.fill("[name=words]", " ".join(words))
     page.locator("main button[value=next]").click()
-    page.wait_for_url("**/es/case/")
-    expect(page.locator("main")).to_contain_text(reference)
 
 
 def _fill(page: Window, name: str, texts: list[str]) -> None:
@@ -75,7 +86,7 @@ HERE = """() => {
     window.lastStop = one;
     return {
         name: one.name || '', kind: one.type || one.tagName.toLowerCase(), text: one.textContent.trim(), value: one.value || '',
-        checked: !!one.checked, next: one.matches('.btns button[value=next]'), skip: one.matches('.skip'),
+        checked: !!one.checked, next: one.matches('.btns button[value=next], #papers .btns button'), skip: one.matches('.skip'),
         marked: marked && box.width > 1 && box.height > 1,
         inOrder: !last || !!(last.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING),
     };
@@ -99,13 +110,48 @@ def test_from_the_start_page_to_the_confirmation_with_the_keyboard_alone(
     page.goto(f"/es/forms/{form.key}/gate/")
     while not page.url.endswith("/check/"):
         if page.url.endswith("/key/"):
+            words = page.locator(".words li").all_inner_texts()
             tab_to(page.locator(".btns a").first)
         else:
             on_to_continue(page, answers(Page(page.content()), form, {}))
         press_enter(page)
     on_to_continue(page, {})
     press_enter(page)
-    expect(page.locator("#reference")).to_be_visible()
+    reference = page.locator("#reference").inner_text()
+    every_stop(page)
+    # Back with the words, on the page of the case; a paper that staff have asked for meanwhile; the list that asks for no name.
+    services.release(form=forms.shipped("packet"))
+    opening.open_form(case=Case.objects.get(), form_key="packet", by=1)
+    page.context.clear_cookies()
+    page.goto("/es/continue/")
+    on_to_continue(page, {"reference": [reference], "words": [" ".join(words)]})
+    press_enter(page)
+    for path in ("/es/case/", "/es/case/messages/", "/es/case/delete/"):
+        page.goto(path)
+        every_stop(page)
+    page.goto("/es/forms/packet/authorization/")
+    on_to_continue(page, answers(Page(page.content()), forms.shipped("packet"), {}))
+    press_enter(page)
+    expect(page.locator(".summary")).to_have_count(0)
+    page.goto("/es/papers/")
+    tapped = page.locator("#papers input[type=radio]").first
+    on_to_continue(page, {tapped.get_attribute("name") or "": [tapped.get_attribute("value") or ""]})
+    press_enter(page)
+    expect(page.locator("main .papers").first).to_be_visible()
+
+
+def every_stop(page: Window) -> None:
+    """From the top of a page with Tab to its end: each stop is seen, and comes after the one before."""
+    page.evaluate("window.lastStop = null")
+    for stop in range(200):
+        page.keyboard.press("Tab")
+        here: dict[str, Any] = page.evaluate(HERE)
+        if stop and (here["skip"] or here["kind"] == "body"):
+            assert stop > 5, page.url
+            return
+        assert here["marked"], f"the focus is not seen on {here} of {page.url}"
+        assert here["inOrder"], f"{here} comes too early on {page.url}"
+    raise AssertionError(f"Tab comes to no end on {page.url}")
 
 
 def press_enter(page: Window) -> None:
