@@ -1,5 +1,9 @@
 """Figures that depend on time, taken by hand from a running demo: ``python -m tests.e2e.measure http://127.0.0.1:8000``.
 
+It says each as a line of JSON with the most it may be, as ``manage.py bench`` does, and ends with 1 if one is more. What can be
+counted is not here but in the tests: answers and pages of a form (shipped/test_way.py), bytes and requests of every page
+(wizard/test_every_page.py), what axe finds, whose rules are those of Lighthouse's accessibility (test_every_page.py).
+
 Largest Contentful Paint of the first pages on a slow phone (slow 4G as Lighthouse simulates it: 150 ms, 1638 kbit/s; a
 processor four times slower; median of five); and how long the shipped form takes somebody who types a key every 200 ms on
 slow 3G as Chromium's developer tools have it (2000 ms, 400 kbit/s) and answers every question, optional ones too.
@@ -11,16 +15,20 @@ import shutil
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from intake_forms.schema.document import Form
+from portal.bench import Figure
 from tests.intake_forms import pages
 
 LCP = """() => new Promise(found => new PerformanceObserver(list => found(list.getEntries().at(-1).startTime))
     .observe({type: 'largest-contentful-paint', buffered: true}))"""
 KEY = 0.2
+#: Milliseconds and minutes.
+MOST_PAINT, MOST_MINUTES = 1500, 12
 #: What somebody writes where a text has no shape of its own.
 SENTENCE = "Necesito ayuda con los papeles de mi sobrino, por favor."
 
@@ -88,23 +96,34 @@ def _answer(page: Page, one: pages.Input, form: Form) -> int:
     return 0
 
 
-def main(url: str) -> None:
-    """Take all figures and say them."""
+def figures(browser: Browser, url: str, form: Form) -> Iterator[Figure]:
+    """All of them, the quick ones first."""
+    base = f"{url}/es/forms/{form.key}/"
+    for path in (f"{url}/es/", base, f"{base}gate/", f"{url}/es/papers/", f"{url}/es/continue/"):
+        yield Figure(f"largest paint of {path.removeprefix(url)}", largest_paint(browser, path), "ms", MOST_PAINT)
+    seconds, seen, keys = typing(browser, base, form)
+    yield Figure(f"{form.key} from its first page to the confirmation", seconds / 60, "min", MOST_MINUTES)
+    yield Figure(f"{form.key} with every question: pages", seen, "pages")
+    yield Figure(f"{form.key} with every question: keys and taps", keys, "presses")
+
+
+def main(url: str) -> bool:
+    """Take all figures and say them. Returns whether none is more than it may be."""
     import django
 
     django.setup()
     from tests.intake_forms import forms
 
     form: Any = forms.shipped()
-    base = f"{url.rstrip('/')}/es/forms/{form.key}/"
+    found = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for path in (f"{url.rstrip('/')}/es/", base, f"{base}gate/"):
-            print(f"LCP {path}: {largest_paint(browser, path):.0f} ms")  # noqa: T201
-        seconds, seen, keys = typing(browser, base, form)
-        print(f"{form.key}: {seconds / 60:.1f} minutes, {seen} pages, {keys} keys and taps")  # noqa: T201
+        for figure in figures(browser, url.rstrip("/"), form):
+            print(figure.line(), flush=True)  # noqa: T201
+            found.append(figure)
         browser.close()
+    return all(figure.ok for figure in found)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(not main(sys.argv[1]))
