@@ -10,7 +10,7 @@ It needs JavaScript on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +32,22 @@ class Excused:
     why: str
 
 
-def axe(page: Page, *, excused: Iterable[Excused] = (), only: list[str] | None = None) -> list[str]:
-    """What axe finds on the page as it stands now: one text for each element at fault. ``only``: selectors to look at."""
+def axe(
+    page: Page, *, excused: Iterable[Excused] = (), only: list[str] | None = None, rules: Sequence[str] = ()
+) -> list[str]:
+    """What axe finds on the page as it stands now: one text for each element at fault.
+
+    ``only``: selectors to look at; ``rules``: those to go by.
+    """
     # A colour half way through its transition is neither the one nor the other.
     page.evaluate(
         "document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity).forEach(one => one.finish())"
     )
-    violations = Axe().run(page, context=only, options=OPTIONS).response["violations"]
+    options = {**OPTIONS, "runOnly": {"type": "rule", "values": list(rules)}} if rules else OPTIONS
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    run = "([only, options]) => axe.run(only ?? document, options).then(found => found.violations)"
+    violations = page.evaluate(run, [only, options])
     allowed = list(excused)
     return [
         f"{violation['id']} ({violation['impact']}): {_place(node)}\n  {node['html'][:200]}\n  {_message(node)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,15 +14,15 @@ from tests import languages
 from tests.e2e.axe import axe
 from tests.e2e.conftest import Visitor
 from tests.intake_forms import forms
-from tests.intake_forms.everypage import everything
+from tests.intake_forms.everypage import Seen, everything
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 #: WCAG 1.4.12: what a reader may set without losing anything.
 SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
-#: Language and colours of the pages in turn, so that each of the four is seen on a quarter of them.
-TURNS = [("es", "light"), ("en", "dark"), ("en", "light"), ("es", "dark")]
+#: In which colours each language is judged whole; in the others its colours are.
+WHOLE = {"es": ("light", "dark"), "en": ("dark", "light")}
 #: What sticks out of the window at its end; 320 pixels are 1280 at 400 %.
 STICKS_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
   .filter(one => { const box = one.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1) })
@@ -38,17 +39,28 @@ def sideways(page: Page) -> list[str]:
     return [f"{page.url}: {one}" for one in found]
 
 
+def come(page: Page, seen: Seen, language: str) -> None:
+    """Look at a page in a language."""
+    page.goto(seen.path.replace("/es/", f"/{language}/", 1))
+    if seen.pressed:
+        page.locator("main .btns button").first.click()
+        page.wait_for_load_state()
+
+
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., Visitor]) -> None:
     eyes, found, pages = visitor(bypass_csp=True), [], []
-    for number, seen in enumerate(everything(forms.shipped(), forms.shipped("packet"))):
-        language, scheme = TURNS[number % len(TURNS)]
+    for seen in everything(forms.shipped(), forms.shipped("packet")):
         eyes.be(seen.client)
-        eyes.page.emulate_media(color_scheme=scheme)
-        eyes.page.goto(seen.path.replace("/es/", f"/{language}/", 1))
-        pages.append(eyes.page.url)
-        found += [f"{eyes.page.url} {scheme}: {one}" for one in axe(eyes.page)] + sideways(eyes.page)
+        for language, (scheme, other) in WHOLE.items():
+            eyes.page.emulate_media(color_scheme=scheme)
+            come(eyes.page, seen, language)
+            pages.append(eyes.page.url)
+            found += [f"{eyes.page.url} {scheme}: {one}" for one in axe(eyes.page)]
+            eyes.page.emulate_media(color_scheme=other)
+            found += [f"{eyes.page.url} {other}: {one}" for one in axe(eyes.page, rules=["color-contrast"])]
+            found += sideways(eyes.page)
     assert found == [], "\n".join(found)
-    assert len(pages) > 60
+    assert len(pages) > 120
 
 
 def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
@@ -62,9 +74,12 @@ def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
     with languages.known(tmp_path):
         eyes = visitor(bypass_csp=True)
         for seen in everything(spoken("pre-appointment"), spoken("packet")):
+            if re.search(r"/packet/.*\?check", seen.path):
+                # Its pages with errors are as wide as those of the first form.
+                continue
             eyes.be(seen.client)
             for code, direction in (("qaa", "ltr"), ("qab", "rtl")):
-                eyes.page.goto(seen.path.replace("/es/", f"/{code}/", 1))
+                come(eyes.page, seen, code)
                 assert eyes.page.locator("html").get_attribute("dir") == direction
                 found += sideways(eyes.page)
                 turned = eyes.page.locator("a[href^='tel:']").evaluate_all(TURNED)

@@ -6,8 +6,8 @@ The pages come from the forms and from the addresses of a case, so that one adde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django.test import Client
 
@@ -15,14 +15,17 @@ from intake_forms import case_urls
 from intake_forms.records import opening, services
 from intake_forms.records.models import Case
 from intake_forms.schema.document import Form
-from tests.intake_forms.pages import Page, Walk, wishes
+from intake_forms.staff import rules
+from tests.intake_forms.pages import Page, Walk
+from tests.intake_forms.ways import asked, ways
 
 
 class Seen(NamedTuple):
-    """A page: its address in Spanish, and the browser that it is open in."""
+    """A page: its address in Spanish, and the browser that it is open in. ``pressed``: what its button shows is meant."""
 
     path: str
     client: Client
+    pressed: bool = False
 
 
 def everything(first: Form, packet: Form) -> Iterator[Seen]:
@@ -30,16 +33,32 @@ def everything(first: Form, packet: Form) -> Iterator[Seen]:
     for form in (first, packet):
         services.release(form=form)
     yield from _public(first)
-    tried: set[str] = set()
-    for wished in _wishes(first):
-        family = Walk(Client(), first, wished)
-        family.begin()
-        yield from _steps(family, tried)
-    yield from _before_sending(family)
-    family = Walk(Client(), first, {})
-    family.begin()
+    yield from _whole(first, (_begun(first, wished) for wished in ways(first)))
+    family = _begun(first, {})
     list(family.pages())
-    yield from _after_sending(family, packet)
+    yield from _before_sending(family)
+    send(family)
+    yield Seen(f"{family.base}done/", family.client)
+    yield from _case(family)
+    yield from _whole(packet, packet_families(packet, family.client))
+    send(Walk(family.client, packet, {}))
+    yield Seen("/es/case/", family.client)
+    yield Seen("/es/case/checklist/", family.client)
+
+
+def packet_families(packet: Form, client: Client) -> Iterator[Walk]:
+    """The families at the packet, opened in the case that was sent last; one case for all of them, answered anew by each."""
+    case = Case.objects.latest("created_at")
+    opening.open_form(case=case, form_key=packet.key, by=1)
+    for wished in ways(packet):
+        rules.choose(case=case, rule_set=wished.get("rule_set", ""), by=1)
+        yield Walk(client, packet, wished)
+
+
+def _begun(form: Form, wished: dict[str, Any]) -> Walk:
+    family = Walk(Client(), form, wished)
+    family.begin()
+    return family
 
 
 def _public(form: Form) -> Iterator[Seen]:
@@ -48,6 +67,18 @@ def _public(form: Form) -> Iterator[Seen]:
     yield from (Seen(path, nobody) for path in (base, f"{base}gate/", f"{base}consent/"))
     yield from (Seen(f"{base}exit-{page.key}/", nobody) for page in form.gate.exits)
     yield from (Seen(f"/es/{path}/", nobody) for path in ("continue", "invited", "what-we-keep", "papers", "case"))
+    yield from (Seen(path, nobody, pressed=True) for path in (f"{base}gate/", "/es/continue/", "/es/papers/"))
+
+
+def _whole(form: Form, families: Iterable[Walk]) -> Iterator[Seen]:
+    """Each page of a form and the page before sending, which differs from family to family."""
+    tried = {form.gate.step.key}
+    for family in families:
+        if form.opened_by == "staff":
+            yield Seen(f"{family.base}gate/", family.client)
+        yield from _steps(family, tried)
+        yield Seen(f"{family.base}check/", family.client)
+    assert asked(form) <= tried, f"pages of {form.key} that nobody came to: {asked(form) - tried}"
 
 
 def _steps(family: Walk, tried: set[str]) -> Iterator[Seen]:
@@ -61,6 +92,8 @@ def _steps(family: Walk, tried: set[str]) -> Iterator[Seen]:
         stood = Page(family.client.get(path)).shown
         family.post(path, {}, go="save")
         yield Seen(f"{path}?check", family.client)
+        if item:
+            yield Seen(f"{family.base}{step}/?check", family.client)
         family.post(path, stood, go="save")
         if item and family.client.get(f"{path}?remove").status_code == 200:
             yield Seen(f"{path}?remove", family.client)
@@ -68,23 +101,10 @@ def _steps(family: Walk, tried: set[str]) -> Iterator[Seen]:
 
 def _before_sending(family: Walk) -> Iterator[Seen]:
     group = next((f"{family.base}{step}/" for step in family.form.groups), family.base)
-    for path in ("", "key/", "tasks/", "check/"):
+    for path in ("", "key/", "tasks/"):
         yield Seen(f"{family.base}{path}", family.client)
     yield Seen(group, family.client)
     yield from _case(family)
-
-
-def _after_sending(family: Walk, packet: Form) -> Iterator[Seen]:
-    send(family)
-    yield Seen(f"{family.base}done/", family.client)
-    yield from _case(family)
-    opening.open_form(case=Case.objects.latest("created_at"), form_key=packet.key, by=1)
-    second = Walk(family.client, packet, {})
-    yield from _steps(second, set())
-    yield Seen(f"{second.base}check/", second.client)
-    send(second)
-    yield Seen("/es/case/", second.client)
-    yield Seen("/es/case/checklist/", second.client)
 
 
 def _case(family: Walk) -> Iterator[Seen]:
@@ -102,11 +122,3 @@ def send(family: Walk) -> None:
     page = family.client.get(f"{family.base}check/").content.decode()
     key = re.findall(r'name="submit_key" value="(.*?)"', page)[0]
     assert family.post(f"{family.base}check/", {}, submit_key=key).url == f"{family.base}done/"
-
-
-def _wishes(form: Form) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = [{}]
-    for step in form.steps:
-        if (wished := wishes(form, step.key)) and wished not in found:
-            found.append(wished)
-    return found

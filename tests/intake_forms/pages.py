@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -13,7 +14,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from intake_forms.schema.conditions import rows_of
 from intake_forms.schema.document import Form
 from intake_forms.schema.items import Question
 
@@ -126,21 +126,6 @@ def _questions(form: Form) -> Iterator[Question]:
             yield from group.questions
 
 
-def wishes(form: Form, step: str) -> dict[str, Any]:
-    """Answers by which a step is on the way, as far as single values say so; those of the steps that ask for them too."""
-    found: dict[str, Any] = {}
-    homes = {question.key: each.key for each in form.steps for question in each.questions}
-    for row in rows_of(form.step_by_key[step].show_if, form):
-        value = row.value[0] if isinstance(row.value, tuple) else row.value
-        if row.op in ("is", "one_of"):
-            found[row.source] = value
-        elif row.op == "contains":
-            found[row.source] = [value]
-        if row.source in homes and row.source in found:
-            found = {**wishes(form, homes[row.source]), **found}
-    return found
-
-
 @dataclass
 class Walk:
     """A way through a form: the pages with inputs, in order. ``been``: those looked at so far."""
@@ -177,8 +162,9 @@ class Walk:
                 continue
             page, step = Page(response), there.removeprefix(self.base).strip("/")
             if not page.inputs and step in self.form.groups and not any(f"{step}/" in each for each in self.been):
-                # A list of people with nobody on it, where there need not be anybody: one is added.
-                there = self.press(there, {}, go="add")
+                # A list of people: the first is looked at; where there need not be anybody and nobody is, one is added.
+                first = re.search(rf"{there}[0-9a-f-]{{36}}/", response.content.decode())
+                there = first[0] if first else self.press(there, {}, go="add")
                 continue
             if page.inputs:
                 self.been.append(there)
