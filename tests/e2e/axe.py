@@ -37,14 +37,14 @@ def axe(
 ) -> list[str]:
     """What axe finds on the page as it stands now: one text for each element at fault.
 
-    ``only``: selectors to look at; ``rules``: those to go by.
+    ``only``: selectors to look at; ``rules``: those to go by, on a page that was looked at whole before.
     """
     # A colour half way through its transition is neither the one nor the other.
     page.evaluate(
         "document.getAnimations().filter(one => one.effect?.getTiming().iterations !== Infinity).forEach(one => one.finish())"
     )
     options = {**OPTIONS, "runOnly": {"type": "rule", "values": list(rules)}} if rules else OPTIONS
-    if not page.evaluate("Boolean(window.axe)"):
+    if not rules:
         page.evaluate(Axe().axe_script)
     run = "([only, options]) => axe.run(only ?? document, options).then(found => found.violations)"
     violations = page.evaluate(run, [only, options])
