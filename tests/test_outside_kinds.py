@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake_forms import checks
+from intake_forms.privacy.keysets import new_master_keyset
 from intake_forms.schema import kinds
 from intake_forms.schema.kinds.age import Age
 from intake_forms.staff import kinds as desk
@@ -15,7 +16,7 @@ from intake_forms.staff import kinds as desk
 ROOT = Path(__file__).parents[1]
 
 WALK = """
-import pathlib, re, sys
+import re
 import django
 django.setup()
 from django.contrib.auth import get_user_model
@@ -28,7 +29,6 @@ from intake_forms.records import services, statistics
 from intake_forms.records.models import Case
 from intake_forms.schema import document
 from intake_forms.staff.reports import ADDRESS
-from portal.bench import database
 from tests.intake_forms.forms import form, question, row, rows, step
 from tests.intake_forms.sponsor import Sponsor, problems
 
@@ -36,52 +36,52 @@ call_command("check")
 shown = rows(row("mark", "ge", 4))
 first = step("one", question("mark", "stars"), question("tall", "height"))
 made = document.parse(form(first, step("why", question("word"), show_if=shown)))
-with database.empty(pathlib.Path(sys.argv[1])):
-    snippet = importing.take_in(made)
-    services.release(form=document.parse(compiling.data(snippet, draft=False).data))
-    for language in ("en", "es"):
-        sponsor = Sponsor(Client(SERVER_NAME="localhost"), language, form="small")
-        assert sponsor.post("gate", {"let_in": "yes"}).status_code == 303
-        page = sponsor.get("one").content.decode()
-        assert ("mark ES" if language == "es" else "mark") in page
-        assert re.findall('<label for="id_one-tall_.">(.*?)</label>', page) == ["Feet", "Inches"]
-        tall = {"tall.feet": "5", "tall.inches": "7"}
-        assert sponsor.post("one", {"mark": "9", **tall}).status_code == 200
-        found = problems(sponsor.post("one", {"mark": "3", "tall.feet": "5", "tall.inches": "12"}))
-        assert found == {"id_one-tall_1": "Write a number up to 11 here."}, found
-        assert sponsor.post("one", {"mark": "4", **tall}).url == sponsor.url("why")
-        assert sponsor.post("one", {"mark": "3", **tall}).url == sponsor.url("check")
-        page = sponsor.get("check").content.decode()
-        assert "\\u2605\\u2605\\u2605" in page and "5 ft 7 in" in page and "170 cm" not in page
-        assert sponsor.send().url == sponsor.url("done")
-    boss = Client(SERVER_NAME="localhost")
-    boss.force_login(get_user_model().objects.create_superuser("boss"))
-    for case in Case.objects.all():
-        page = boss.get(f"/cms/cases/{case.pk}/").content.decode()
-        assert "\\u2605\\u2605\\u2605" in page and "5 ft 7 in (170 cm)" in page
-    section = FormSection.objects.get()
-    page = boss.get(f"/cms/snippets/intake_forms/formsection/edit/{section.pk}/").content.decode()
-    assert all(each in page for each in ("Stars", '"stars"', "Height", '"height"'))
-    statistics.flush()
-    report = boss.get(ADDRESS).content.decode()
-    assert "taller than anybody is" in report
+call_command("migrate", verbosity=0)
+snippet = importing.take_in(made)
+services.release(form=document.parse(compiling.data(snippet, draft=False).data))
+for language in ("en", "es"):
+    sponsor = Sponsor(Client(SERVER_NAME="localhost"), language, form="small")
+    assert sponsor.post("gate", {"let_in": "yes"}).status_code == 303
+    page = sponsor.get("one").content.decode()
+    assert ("mark ES" if language == "es" else "mark") in page
+    assert re.findall('<label for="id_one-tall_.">(.*?)</label>', page) == ["Feet", "Inches"]
+    tall = {"tall.feet": "5", "tall.inches": "7"}
+    assert sponsor.post("one", {"mark": "9", **tall}).status_code == 200
+    found = problems(sponsor.post("one", {"mark": "3", "tall.feet": "5", "tall.inches": "12"}))
+    assert found == {"id_one-tall_1": "Write a number up to 11 here."}, found
+    assert sponsor.post("one", {"mark": "4", **tall}).url == sponsor.url("why")
+    assert sponsor.post("one", {"mark": "3", **tall}).url == sponsor.url("check")
+    page = sponsor.get("check").content.decode()
+    assert "\\u2605\\u2605\\u2605" in page and "5 ft 7 in" in page and "170 cm" not in page
+    assert sponsor.send().url == sponsor.url("done")
+boss = Client(SERVER_NAME="localhost")
+boss.force_login(get_user_model().objects.create_superuser("boss"))
+for case in Case.objects.all():
+    page = boss.get(f"/cms/cases/{case.pk}/").content.decode()
+    assert "\\u2605\\u2605\\u2605" in page and "5 ft 7 in (170 cm)" in page
+section = FormSection.objects.get()
+page = boss.get(f"/cms/snippets/intake_forms/formsection/edit/{section.pk}/").content.decode()
+assert all(each in page for each in ("Stars", '"stars"', "Height", '"height"'))
+statistics.flush()
+report = boss.get(ADDRESS).content.decode()
+assert "taller than anybody is" in report
 print("walked")
 """
 
 
-def test_a_kind_from_outside_goes_all_the_way(tmp_path):
+def test_a_kind_from_outside_goes_all_the_way(tmp_path, empty_database):
     others = {"DATABASE_URL", "ALLOWED_HOSTS", "DEBUG"}
     env = {name: value for name, value in os.environ.items() if name not in others}
     env |= {
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.crash.settings",
+        "PORTAL_KEYSET": new_master_keyset(),
         "INTAKE_KINDS": "tests.outside.stars",
         "PORTAL_DATA": str(tmp_path / "data"),
         "PYTHONPATH": str(ROOT),
     }
     (tmp_path / "data").mkdir()
-    done = subprocess.run(
-        [sys.executable, "-c", WALK, str(tmp_path)], env=env, cwd=ROOT, capture_output=True, text=True, timeout=120
-    )
+    empty_database(tmp_path / "data" / "db.sqlite3")
+    done = subprocess.run([sys.executable, "-c", WALK], env=env, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.strip().endswith("walked")
 
