@@ -23,21 +23,48 @@ _ANOTHER = "\0"
 
 def faults(form: Form, doubtful: Collection[str], unsure: Collection[str]) -> Iterator[Fault]:
     """Exits that leave nobody to come in, or nothing to an exit after them. Of what is wrong itself nothing is told."""
-    rows = [row for page in form.gate.exits for row in rows_of(page.when, form)]
-    if any(path.startswith(("gate.", "conditions.")) for path in doubtful) or {row.source for row in rows} & {*unsure}:
-        return
-    tests = [compile_condition(page.when, form.conditions) for page in form.gate.exits]
+    rows = _rows(form)
     possible, leads = set[int](), set[int | None]()
-    for answers in _answers(form, rows):
-        out = [number for number, test in enumerate(tests) if test(answers)]
+    for _answered, out in _tried(form, doubtful, unsure):
         possible.update(out)
         leads.add(out[0] if out else None)
     if leads and None not in leads:
-        yield fault(f"gate.exits[{len(tests) - 1}].when", "nobody_gets_in")
+        yield fault(f"gate.exits[{len(form.gate.exits) - 1}].when", "nobody_gets_in")
     # Of several chosen only those of one are tried, which is enough to come in and not to tell the pages apart.
     if all(row.op != "contains" for row in rows):
         for number in sorted(possible - leads):
             yield fault(f"gate.exits[{number}].when", "unreachable:exit_behind")
+
+
+def let_in(form: Form, doubtful: Collection[str], unsure: Collection[str]) -> Mapping[str, frozenset[str]]:
+    """By question of one option: the options of those who come in. Nothing of what is not sure, or when nobody does."""
+    options = {
+        item.key: {option.value for option in getattr(item, "options", ())}
+        for item in form.gate.step.items
+        if not item.comparisons.get("contains")
+    }
+    found: dict[str, set[str]] = {}
+    for answers, out in _tried(form, doubtful, unsure):
+        for source, value in answers.items() if not out else ():
+            if value is None or value in options.get(source, ()):
+                found.setdefault(source, set()).update([value] if value else [])
+    return {source: frozenset(values) for source, values in found.items() if options.get(source)}
+
+
+def _rows(form: Form) -> list[Row]:
+    return [row for page in form.gate.exits for row in rows_of(page.when, form)]
+
+
+def _tried(
+    form: Form, doubtful: Collection[str], unsure: Collection[str]
+) -> Iterator[tuple[Mapping[str, Any], list[int]]]:
+    """Answers to the gate with the numbers of the exits that take them."""
+    rows = _rows(form)
+    if any(path.startswith(("gate.", "conditions.")) for path in doubtful) or {row.source for row in rows} & {*unsure}:
+        return
+    tests = [compile_condition(page.when, form.conditions) for page in form.gate.exits]
+    for answers in _answers(form, rows):
+        yield answers, [number for number, test in enumerate(tests) if test(answers)]
 
 
 def _answers(form: Form, rows: Collection[Row]) -> Iterator[Mapping[str, Any]]:

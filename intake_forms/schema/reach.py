@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from intake_forms.schema import entrance
 from intake_forms.schema.conditions import OPERATORS
 from intake_forms.schema.document import Form, Step, places
 from intake_forms.schema.faults import Fault, fault
@@ -74,9 +75,17 @@ class _Reader:
                     at = f"gate.exits[{number}].when"
                     if self._holds(page.when, at, self.facts) is None:
                         yield fault(at, "unreachable:exit")
+                self._come_in()
         if self.form.hold and self._holds(self.form.hold.when, "hold.when", self.facts) is None:
             yield fault("hold.when", "unreachable:hold")
         yield from (fault(at, "never_holds") for at in self.idle)
+
+    def _come_in(self) -> None:
+        """After the gate an answer that leads out is nobody's."""
+        for source, values in entrance.let_in(self.form, self.doubtful, self.unsure).items():
+            known = self.facts.get(source)
+            if known and isinstance(known.values, frozenset):
+                self.facts[source] = replace(known, values=known.values & values)
 
     def _step(self, step: Step, path: str) -> Iterator[Fault]:
         facts = self._holds(step.show_if, f"{path}.show_if", self.facts)
@@ -172,6 +181,8 @@ class _Reader:
         if row.of:
             # It holds for one item and may not for the next: nothing more is known of any.
             group = facts.get(row.source.partition(".")[0], _Known())
+            if isinstance(group.values, Range) and group.values.high < (row.times or 1):
+                return None
             return facts if group.given and narrowed.possible else None
         return {**facts, row.source: narrowed} if narrowed.possible else None
 

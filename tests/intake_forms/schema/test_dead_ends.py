@@ -81,13 +81,13 @@ def test_a_fact_belongs_to_a_rule_set_of_the_form():
     assert "unknown_rule_set" not in broken
 
 
-def gated(*conditions, items=None):
-    """What is told of a gate whose exits have these conditions."""
+def gated(*conditions, items=None, after=()):
+    """What is told of a gate whose exits have these conditions, and of the steps after it."""
     pages = [
         {"key": f"out{n}", "when": when, "title": text("out"), "body": text("out")} for n, when in enumerate(conditions)
     ]
     asked = items or [choice("let_in"), choice("sort", "a", "b", "c", required=False)]
-    return told(gate={"step": step("gate", *asked), "exits": pages})
+    return told(*after, gate={"step": step("gate", *asked), "exits": pages})
 
 
 YES, NO = row("let_in", "is", "yes"), row("let_in", "is", "no")
@@ -143,6 +143,23 @@ def test_a_gate_that_lets_somebody_in(conditions, items):
 
 def test_an_exit_whose_people_another_takes_before_it():
     assert gated(rows(NO), rows(NO, row("sort", "is", "a"))) == {"gate.exits[1].when": "unreachable:exit_behind"}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "asked", "is_seen"),
+    [
+        ([rows(NO)], NO, False),
+        ([rows(NO)], YES, True),
+        ([rows(NO), rows(row("sort", "one_of", ["a", "b"]))], row("sort", "is", "b"), False),
+        ([rows(NO), rows(row("sort", "one_of", ["a", "b"]))], row("sort", "is", "c"), True),
+        ([rows(NO, row("sort", "is", "a"))], NO, True),
+        ([rows(YES), rows(NO, row("sort", "is_not", "c"))], row("sort", "is", "a"), False),
+    ],
+)
+def test_who_was_led_out_sees_nothing_after_the_gate(conditions, asked, is_seen):
+    after = step("one", question("q"), show_if=rows(asked))
+    found = {"sections[0].steps[0].show_if": "required_never_shown:step"}
+    assert gated(*conditions, after=[after]) == ({} if is_seen else found)
 
 
 def test_of_a_gate_that_is_wrong_itself_nothing_is_concluded():

@@ -152,6 +152,8 @@ PEOPLE = step("people", group("adults", question("name"), choice("works"), quest
         (row("adults.years", "gt", 17, of="any"), False),
         (row("adults.years", "gt", 17, of="fewer_than", times=1), True),
         (row("adults.works", "is", "yes", of="all"), True),
+        (row("adults.works", "is", "yes", of="at_least", times=5), True),
+        (row("adults.works", "is", "yes", of="at_least", times=6), False),
     ],
 )
 def test_groups_are_counted_and_looked_into(found, is_seen):
