@@ -35,7 +35,7 @@ def everything(first: Form, packet: Form) -> Iterator[Seen]:
     yield from _public(first)
     yield from _whole(first, (_begun(first, wished) for wished in ways(first)))
     family = _begun(first, {})
-    list(family.pages())
+    list(family.pages(untouched=True))
     yield from _before_sending(family)
     send(family)
     yield Seen(f"{family.base}done/", family.client)

@@ -128,13 +128,14 @@ def _questions(form: Form) -> Iterator[Question]:
 
 @dataclass
 class Walk:
-    """A way through a form: the pages with inputs, in order. ``been``: those looked at so far."""
+    """A way through a form: the pages with inputs, in order. ``been``: those looked at so far; ``here``: the last of them."""
 
     client: Client
     form: Form
     wished: Mapping[str, Any]
     language: str = "es"
     been: list[str] = field(default_factory=list)
+    here: Page = field(default_factory=lambda: Page(""))
 
     @property
     def base(self) -> str:
@@ -151,8 +152,11 @@ class Walk:
         page = Page(self.client.get(f"{self.base}gate/"))
         return answers(page, self.form, self.wished)
 
-    def pages(self) -> Iterator[str]:
-        """The address of each page with inputs from here to the check page; each is answered after it was looked at."""
+    def pages(self, *, untouched: bool = False) -> Iterator[str]:
+        """The address of each page with inputs from here to the check page; each is answered after it was looked at.
+
+        ``untouched``: whoever looks does nothing there.
+        """
         asked_first = self.form.gate.step if self.form.opened_by == "staff" else self.form.sections[0].steps[0]
         there = f"{self.base}{asked_first.key}/"
         while not there.startswith(f"{self.base}check/"):
@@ -168,8 +172,9 @@ class Walk:
                 continue
             if page.inputs:
                 self.been.append(there)
+                self.here = page
                 yield there
-                page = Page(self.client.get(there))
+                page = page if untouched else Page(self.client.get(there))
             there = self.press(there, answers(page, self.form, self.wished))
 
     def press(self, path: str, typed: Typed, go: str = "next") -> str:

@@ -153,7 +153,7 @@ def packet() -> Iterator[Family]:
     first, form = forms.shipped(), forms.shipped("packet")
     services.release(form=form)
     before = next(_families(first))
-    list(before.pages())
+    list(before.pages(untouched=True))
     send(before)
     for walk in packet_families(form, before.client):
         yield Family(before.client, form, walk.wished, reference=before.reference, words=before.words)
