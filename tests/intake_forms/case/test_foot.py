@@ -51,7 +51,7 @@ def test_no_page_has_a_foot_of_its_own():
     assert parts == {"intake_forms/case/receipt.html"}
     own = {name for name in found.keys() - parts for _, blocks in found[name][:-1] if "help" in blocks}
     # Before the first page was read there is no number that it could show.
-    assert own == {"400.html", "500.html"}
+    assert own == {"400.html", "500.html", "503.html"}
     assert len(found) > 30
 
 
