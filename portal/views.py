@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from intake_forms.wizard import ended
+from intake_forms.wizard import case, ended, session
 from portal import context
 from portal.middleware import PRIVATE, STAFF
 
@@ -64,11 +64,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: what to do about it, and the way back to the form.
 
-    What was typed on a page of a case is kept aside, to be put there by whoever has the case's words; nothing is done.
+    What was typed on a page of a form is kept aside, to be put there by whoever has the case's words; a message comes back
+    to be copied. Nothing is done.
     """
     with translation.override(_language(request)):
         if page := ended.kept(request):
             return page
+        if session.WHOSE in request.POST:
+            return case.ended(request)
         context_of = {"back_url": request.path, "alternates": context.alternates(request.path)}
         return render(request, "403_csrf.html", context_of | _way_out(request), status=403)
 

@@ -28,7 +28,7 @@ Known = tuple[Mapping[str, Any], frozenset[str]]
 
 @dataclass(frozen=True)
 class Line:
-    """A paper of the list. ``sure``: it will be asked for; else it may be.
+    """A paper of the list. ``sure``: it will be asked for; else it may be, as one that is optional always.
 
     ``rule_sets``: the labels of those under which it can be asked, none where it can under all; ``accepts``: the papers that
     can work, each with the labels of the rules under which it does, none where it does whenever the paper is asked.
@@ -126,7 +126,7 @@ def lines(route: Route, facts: Answers) -> list[Line]:
         under = [(each.papers[slot.key], label) for each, label in ahead if slot.key in each.papers]
         if under:
             labels = tuple(label for _papers, label in under) if len(under) < len(ahead) else ()
-            sure = all(slot.key in each.sure for each, _label in ahead)
+            sure = not slot.optional and all(slot.key in each.sure for each, _label in ahead)
             found.append(Line(slot, sure, labels, tuple(_told(slot, under))))
     return found
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from intake_forms.records import invitations, late, queries, trials
 from intake_forms.records.models import Case, Draft, FormVersion, Invitation
 from intake_forms.schema import languages
+from intake_forms.schema.conditions import may_hold
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
 from intake_forms.wizard import session, site
@@ -66,6 +67,16 @@ class Visit:
     def closed(self) -> Any:
         """What stands in the place of the start while nobody can begin this form; whoever tries it out or is invited can."""
         return None if self.version.trial or self.invitation else site.notice(self.form.key)
+
+    @property
+    def for_another(self) -> bool:
+        """Whether somebody fills it in for another: what the gate was told can lead to a form that is kept back."""
+        hold, way = self.form.hold, self.walk
+        if hold is None or (self.draft and self.draft.taken_over_at):
+            return False
+        later = {item.key for key in way.steps for item in self.form.step_by_key[key].items}
+        later -= {item.key for item in self.form.gate.step.items}
+        return may_hold(hold.when, self.form.conditions, way.known, later.__contains__)
 
     @property
     def walk(self) -> Walk:

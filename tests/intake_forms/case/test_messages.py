@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from intake_forms.privacy.models import AuditEvent
 from intake_forms.records import messages
@@ -49,6 +50,15 @@ def test_there_and_back_with_marks_and_dates(request, desk, sent):
     assert "not read yet" not in thread
     assert {"messages.read", "message.sent"} <= set(AuditEvent.objects.values_list("action", flat=True))
     assert mail.outbox == []
+
+
+@pytest.mark.usefixtures("db")
+def test_a_message_whose_cookies_are_gone_comes_back_to_be_copied():
+    page = Client(enforce_csrf_checks=True).post("/es/case/messages/", {"text": "Qzxpalabra", "whose": "x"})
+    assert page.status_code == 403
+    assert "Cerrado en este navegador" in text(page)
+    assert re.search(r"<textarea[^>]* readonly>Qzxpalabra</textarea>", page.content.decode())
+    assert not Message.objects.exists()
 
 
 def test_a_new_answer_is_marked_until_it_was_on_the_screen(family, desk):

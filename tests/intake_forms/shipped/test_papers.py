@@ -104,6 +104,18 @@ def accepted(route, slot, **more):
     return [paper.key for need in slots(route, family, {}) if need.slot.key == slot for paper in need.accepts]
 
 
+@pytest.mark.parametrize("slot", ["sponsor_id", "own_id", "adult_id", "backup_id"])
+def test_an_id_of_another_country_stands_on_the_list_under_all_rules(route, slot):
+    """Under those of 2025 each is to be asked about, and none is said to be enough, alone or with another."""
+    item = next(each for step in route.form.steps for each in step.items if each.key == slot)
+    under = {
+        rules: [each for each in item.accepts if rules in repr(each.show_if)] for rules in ("old_rules", "new_rules")
+    }
+    assert [f"{each.key}_ask" for each in under["old_rules"]] == [each.key for each in under["new_rules"]]
+    assert len(under["new_rules"]) == 6
+    assert all(each.label["en"].endswith(": ask your case manager") and each.alone for each in under["new_rules"])
+
+
 @pytest.mark.parametrize(
     ("tenure", "papers"),
     [
@@ -120,9 +132,10 @@ def test_what_shows_the_address_depends_on_the_home(route, tenure, papers):
 
 STRONG = "us_license_or_state_id us_passport permanent_resident_card work_permit_card"
 ABROAD = "foreign_passport national_id consular_id foreign_license foreign_voter_card birth_certificate"
+ASK = " ".join(f"{each}_ask" for each in ABROAD.split())
 
 
-@pytest.mark.parametrize(("rules", "papers"), [(OLD, f"{STRONG} {ABROAD}"), (NEW, STRONG)])
+@pytest.mark.parametrize(("rules", "papers"), [(OLD, f"{STRONG} {ABROAD}"), (NEW, f"{STRONG} {ASK}")])
 @pytest.mark.parametrize("slot", ["sponsor_id", "backup_id"])
 def test_which_id_is_enough_depends_on_the_rules(route, rules, papers, slot):
     assert accepted(route, slot, rule_set=rules, backup_caregiver="yes") == papers.split()

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from intake_forms.records import queries, services
+from intake_forms.records import invitations, queries, services
 from intake_forms.schema.items import Question
-from tests.intake_forms import forms
+from tests.intake_forms import forms, roles
 from tests.intake_forms.sponsor import Sponsor, problems
 
 pytestmark = pytest.mark.django_db
@@ -108,12 +108,28 @@ def test_who_helps_is_asked_whether_the_person_is_there(route):
         ({"child_location": "with_me", "contacted": "no"}, "child-with-you"),
         ({"area": "other"}, "other-area"),
         ({"contacted": "not_sure"}, None),
+        # Only a sponsor is told to call first: the others have their own questions whoever was called.
+        ({"contacted": "no", "my_role": "household"}, None),
+        ({"contacted": "no", "my_role": "backup"}, None),
+        ({"contacted": "no", "my_role": "helper"}, None),
+        ({"child_location": "unknown", "my_role": "household"}, None),
+        ({"child_location": "unknown", "my_role": "backup"}, None),
+        ({"child_location": "unknown", "my_role": "helper"}, "call-center"),
     ],
 )
 def test_where_the_gate_leads_out(route, answers, page):
     found = route.exit({**GATE, **answers})
     assert (found and found.key) == page
     assert all(each.fact and each.fact.checked_on for each in route.form.gate.exits)
+
+
+def test_an_adult_with_a_code_comes_in_though_nobody_called_and_the_place_is_not_known(route):
+    sponsor, adult = Sponsor(Client()), Sponsor(Client())
+    sponsor.post("gate", GATE)
+    case = roles.case_of(sponsor)
+    roles.enter(adult.client, invitations.code(case, invitations.invite(case=case, role="household")))
+    said = {**GATE, "contacted": "no", "child_location": "unknown", "my_role": []}
+    assert adult.post("gate", said).url == adult.url("key")
 
 
 def test_the_packet_is_not_for_whom_it_was_not_opened(route):

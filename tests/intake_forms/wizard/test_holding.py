@@ -38,6 +38,22 @@ def helper(db):
     return found
 
 
+ONLY_THEY = "Solo esa persona las guarda: no tome una foto"
+
+
+@pytest.mark.parametrize("present", [None, "yes", "no"])
+def test_who_helps_is_told_with_the_words_whose_they_are(db, present):
+    services.release(form=with_agreement())
+    helper = roles.sponsor(who="helper")
+    if present:
+        helper.post("home", {"adults": "2"})
+        helper.post("helping", {"present": present})
+    page = text(helper.get("key"))
+    assert ONLY_THEY in page
+    assert "puede tomarle una foto" not in page
+    assert ONLY_THEY not in text(roles.sponsor(who="household").get("key"))
+
+
 def come_in(helper: Sponsor) -> Sponsor:
     """Somebody at another phone enters what the helper was shown."""
     reference, words = helper.key_page()
@@ -94,6 +110,7 @@ def test_the_sponsor_takes_it_over_agrees_herself_and_sends_it(helper):
     sponsor = take_over(helper)
     reference, words = sponsor.key_page()
     assert words != old
+    assert ONLY_THEY not in text(sponsor.get("key")), "now they are her own"
     # Nobody else has it any more: not in the browser in which it was begun, not with the words it had.
     assert helper.get("check").status_code == helper.client.get("/es/case/").status_code == 403
     assert Sponsor(Client(), form="family").resume(reference, " ".join(old)).status_code == 200

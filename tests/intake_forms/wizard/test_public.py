@@ -82,6 +82,9 @@ def test_the_list_is_made_of_taps_and_leaves_nothing_behind(released, client):
     assert shown.count("checked") == 3
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
+    # From answers about a family one can leave at once.
+    for each in (page, shown):
+        assert '<a class="exit"' in each
     assert Case.objects.count() == Session.objects.count() == 0
 
 
@@ -102,6 +105,9 @@ def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, clie
     # An authorization is asked of herself, of each adult and of who would care instead.
     assert sum(title.startswith("Autorización para divulgar") for title in titles) == 3
     assert len(titles) == 18
+    # The source says that a paper is asked for; what may work for it is our advice.
+    first = page.split('<li class="stack">')[2]
+    assert first.index('class="source"') < first.index("Esta lista es nuestro consejo")
 
 
 def test_the_list_works_while_the_service_is_closed(released, client, settings):
