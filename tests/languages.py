@@ -88,8 +88,10 @@ LANGUAGES_OF_FORMS = ("en", "es")
 def known(*folders: Path) -> Iterator[None]:
     """The portal with the languages in these folders beside its own, as if it had been started with them."""
     before = settings.LOCALE_PATHS
-    with override_settings(**languages.settings([*folders, *before])):
+    try:
+        with override_settings(**languages.settings([*folders, *before])):
+            languages.join(settings.LANGUAGE_CHAINS)
+            yield
+    finally:
+        languages.settings(before)
         languages.join(settings.LANGUAGE_CHAINS)
-        yield
-    languages.settings(before)
-    languages.join(settings.LANGUAGE_CHAINS)
