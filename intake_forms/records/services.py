@@ -329,11 +329,11 @@ def _settle_papers(draft: Draft, route: Route, facts: Mapping[str, Any], at: dat
     """What becomes of the papers of a form that is sent: hidden ones go, one that cannot be had is a task at the desk."""
     files = queries.papers_by_key(draft.case)
     needs = slots(route, facts, files)
-    _discard_papers(draft, files, {need.key for need in needs})
+    discard_papers(draft=draft, files=files, asked={need.key for need in needs})
     requests.tell(case=draft.case, needs=needs, at=at)
 
 
-def _discard_papers(draft: Draft, files: Mapping[PaperKey, list[Upload]], asked: Collection[PaperKey]) -> None:
+def discard_papers(*, draft: Draft, files: Mapping[PaperKey, list[Upload]], asked: Collection[PaperKey]) -> None:
     """Let go of papers that nobody asks for any more. Other forms of the case keep theirs."""
     hidden = {key: rows for key, rows in files.items() if key not in asked}
     if not hidden:

@@ -103,11 +103,11 @@ def _write(counts: Counter[Kind]) -> None:
 
 
 @transaction.atomic
-def leave(case: Case) -> None:
-    """Count where each unsent form of a case stood. Called in the transaction that deletes the case."""
+def leave(case: Case, only: Draft | None = None) -> None:
+    """Count where each unsent form of a case stood, or one of them. Called in the transaction that deletes it."""
     # Locked: of two that delete at once, the second waits and then finds nothing to count.
     drafts = Draft.objects.select_for_update(of=("self",)).filter(case=case, submitted=False).select_related("version")
-    by_id = {draft.id: draft for draft in drafts}
+    by_id = {draft.id: draft for draft in drafts if only in (None, draft)}
     stands = _stands(
         DraftStep.objects.filter(draft__in=by_id), {pk: queries.route(draft.version) for pk, draft in by_id.items()}
     )

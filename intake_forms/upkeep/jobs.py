@@ -11,8 +11,8 @@ from django.db import transaction
 
 from intake_forms.documents import removal
 from intake_forms.documents import services as documents
-from intake_forms.records import late, moves, queries, services, statistics, trials
-from intake_forms.records.models import Case, Draft, FormVersion, Submission
+from intake_forms.records import late, moves, retention, services, statistics, trials
+from intake_forms.records.models import Case, Draft, Upload
 
 log = logging.getLogger(__name__)
 INTENT_HOURS = 1
@@ -39,22 +39,20 @@ def _words(now: datetime.datetime) -> int:
 
 
 def _drafts(now: datetime.datetime) -> int:
-    count = 0
-    for version in FormVersion.objects.all():
-        before = now - datetime.timedelta(days=queries.route(version).form.retention.draft_days)
-        # A case of which something was sent stays: the submission's own time runs.
-        old = Draft.objects.filter(version=version, submitted=False, updated_at__lt=before, case__submissions=None)
-        count += sum(_delete(draft.case, "case.expired") for draft in old.select_related("case__key"))
-    return count
+    unsent = retention.cases_over(now).filter(submissions=None)
+    count = sum(_delete(case, "case.expired") for case in unsent)
+    return count + sum(_delete_draft(draft, now) for draft in retention.drafts_over(now).select_related("case"))
 
 
 def _submissions(now: datetime.datetime) -> int:
-    count = 0
-    for version in FormVersion.objects.all():
-        before = now - datetime.timedelta(days=queries.route(version).form.retention.submission_days)
-        old = Submission.objects.filter(version=version, sent_at__lt=before)
-        count += sum(_delete(sent.case, "case.retention") for sent in old.select_related("case__key"))
-    return count
+    return sum(_delete(case, "case.retention") for case in retention.cases_over(now).exclude(submissions=None))
+
+
+def _delete_draft(draft: Draft, now: datetime.datetime) -> int:
+    done = retention.delete_draft(draft=draft, now=now)
+    # If the store is down, ``papers`` goes on with them next time: nobody sees them from now on.
+    documents.remove(uploads=Upload.objects.filter(case=draft.case, state=Upload.State.PURGED))
+    return int(done)
 
 
 def _delete(case: Case, action: str) -> int:
