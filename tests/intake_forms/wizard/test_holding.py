@@ -48,6 +48,7 @@ def test_who_helps_is_told_with_the_words_whose_they_are(db, present):
     if present:
         helper.post("home", {"adults": "2"})
         helper.post("helping", {"present": present})
+    assert headings(helper.get("key")) == ["Palabras para la persona a quien ayuda"]
     page = text(helper.get("key"))
     assert ONLY_THEY in page
     assert "puede tomarle una foto" not in page

@@ -106,8 +106,8 @@ def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, clie
     assert sum(title.startswith("Autorización para divulgar") for title in titles) == 3
     assert len(titles) == 18
     # The source says that a paper is asked for; what may work for it is our advice.
-    first = page.split('<li class="stack">')[2]
-    assert first.index('class="source"') < first.index("Esta lista es nuestro consejo")
+    address = next(each for each in page.split('<li class="stack">') if "Comprobante de domicilio" in each)
+    assert address.index('class="source"') < address.index("Nuestro consejo:") < address.index("es nuestro consejo")
 
 
 def test_the_list_works_while_the_service_is_closed(released, client, settings):
