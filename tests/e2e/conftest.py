@@ -31,7 +31,8 @@ from tests.intake_forms.forms import as_yaml
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "intake_forms" / "form.yaml"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: The shell without windows first: the same engine at two thirds of the price.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
