@@ -19,18 +19,20 @@ class EachLanguageWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, widget: type[forms.Widget], attrs: dict[str, Any] | None = None) -> None:
+        # Kept: Wagtail makes its forms once, and the inputs stay those of that moment.
+        self.languages = list(settings.LANGUAGES)
         inputs: dict[str, forms.Widget | type[forms.Widget]] = {
-            code: widget(attrs={"lang": code}) for code, _name in settings.LANGUAGES
+            code: widget(attrs={"lang": code}) for code, _name in self.languages
         }
         super().__init__(inputs, attrs)
 
     def decompress(self, value: Any) -> list[str]:
-        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+        return [(value or {}).get(code, "") for code, _name in self.languages]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Each input gets the name of its language as ``label``."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        for inner, (_code, label) in zip(context["widget"]["subwidgets"], settings.LANGUAGES, strict=True):
+        for inner, (_code, label) in zip(context["widget"]["subwidgets"], self.languages, strict=True):
             inner["label"] = label
         return context
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from content import queries
+from content.fields import EachLanguage
 from content.seed import plant_site
 from content.snippets import SiteFacts
 from tests import languages as made
@@ -35,3 +36,11 @@ def test_facts_take_what_stands_in(pashto: None) -> None:
     SiteFacts.objects.create(phone="415 555 0100", hours={"en": "9 to 5", "es": "de 9 a 5"})
     cache.clear()
     assert queries.site_facts("ps")["hours"] == "9 to 5"
+
+
+def test_inputs_that_were_made_with_a_language_more_still_show(tmp_path: Path) -> None:
+    made.add(tmp_path, "ps", {}, name="Pashto", own_name="پښتو", rtl=True, falls_back_to="en")
+    with made.known(tmp_path):
+        field = EachLanguage().formfield()
+    page = field.widget.render("notice", {"en": "Closed.", "es": "Cerrado."})
+    assert "Closed." in page and "Cerrado." in page and "Pashto" in page
