@@ -86,7 +86,7 @@ class WithForm(models.Model):
             raise ValidationError({"start_label": _("Say on the button what it starts.")})
 
 
-class HomePage(WithForm, PublicPage):  # type: ignore[django-manager-missing]
+class HomePage(WithForm, PublicPage):  # type: ignore[django-manager-missing]  # Wagtail gives it one
     """The front door: one sentence, the road, and an index of programs."""
 
     headline = models.CharField(max_length=120)
@@ -118,7 +118,7 @@ class HomePage(WithForm, PublicPage):  # type: ignore[django-manager-missing]
         return context
 
 
-class ProgramPage(WithForm, PublicPage):  # type: ignore[django-manager-missing]
+class ProgramPage(WithForm, PublicPage):  # type: ignore[django-manager-missing]  # the same
     """One program: who it is for, what we do, what to bring, what comes next."""
 
     summary = models.CharField(max_length=200, help_text=_("One sentence, shown in the index on the home page."))

@@ -23,7 +23,7 @@ class IntakeFormsConfig(AppConfig):
         """Keep the staff's groups there, as Django keeps its permissions there, and say who may do what with a case."""
         from wagtail.permissions import register_permission_policy
 
-        from intake_forms import checks  # noqa: F401
+        from intake_forms import checks  # noqa: F401  to be read is to be registered
         from intake_forms.authoring.permissions import ensure_release_permission
         from intake_forms.records.models import Case
         from intake_forms.staff.roles import CasePolicy, ensure_groups

@@ -32,12 +32,12 @@ class OnlyRecordings:
 
     def get_object_list(self) -> Any:
         """The recordings that somebody may choose."""
-        listed: Any = super().get_object_list()  # type: ignore[misc]
+        listed: Any = super().get_object_list()  # type: ignore[misc]  # of the view it is mixed into
         return listed.filter(pk__in=recordings.choosable().values("pk"))
 
     def get_creation_form_class(self) -> Any:
         """Wagtail's form, with more to say about the file and where it goes."""
-        wagtails: Any = super().get_creation_form_class()  # type: ignore[misc]
+        wagtails: Any = super().get_creation_form_class()  # type: ignore[misc]  # as above
         return type("RecordingForm", (_RecordingForm, wagtails), {})
 
 

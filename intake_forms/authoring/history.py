@@ -162,7 +162,8 @@ def difference(request: HttpRequest, form: str, old: int, new: int) -> HttpRespo
     rows = differences.rows(*(each.model_dump(mode="json") for each in (was, now)))
     title = _("Versions %(old)s and %(new)s") % {"old": old, "new": new}
     trail = [{"url": reverse("form_versions_of", args=[form]), "label": _title(after)}, {"url": "", "label": title}]
-    kind = dict(FormVersion.ChangeClass.choices).get(diff.classify(was, now), "")
+    change = diff.classify(queries.route(before).form, queries.route(after).form)
+    kind = dict(FormVersion.ChangeClass.choices).get(change, "")
     return _page(request, "difference", title, trail, rows=rows, kind=kind, old=old, new=new)
 
 

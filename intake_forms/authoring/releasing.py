@@ -23,7 +23,7 @@ from intake_forms.privacy import audit
 from intake_forms.records import queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.schema import diff
-from intake_forms.schema.document import Form
+from intake_forms.schema.document import Form, as_read
 
 
 def check(form: IntakeForm, by: Any) -> tuple[Form | None, list[Finding]]:
@@ -56,8 +56,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     form = get_object_or_404(IntakeForm, pk=pk)
     document, found = check(form, request.user)
     live = queries.live_version(form.key)
-    before = queries.written(live) if live else None
-    change = diff.classify(before, document) if before and document else ""
+    change = diff.classify(queries.route(live).form, as_read(document)) if live and document else ""
     given = AgainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and document is not None and given.is_valid():
         return _released(request, document, given)
@@ -75,7 +74,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "translatable": may_translate(request.user),
         "ready": document is not None,
         "live": live,
-        "same": bool(before and document == before),
+        "same": bool(live and document == queries.written(live)),
         "kind": dict(FormVersion.ChangeClass.choices).get(change, ""),
         "breaking": change == "breaking",
         "given": given,

@@ -79,7 +79,7 @@ class SealingUploadHandler(FileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: Any,  # noqa: N803
+        META: Any,  # noqa: N803  Django's name
         content_length: int,
         boundary: Any,
         encoding: Any = None,

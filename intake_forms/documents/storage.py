@@ -71,7 +71,7 @@ def put(key: str, body: IO[bytes], *, length: int, sha256: str) -> None:
 def get(key: str) -> IO[bytes]:
     """The object's bytes as a readable stream. Raises Missing or Unavailable."""
     try:
-        return _client().get_object(Bucket=_bucket(), Key=key)["Body"]  # type: ignore[return-value]
+        return _client().get_object(Bucket=_bucket(), Key=key)["Body"]  # type: ignore[return-value]  # it is read like one
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}:
             raise Missing(key) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -93,11 +93,11 @@ def _roles(actors: set[str]) -> dict[str, str]:
     return {actor: str(_role(users.get(int(pk)) if pk.isdigit() else None)) for actor, pk in pks.items()}
 
 
-def _role(user: object) -> object:
+def _role(user: Any) -> object:
     if user is None:
         return STAFF
-    if getattr(user, "is_superuser", False):
+    if user.is_superuser:
         return ADMINISTRATOR
-    if user.has_perm("intake_forms.supervise_case"):  # type: ignore[attr-defined]
+    if user.has_perm("intake_forms.supervise_case"):
         return SUPERVISOR
     return CASE_WORKER

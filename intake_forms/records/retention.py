@@ -57,7 +57,8 @@ def _sent_run(now: datetime.datetime) -> Q:
 def _run(now: datetime.datetime, days: str, since: str) -> Q:
     """What is not older than its own form says. By number of days: there are few of those, and many versions."""
     by_days: dict[int, list[UUID]] = defaultdict(list)
-    for version in FormVersion.objects.all():
+    # Their documents are long, and read once per process.
+    for version in FormVersion.objects.defer("document"):
         by_days[getattr(queries.route(version).form.retention, days)].append(version.pk)
     found = Q(pk__in=[])
     for count, versions in by_days.items():

@@ -87,7 +87,10 @@ def release(
     live = FormVersion.objects.select_for_update().filter(form_key=form.key).order_by("-number").first()
     if live and live.sha256 == digest:
         return live, False
-    change = diff.classify(queries.written(live), form) if live else ""
+    change = diff.classify(queries.route(live).form, document.as_read(form)) if live else ""
+    if change == "same":
+        # A mark was written where its number stood: it reads as before.
+        change = "text_only"
     if live and change != "breaking":
         # Drafts left behind by the version before were promised its date: a mended word must not take that back.
         moves_drafts_at = moves_drafts_at or live.moves_drafts_at

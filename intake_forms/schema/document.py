@@ -226,6 +226,11 @@ def filled(text: str) -> str:
     return text
 
 
+def as_read(form: Form) -> Form:
+    """The form with those marks filled: what people read, and agree to."""
+    return stored(filled(canonical(form)))
+
+
 def stored(text: str) -> Form:
     """The form in a released document, which was complete when it was released: only its shape is looked at again."""
     return Form.model_validate_json(text)

@@ -2,7 +2,6 @@
 const { Controller } = window.StimulusModule;
 export const config = JSON.parse(document.getElementById('form-editor')?.textContent ?? 'null');
 
-
 /** Take in what the server knows since it was saved. */
 export function reread(page) {
   const fresh = page.getElementById('form-editor');

@@ -54,4 +54,3 @@ export function furtherSources() {
   const named = found.filter(({ key }) => key !== '@').map(({ key, label }) => ({ key, label: label || key.slice(1), group: config.strings.named, kind: 'named', options: [] }));
   return config.ruleSets.length ? [...named, { key: 'rule_set', label: config.strings.ruleSet, group: config.strings.form, kind: 'choice', options: config.ruleSets }] : named;
 }
-

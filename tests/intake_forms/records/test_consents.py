@@ -101,3 +101,7 @@ def test_what_is_agreed_to_says_for_how_long_and_follows_the_setting(db, client)
         sent(client, keep="yes")
         digests.append(Consent.objects.latest("given_at").text_sha256)
     assert len(set(digests)) == 2
+    # Who began under the other number did not agree to this one: such a release takes nobody along.
+    assert released.change_class == "breaking"
+    kept["label"] = text("Kept for 90 days.")
+    assert services.release(form=document.parse(written))[0].change_class == "text_only"
