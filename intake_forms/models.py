@@ -5,7 +5,8 @@ from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
 from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.late import LatePost
-from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, StepCount, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, StepCount, Submission
+from intake_forms.records.uploads import Chunk, PageImage, Upload
 
 __all__ = [
     "Appointment",
@@ -14,6 +15,7 @@ __all__ = [
     "Case",
     "CaseKey",
     "ChoiceSet",
+    "Chunk",
     "Consent",
     "Draft",
     "DraftStep",
@@ -24,6 +26,7 @@ __all__ = [
     "LatePost",
     "Limit",
     "Message",
+    "PageImage",
     "PaperRequest",
     "StatusChange",
     "StepCount",

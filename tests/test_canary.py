@@ -22,7 +22,8 @@ from django.test.utils import CaptureQueriesContext
 from intake_forms.documents import storage
 from intake_forms.privacy.models import Limit
 from intake_forms.records import services
-from intake_forms.records.models import Case, DraftStep, Submission, Upload
+from intake_forms.records.models import Case, DraftStep, Submission
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.papers import pdf, picture, sent

@@ -18,7 +18,8 @@ from django.utils import timezone
 from intake_forms.records import queries, services
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest
 from intake_forms.records.late import LatePost
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 from tests.intake_forms import forms
 from tests.intake_forms.papers import picture, sent
 from tests.intake_forms.sponsor import Sponsor

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from intake_forms.documents import storage
 from intake_forms.privacy.keysets import open_case_key
 from intake_forms.privacy.sealing import key_of, place
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 
 _BLOCK = 64 * 1024
 

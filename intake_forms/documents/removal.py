@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from intake_forms.documents import services as documents
 from intake_forms.records import deletion, services
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 
 #: How long an upload may be on its way to the store.
 UNDERWAY = datetime.timedelta(hours=1)

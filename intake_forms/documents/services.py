@@ -15,7 +15,8 @@ from django.db.models import Q, QuerySet
 from intake_forms.documents import storage
 from intake_forms.documents.incoming import Incoming
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 
 
 def store(
@@ -33,6 +34,7 @@ def store(
         content_type=incoming.content_type or "",
         size=incoming.size,
         sealed_size=incoming.sealed_size,
+        sealed_sha256=incoming.sealed_sha256,
         object_key=f"quarantine/{uuid.uuid4()}",
         hints=",".join(hints),
     )

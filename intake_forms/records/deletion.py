@@ -11,7 +11,8 @@ from django.utils import timezone
 from intake_forms.privacy import audit
 from intake_forms.records import late, statistics
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
-from intake_forms.records.models import Case, Draft, Invitation, Submission, Upload
+from intake_forms.records.models import Case, Draft, Invitation, Submission
+from intake_forms.records.uploads import HELD_BY_US, Upload
 
 
 def shredded() -> QuerySet[Case]:
@@ -47,6 +48,6 @@ def shred(*, case: Case) -> bool:
         model._default_manager.filter(case=locked).delete()
     late.forget_case(case_id=locked.pk)
     # An upload still on its way stays an intent: its bytes may not have arrived yet, and are looked for later.
-    Upload.objects.filter(case=locked, state=Upload.State.RECEIVED).update(state=Upload.State.PURGED)
+    Upload.objects.filter(case=locked, state__in=(*HELD_BY_US, Upload.State.REJECTED)).update(state=Upload.State.PURGED)
     audit.record(who=audit.SPONSOR, action="case.deleted", case=locked.pk)
     return True

@@ -240,35 +240,6 @@ class Submission(Identified):
         constraints = [models.UniqueConstraint(fields=["case", "form_key"], name="one_submission_of_a_form_per_case")]
 
 
-class Upload(Identified):
-    """One file of one paper. The row is the truth about it; the object store only holds the bytes."""
-
-    class State(models.TextChoices):
-        """``intent`` before the bytes are stored, ``received`` once we have them: only then anybody is told so."""
-
-        INTENT = "intent", _("Not saved yet")
-        RECEIVED = "received", _("We have it")
-        PURGED = "purged", _("Removed")
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="uploads")
-    slot = models.CharField(max_length=40)
-    item = models.UUIDField(null=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.INTENT)
-    content_type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField(help_text="bytes as sent by the sponsor")
-    object_key = models.CharField(max_length=80, unique=True)
-    sealed_size = models.PositiveIntegerField()
-    #: Why a photo may be hard to read (documents/judging.HINTS, by comma), and whether its sender keeps it all the same.
-    hints = models.CharField(max_length=40, blank=True)
-    kept = models.BooleanField(default=False)
-    #: File name and SHA-256 of the plain bytes.
-    sealed_details = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["created_at"]
-
-
 class StepCount(models.Model):
     """How often something happened on a step. No day, no hour and no case: nothing in it points to a family."""
 

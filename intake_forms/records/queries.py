@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake_forms.privacy.sealing import open_, place
-from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Submission
+from intake_forms.records.uploads import HELD_BY_US, Upload
 from intake_forms.schema import document
 from intake_forms.schema.path import ID, Route
 from intake_forms.schema.slots import PaperKey
@@ -197,12 +198,12 @@ def rules_of(submission: Submission) -> dict[str, Any]:
 
 
 def papers(case: Case) -> QuerySet[Upload]:
-    """The files we have of a case, oldest first."""
-    return Upload.objects.filter(case=case, state=Upload.State.RECEIVED).order_by("created_at")
+    """The files we have of a case, without those that another has replaced, in the order of their pages."""
+    return Upload.objects.filter(case=case, state__in=HELD_BY_US, superseded_at=None)
 
 
 def papers_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
-    """The files we have of a case, by slot and person, oldest first."""
+    """The files we have of a case, by slot and person, in the order of their pages."""
     found: dict[PaperKey, list[Upload]] = {}
     for upload in papers(case):
         found.setdefault((upload.slot, str(upload.item or "")), []).append(upload)

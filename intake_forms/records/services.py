@@ -28,8 +28,9 @@ from intake_forms.records import (
     requests,
 )
 from intake_forms.records.keeping import with_unshown
-from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, Submission
 from intake_forms.records.queries import StepAnswers
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import diff, document
 from intake_forms.schema.gaps import gaps
 from intake_forms.schema.path import ID, Route

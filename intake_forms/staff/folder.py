@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import consents, queries
 from intake_forms.records.consents import Consent
-from intake_forms.records.models import Case, Submission, Upload
+from intake_forms.records.models import Case, Submission
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.slots import Need

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from intake_forms.documents import opening, storage
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 from intake_forms.staff import folder, roles
 
 #: This is somebody's file: whatever it is, it runs nothing and asks for nothing.

@@ -24,7 +24,8 @@ from wagtail.admin.views.generic import IndexView
 
 from intake_forms.records import helping, queries
 from intake_forms.records.correspondence import Message, PaperRequest
-from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
+from intake_forms.records.models import Case, Draft, FormVersion, Submission
+from intake_forms.records.uploads import HELD_BY_US, Upload
 from intake_forms.staff import case_forms, roles
 
 NOBODY = "none"
@@ -60,7 +61,7 @@ def with_papers(cases: QuerySet[Any]) -> QuerySet[Any]:
     for version in FormVersion.objects.defer("document").filter(submission__isnull=False).distinct():
         # A form beside it that is still being filled in keeps its papers to itself.
         asked |= Q(case__submissions__version=version, slot__in=queries.route(version).form.item_by_key)
-    uploads = Upload.objects.filter(asked, case=OuterRef("pk"), state=Upload.State.RECEIVED).order_by()
+    uploads = Upload.objects.filter(asked, case=OuterRef("pk"), state__in=HELD_BY_US, superseded_at=None).order_by()
     counted = uploads.values("case").annotate(count=models.Count("pk", distinct=True)).values("count")
     count = Coalesce(Subquery(counted), models.Value(0), output_field=models.IntegerField())
     sent = models.Exists(Submission.objects.filter(case=OuterRef("pk")))

@@ -12,7 +12,8 @@ from django.db import transaction
 from intake_forms.documents import removal
 from intake_forms.documents import services as documents
 from intake_forms.records import late, moves, retention, services, statistics, trials
-from intake_forms.records.models import Case, Draft, Upload
+from intake_forms.records.models import Case, Draft
+from intake_forms.records.uploads import Upload
 
 log = logging.getLogger(__name__)
 INTENT_HOURS = 1

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from intake_forms.documents import judging, services, storage
 from intake_forms.documents.incoming import Incoming
 from intake_forms.records import queries, references
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import ID
 from intake_forms.schema.slots import paper_key

@@ -11,7 +11,8 @@ from intake_forms.authoring import files
 from intake_forms.documents import services as documents
 from intake_forms.documents.incoming import Incoming, SealingUploadHandler
 from intake_forms.records import services
-from intake_forms.records.models import Case, Draft, FormVersion, Submission, Upload
+from intake_forms.records.models import Case, Draft, FormVersion, Submission
+from intake_forms.records.uploads import Upload
 from tests.intake_forms import forms, sponsor
 
 #: The smallest bytes that are told to be what they say; the picture is a real one of 1 x 1.

@@ -16,7 +16,8 @@ from intake_forms.privacy.models import AuditEvent, CaseKey
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import deletion, queries, services
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
-from intake_forms.records.models import Case, Draft, DraftStep, StepCount, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, StepCount, Submission
+from intake_forms.records.uploads import Upload
 from intake_forms.upkeep import jobs
 from tests.intake_forms.case.conftest import Family, links, text, title
 from tests.intake_forms.sponsor import headings

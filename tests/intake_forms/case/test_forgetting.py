@@ -28,7 +28,8 @@ from intake_forms.records import (
 from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.late import LatePost
-from intake_forms.records.models import Case, Draft, DraftStep, Invitation, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, Invitation, Submission
+from intake_forms.records.uploads import Chunk, PageImage, Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.case.conftest import Family
@@ -43,6 +44,8 @@ GONE = (
 STAYS = {
     "Case": "until its last file is gone: it leads there, emptied (below)",
     "Upload": "until its file is gone: it says where that is; what it has sealed opens no more",
+    "Chunk": "until its upload's files are gone: it says where a piece is; what it has sealed opens no more",
+    "PageImage": "until its upload's files are gone: it says where the images of a page are",
     "AuditDay": "the heads of the chain: counts and hashes",
     "AuditEvent": "the chain: who did what when, never what stood in it",
     "StepCount": "how often a step was shown: no case, no day",
@@ -69,8 +72,8 @@ def test_of_every_table_it_is_said_what_becomes_of_it():
 
 
 def test_what_stays_of_nobody_in_particular_leads_to_no_family_and_has_nothing_sealed():
-    of_a_family = {*GONE, Case, Upload}
-    for name in STAYS.keys() - {"Case", "Upload"}:
+    of_a_family = {*GONE, Case, Upload, Chunk, PageImage}
+    for name in STAYS.keys() - {"Case", "Upload", "Chunk", "PageImage"}:
         for field in tables()[name]._meta.get_fields():
             assert field.auto_created or field.related_model not in of_a_family, field
             # The chain's own hashes.

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from tests.intake_forms import papers
 from tests.intake_forms.case.conftest import text
 from tests.intake_forms.papers import sent

@@ -9,7 +9,8 @@ from django.test import Client
 
 from intake_forms.records import queries
 from intake_forms.records.correspondence import Message
-from intake_forms.records.models import Case, Invitation, Upload
+from intake_forms.records.models import Case, Invitation
+from intake_forms.records.uploads import Upload
 from tests.intake_forms.case.conftest import Family, text
 from tests.intake_forms.papers import picture, sent
 from tests.intake_forms.sponsor import headings

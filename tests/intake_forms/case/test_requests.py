@@ -10,7 +10,7 @@ from django.test import Client
 from intake_forms.privacy.models import AuditEvent
 from intake_forms.records import queries, requests, services, tables
 from intake_forms.records.correspondence import PaperRequest
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.case.conftest import Family, links, text

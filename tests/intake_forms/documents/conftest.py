@@ -3,7 +3,7 @@
 import pytest
 
 from intake_forms.documents import storage
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from tests.intake_forms.papers import sent
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from intake_forms.documents import opening, storage
 from intake_forms.privacy.models import AuditEvent
-from intake_forms.records.models import Case, Draft, Upload
+from intake_forms.records.models import Case, Draft
+from intake_forms.records.uploads import Upload
 from tests.intake_forms import papers
 from tests.intake_forms.papers import sent
 from tests.intake_forms.sponsor import problems

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 from intake_forms.documents import judging
 from intake_forms.documents.judging import Verdict
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from tests.intake_forms import papers
 from tests.intake_forms.factories import Paper, make_case, sealed
 from tests.intake_forms.sponsor import problems

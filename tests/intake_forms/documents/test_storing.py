@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake_forms.documents import opening, services, storage
 from intake_forms.documents.incoming import SealingUploadHandler
 from intake_forms.records import queries
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from tests.intake_forms import papers
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,9 @@ from django.utils import timezone
 from intake_forms.privacy.models import AuditEvent, CaseKey
 from intake_forms.privacy.sealing import place, seal
 from intake_forms.records import queries, services
-from intake_forms.records.models import Case, Draft, DraftStep, Submission, Upload
+from intake_forms.records.models import Case, Draft, DraftStep, Submission
 from intake_forms.records.queries import StepAnswers
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.forms import choice, question, row, rows, step

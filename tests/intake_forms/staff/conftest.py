@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from intake_forms.privacy.models import AuditEvent
-from intake_forms.records.models import Case, Upload
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 
 GROUPS = {"editor": "Editors", "ana": "Case workers", "luis": "Case workers", "supervisor": "Supervisors"}
 

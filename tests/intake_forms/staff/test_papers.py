@@ -13,7 +13,7 @@ import pytest
 from intake_forms.documents import storage
 from intake_forms.privacy import audit
 from intake_forms.privacy.models import CaseKey
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from tests.intake_forms.factories import HEIC, JPEG, PDF, PNG, Paper, make_case
 from tests.intake_forms.staff.conftest import rows
 

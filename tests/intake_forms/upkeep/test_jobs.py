@@ -10,7 +10,8 @@ from django.utils import timezone
 from intake_forms.documents import storage
 from intake_forms.privacy.models import AuditEvent, CaseKey
 from intake_forms.records import queries, services
-from intake_forms.records.models import Case, Submission, Upload
+from intake_forms.records.models import Case, Submission
+from intake_forms.records.uploads import Upload
 from intake_forms.upkeep import jobs
 from tests.intake_forms.papers import picture, sent
 

@@ -10,7 +10,8 @@ from intake_forms.documents import services as documents
 from intake_forms.documents import storage
 from intake_forms.privacy.models import AuditEvent
 from intake_forms.records import opening, queries, retention, services, statistics
-from intake_forms.records.models import Case, Draft, StepCount, Submission, Upload
+from intake_forms.records.models import Case, Draft, StepCount, Submission
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from intake_forms.upkeep import jobs
 from tests.intake_forms import forms

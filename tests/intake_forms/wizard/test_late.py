@@ -12,7 +12,8 @@ from django.utils import timezone
 from intake_forms.privacy.models import Limit
 from intake_forms.records import late, services
 from intake_forms.records.late import LatePost
-from intake_forms.records.models import Case, Submission, Upload
+from intake_forms.records.models import Case, Submission
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from intake_forms.upkeep.jobs import tick
 from tests.intake_forms import forms

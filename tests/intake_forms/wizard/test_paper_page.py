@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from intake_forms.records import services
-from intake_forms.records.models import Upload
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms, papers
 from tests.intake_forms.papers import sent

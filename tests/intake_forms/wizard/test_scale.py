@@ -7,7 +7,8 @@ from django.test import Client
 
 from intake_forms.documents import storage
 from intake_forms.records import queries, services
-from intake_forms.records.models import Draft, Upload
+from intake_forms.records.models import Draft
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document, faults, lint
 from portal.bench import forms as measured
 from tests.intake_forms.forms import choice, form, group, question, slot, step
