@@ -95,8 +95,9 @@ def bilingual(part: Any, place: str) -> dict[str, dict[str, str]]:
 
 
 def data_files() -> dict[str, dict[str, dict[str, str]]]:
-    """The texts of each data file: the site's first pages, the statuses, what staff say of papers."""
-    paths = sorted([*(ROOT / "content" / "seed").glob("*.yaml"), *(ROOT / "intake_forms" / "records").glob("*.yaml")])
+    """The texts of each data file: the site's first pages, the statuses, what is said of papers and files."""
+    folders = ("content/seed", "intake_forms/records", "intake_forms/documents")
+    paths = sorted(path for folder in folders for path in (ROOT / folder).glob("*.yaml"))
     found = {path.name: bilingual(yaml.safe_load(path.read_text(encoding="utf-8")), path.stem) for path in paths}
     return {
         name: {place: text for place, text in texts.items() if not re.search(r"\.(?:slug|anchor)$", place)}

@@ -1,19 +1,15 @@
 """Run as a process of its own on somebody's file: what a decoder makes of it. The file comes in on standard input.
 
-Prints ``problem`` ("", "unreadable" or "locked") and ``hints`` (see HINTS of judging.py) as JSON. It imports nothing of the
-site and has limits on memory and time: whatever the file does to it, it does to nothing else.
+Prints ``problem`` ("", "unreadable" or "locked") and ``hints`` (see HINTS of judging.py) as JSON. It imports nothing of
+the site, and runs within the limits of sandbox.py.
 """
 
-import contextlib
 import io
 import json
-import resource
 import sys
 import warnings
 from typing import Any
 
-MEMORY = 700 * 2**20
-SECONDS = 10
 #: Pixels beyond which a picture is not opened: the largest phones make 200 million.
 PIXELS = 210_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF")
@@ -100,10 +96,6 @@ def _sharpness(edges: Any) -> float:
 
 def main() -> None:
     """Judge what comes in."""
-    # Where the system knows no such limit the time-out of the parent stays.
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(limit, (most, most))
     data = sys.stdin.buffer.read()
     problem, why = (pdf(data), []) if sys.argv[1] == "application/pdf" else picture(data)
     json.dump({"problem": problem, "hints": why}, sys.stdout)

@@ -10,13 +10,14 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from intake_forms.documents import storage
 from intake_forms.documents.incoming import Incoming
 from intake_forms.privacy.sealing import place, seal
 from intake_forms.records.models import Case
-from intake_forms.records.uploads import Upload
+from intake_forms.records.uploads import Chunk, PageImage, Upload
 
 
 def store(
@@ -37,15 +38,22 @@ def store(
         sealed_sha256=incoming.sealed_sha256,
         object_key=f"quarantine/{uuid.uuid4()}",
         hints=",".join(hints),
+        position=_next_position(case, slot, item),
     )
     details = {"name": incoming.name, "sha256": incoming.plain_sha256}
     upload.sealed_details = seal(case, place("upload", upload.id, "details"), details)
     upload.save(force_insert=True)
     incoming.sealed.seek(0)
     storage.put(upload.object_key, incoming.sealed, length=incoming.sealed_size, sha256=incoming.sealed_sha256)
-    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.RECEIVED)
-    upload.state = Upload.State.RECEIVED
+    upload.state, upload.due_at = Upload.State.RECEIVED, timezone.now()
+    Upload.objects.filter(pk=upload.pk).update(state=upload.state, due_at=upload.due_at)
     return upload
+
+
+def _next_position(case: Case, slot: str, item: uuid.UUID | None) -> int:
+    """The place after the last file of a paper. Of two that come at the same moment the row's age decides."""
+    last = Upload.objects.filter(case=case, slot=slot, item=item).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 def keep(*, upload: Upload) -> None:
@@ -84,5 +92,13 @@ def remove(*, uploads: QuerySet[Upload]) -> int:
 
 def _remove(upload: Upload) -> None:
     """Bytes first: a row without bytes would be swept again, bytes without a row would be nobody's."""
-    storage.delete(upload.object_key)
+    for key in _objects(upload):
+        storage.delete(key)
     Upload.objects.filter(pk=upload.pk).delete()
+
+
+def _objects(upload: Upload) -> list[str]:
+    """Every object of a file: as it came, its chunks, its pages and their thumbnails."""
+    chunks = Chunk.objects.filter(upload=upload).values_list("object_key", flat=True)
+    pages = PageImage.objects.filter(upload=upload).values_list("object_key", "thumbnail_key")
+    return [upload.object_key, *chunks, *(key for page in pages for key in page)]

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -115,8 +116,8 @@ def test_why_a_photo_may_be_hard_to_read(judge, picture, hints):
 def test_a_decoder_that_dies_or_takes_too_long_judges_nothing(judge, monkeypatch, tmp_path):
     for code in ("import os; os.abort()", "import time; time.sleep(600)"):
         (tmp_path / "decoder.py").write_text(code)
-        monkeypatch.setattr(judging, "_DECODER", str(tmp_path / "decoder.py"))
-        monkeypatch.setattr(judging, "_WORK", 0.5)
+        monkeypatch.setattr(judging, "_DECODER", tmp_path / "decoder.py")
+        monkeypatch.setattr(judging, "_LIMITS", replace(judging._LIMITS, clock=0.5))
         assert judge(papers.picture()) == Verdict()
 
 
@@ -129,7 +130,7 @@ def test_while_all_seats_are_taken_nobody_waits_long(judge, monkeypatch):
 
 
 def test_the_decoder_knows_nothing_of_the_site():
-    code = f"import runpy, sys; runpy.run_path({judging._DECODER!r}); print(sorted(sys.modules))"
+    code = f"import runpy, sys; runpy.run_path({str(judging._DECODER)!r}); print(sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
     assert "django" not in loaded
     assert "intake_forms" not in loaded

@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake_forms.documents import opening, services, storage
 from intake_forms.documents.incoming import SealingUploadHandler
 from intake_forms.records import queries
-from intake_forms.records.uploads import Upload
+from intake_forms.records.uploads import Chunk, PageImage, Upload
 from tests.intake_forms import papers
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,27 @@ def test_a_paper_discarded_while_the_store_is_down_is_not_shown_and_swept_later(
     assert services.sweep(before=timezone.now()) == 1
     assert list(storage.keys()) == []
     assert not Upload.objects.exists()
+
+
+def test_a_stored_paper_is_due_for_its_check_and_stands_after_the_ones_before(store, begun):
+    before = timezone.now()
+    rows = [store(), store(), store()]
+    other = services.store(case=begun.case, slot="sponsor_address", incoming=incoming(begun.case, papers.picture()))
+    assert [row.position for row in rows] == [0, 1, 2]
+    assert other.position == 0
+    assert all(row.due_at >= before for row in Upload.objects.all())
+
+
+def test_with_a_paper_go_its_chunks_pages_and_thumbnails(store):
+    upload, other = store(), store()
+    for key in ("staging/1", "accepted/1", "accepted/2"):
+        storage.put(key, io.BytesIO(b""), length=0, sha256="47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+    Chunk.objects.create(upload=upload, number=0, size=0, sealed_digest=b"", object_key="staging/1", sealed_size=0)
+    shape = {"number": 0, "sealed_size": 0, "width": 1, "height": 1}
+    PageImage.objects.create(upload=upload, object_key="accepted/1", thumbnail_key="accepted/2", **shape)
+    services.discard(upload=upload)
+    assert list(storage.keys()) == [other.object_key]
+    assert (Upload.objects.count(), Chunk.objects.count(), PageImage.objects.count()) == (1, 0, 0)
 
 
 def aged(upload, state, hours):

@@ -1,0 +1,48 @@
+"""Why a file was not taken: each reason has its words in both languages, for its sender and for staff."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils import translation
+
+from intake_forms.documents import reasons
+from intake_forms.records.uploads import Upload
+
+#: What the pipeline may say of a file.
+EXPECTED = {
+    "infected": "rejected",
+    "unreadable": "rejected",
+    "locked": "rejected",
+    "wrong_type": "rejected",
+    "too_many_pages": "rejected",
+    "too_complicated": "rejected",
+    "looked_at_by_staff": "held",
+    "gave_up": "held",
+}
+
+
+def test_each_reason_has_its_state_and_both_languages():
+    assert {key: reason.state for key, reason in reasons.reasons().items()} == EXPECTED
+    for reason in reasons.reasons().values():
+        assert set(reason.sponsor) == set(reason.staff) == {"en", "es"}
+
+
+def test_no_family_reads_of_a_virus_and_each_is_told_what_to_do_or_that_we_have_the_file():
+    for reason in reasons.reasons().values():
+        said = " ".join(reason.sponsor.values())
+        assert not re.search(r"virus|harmful|dañin|scan|infect", said, re.IGNORECASE)
+        act = r"^We have this file" if reason.state == "held" else r"Take a|Send a|Send only|Save it"
+        assert re.search(act, reason.sponsor["en"])
+
+
+@pytest.mark.parametrize(
+    ("language", "sender", "staff"), [("es", "otra foto", "Dañino"), ("en", "new photo", "Harmful")]
+)
+def test_a_reason_is_told_in_the_language_of_the_moment(language, sender, staff):
+    with translation.override(language):
+        rejected = Upload(reason="infected")
+        assert sender in reasons.for_sponsor(rejected)
+        assert staff in reasons.for_staff(rejected)
+        assert (reasons.for_sponsor(Upload()), reasons.for_staff(Upload())) == ("", "")
