@@ -146,6 +146,10 @@ S3 = {
 # The largest file; and how many one paper has, or one request brings, at most.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=25) * 2**20
 UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=20)
+# How many pages of one file are drawn for staff; one with more is not taken.
+UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=100)
+# The virus scanner: the path of clamd's socket, or host:port. Without it nothing is scanned, and everything says so.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -16,6 +16,7 @@ for _name in [*os.environ]:
         "PORTAL_DEMO",
         "DEBUG",
         "CACHE_URL",
+        "CLAMD_ADDRESS",
     }:
         del os.environ[_name]
 (_data / "static").mkdir()

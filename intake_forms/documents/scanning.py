@@ -1,0 +1,136 @@
+"""The virus scanner: clamd, spoken to by its INSTREAM command over a Unix socket or TCP. It is one signal among others.
+
+Without an address nothing is scanned, and nothing is ever called clean.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import socket
+import struct
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+
+#: Seconds to wait for a connection, for one block to be taken, and for the answer once all is there.
+CONNECT, BLOCK, ANSWER = 3.0, 10.0, 60.0
+#: Names of findings that are guesses, not known harmful files.
+_GUESSES = ("Heuristics.", "PUA.")
+#: Bytes of an answer: longer ones are none.
+_MOST = 4096
+
+
+class Finding(enum.Enum):
+    """What the scanner says. TOO_BIG: it takes no file of this size, so nothing is known."""
+
+    NOT_CONFIGURED = enum.auto()
+    CLEAN = enum.auto()
+    SUSPICIOUS = enum.auto()
+    INFECTED = enum.auto()
+    TOO_BIG = enum.auto()
+
+
+class Unavailable(Exception):
+    """The scanner did not answer, or not in time; nothing may be told as scanned."""
+
+
+def configured() -> bool:
+    """Whether there is a scanner."""
+    return bool(settings.CLAMD_ADDRESS)
+
+
+def reachable() -> bool:
+    """Whether the scanner answers. False as well where there is none."""
+    try:
+        return configured() and _ping()
+    except OSError:
+        return False
+
+
+def scan(blocks: Iterable[bytes]) -> Finding:
+    """What the scanner says of a file, given in blocks. Raises Unavailable, and whatever reading the blocks raises."""
+    if not configured():
+        return Finding.NOT_CONFIGURED
+    try:
+        link = _connect()
+    except OSError as error:
+        raise Unavailable(type(error).__name__) from error
+    with link:
+        # An answer may come before the last block: it found something, or takes no more.
+        broken = _send(link, blocks)
+        answer = _receive(link)
+    if not answer:
+        # It lives and hung up on us: that is how it refuses what is too long, when the words are lost on the way.
+        if broken and reachable():
+            return Finding.TOO_BIG
+        raise Unavailable("no answer")
+    return _finding(answer)
+
+
+def _send(link: socket.socket, blocks: Iterable[bytes]) -> bool:
+    """Send a file. Returns whether the other side hung up meanwhile; raises Unavailable where it does not read."""
+    for part in _framed(blocks):
+        try:
+            link.sendall(part)
+        except TimeoutError as error:
+            raise Unavailable("hung") from error
+        except OSError:
+            return True
+    return False
+
+
+def _framed(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    yield b"zINSTREAM\0"
+    for block in blocks:
+        if block:
+            yield struct.pack("!I", len(block)) + block
+    yield struct.pack("!I", 0)
+
+
+def _finding(answer: str) -> Finding:
+    if answer.endswith(" FOUND"):
+        name = answer.partition(": ")[2]
+        return Finding.SUSPICIOUS if name.startswith(_GUESSES) else Finding.INFECTED
+    if answer.endswith(": OK"):
+        return Finding.CLEAN
+    if "size limit exceeded" in answer:
+        return Finding.TOO_BIG
+    raise Unavailable("it failed")
+
+
+def _receive(link: socket.socket) -> str:
+    """The answer; "" when the connection ended without one. Raises Unavailable when none comes in time."""
+    link.settimeout(ANSWER)
+    answer = b""
+    try:
+        while not answer.endswith(b"\0") and len(answer) < _MOST and (block := link.recv(_MOST)):
+            answer += block
+    except TimeoutError as error:
+        raise Unavailable("hung") from error
+    except OSError:
+        return ""
+    return answer.rstrip(b"\0\n").decode("ascii", "replace") if answer.endswith(b"\0") else ""
+
+
+def _ping() -> bool:
+    with _connect() as link:
+        link.sendall(b"zPING\0")
+        return link.recv(16).startswith(b"PONG")
+
+
+def _connect() -> socket.socket:
+    """A connection to ``CLAMD_ADDRESS``: the path of a socket, or ``host:port``."""
+    address = settings.CLAMD_ADDRESS
+    if not address.startswith("/"):
+        host, _colon, port = address.rpartition(":")
+        link = socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT)
+    else:
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        link.settimeout(CONNECT)
+        with contextlib.ExitStack() as undo:
+            undo.callback(link.close)
+            link.connect(address)
+            undo.pop_all()
+    link.settimeout(BLOCK)
+    return link

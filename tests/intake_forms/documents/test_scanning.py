@@ -1,0 +1,76 @@
+"""What the virus scanner says, over both kinds of connection, and when it does not answer."""
+
+from __future__ import annotations
+
+import io
+import socket
+import zipfile
+
+import pytest
+
+from intake_forms.documents import scanning
+from intake_forms.documents.scanning import Finding
+from tests.clamd import DOUBTFUL, EICAR, MOST
+from tests.intake_forms import papers
+
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
+
+def zipped(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.com", content)
+    return out.getvalue()
+
+
+def blocks(content: bytes):
+    return [content[start : start + 64 * 1024] for start in range(0, len(content), 64 * 1024)]
+
+
+@pytest.mark.parametrize("way", ["socket", "tcp"])
+def test_what_it_knows_is_harmful_a_guess_is_no_more_and_a_photo_is_fine(clamd, settings, way):
+    settings.CLAMD_ADDRESS = getattr(clamd, way)
+    assert scanning.reachable()
+    for content, finding in (
+        (papers.picture(), Finding.CLEAN),
+        (b"", Finding.CLEAN),
+        (EICAR, Finding.INFECTED),
+        (zipped(EICAR), Finding.INFECTED),
+        (papers.picture() + zipped(EICAR), Finding.INFECTED),
+        (DOUBTFUL, Finding.SUSPICIOUS),
+    ):
+        assert scanning.scan(blocks(content)) == finding
+
+
+@pytest.mark.parametrize("way", ["socket", "tcp"])
+@pytest.mark.parametrize("more", [1, 64 * 1024, 12 * 2**20])
+def test_a_file_that_it_does_not_take_is_too_big_not_clean(clamd, settings, way, more):
+    settings.CLAMD_ADDRESS = getattr(clamd, way)
+    assert scanning.scan(blocks(b"x" * (MOST + more))) == Finding.TOO_BIG
+    assert scanning.scan(blocks(b"x" * 1000)) == Finding.CLEAN
+
+
+def test_a_scanner_that_hangs_is_unavailable(clamd, monkeypatch):
+    for wait in ("BLOCK", "ANSWER"):
+        monkeypatch.setattr(scanning, wait, 0.3)
+    clamd.freeze()
+    assert not scanning.reachable()
+    for size in (10, 2 * 2**20):
+        with pytest.raises(scanning.Unavailable):
+            scanning.scan(blocks(b"x" * size))
+
+
+def test_a_scanner_that_is_not_there_is_unavailable(settings, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        closed = f"127.0.0.1:{taken.getsockname()[1]}"
+    for address in (closed, str(tmp_path / "nothing")):
+        settings.CLAMD_ADDRESS = address
+        assert not scanning.reachable()
+        with pytest.raises(scanning.Unavailable):
+            scanning.scan([b"x"])
+
+
+def test_without_an_address_nothing_is_scanned(settings):
+    settings.CLAMD_ADDRESS = ""
+    assert scanning.scan([EICAR]) == Finding.NOT_CONFIGURED
+    assert not scanning.reachable()
