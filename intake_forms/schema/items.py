@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     Strict,
     Tag,
     ValidationInfo,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from intake_forms.schema import comparing, languages, secrets
 from intake_forms.schema.faults import SENTENCES
@@ -57,6 +57,23 @@ class Texts(dict[str, str]):
         return self[languages.best(code, self)]
 
 
+class Written:
+    """Annotation: ``check`` looks at what people write. JSON is a document that was looked at when it was released.
+
+    ``check`` takes and returns the value, with Pydantic's info beside it; of JSON the value goes through ``kept`` alone.
+    """
+
+    def __init__(self, check: Callable[[Any, ValidationInfo], Any], kept: Callable[[Any], Any] | None = None) -> None:
+        self._check, self._kept = check, kept
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        shape = handler(source)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_after_validator_function(self._kept, shape) if self._kept else shape,
+            python_schema=core_schema.with_info_after_validator_function(self._check, shape),
+        )
+
+
 def _complete(text: dict[str, str], info: ValidationInfo) -> Texts:
     wanted = (info.context or {}).get("languages", ())
     if not wanted:
@@ -74,40 +91,25 @@ def _complete(text: dict[str, str], info: ValidationInfo) -> Texts:
     return Texts({code: said for code, said in text.items() if code not in empty})
 
 
-def _is_key(value: str) -> str:
-    if not _KEY.match(value):
-        raise refused("bad_key")
-    return value
+def _shaped(pattern: re.Pattern[str], sentence: str) -> Written:
+    def check(value: str, info: ValidationInfo) -> str:
+        if not pattern.match(value):
+            raise refused(sentence)
+        return value
 
-
-def _is_rule_key(value: str) -> str:
-    if not _RULE.match(value):
-        raise refused("bad_key:rule_set")
-    return value
-
-
-def _is_slug(value: str) -> str:
-    if not _SLUG.match(value):
-        raise refused("bad_key:address")
-    return value
-
-
-def _is_source(value: str) -> str:
-    if not _SOURCE.match(value):
-        raise refused("bad_key:source")
-    return value
+    return Written(check)
 
 
 #: One text in every language of the form: ``{locale: string}``.
-Text = Annotated[dict[str, str], AfterValidator(_complete)]
+Text = Annotated[dict[str, str], Written(_complete, Texts)]
 #: The machine name of a question, option or slot.
-Key = Annotated[str, AfterValidator(_is_key)]
+Key = Annotated[str, _shaped(_KEY, "bad_key")]
 #: The machine name of a rule set: it may begin with the year that the rule is from.
-RuleKey = Annotated[str, AfterValidator(_is_rule_key)]
+RuleKey = Annotated[str, _shaped(_RULE, "bad_key:rule_set")]
 #: What a condition reads: a question, a group, a computed value, or ``group.question``.
-Source = Annotated[str, AfterValidator(_is_source)]
+Source = Annotated[str, _shaped(_SOURCE, "bad_key:source")]
 #: The machine name of a form, step or exit page: it stands in addresses.
-Slug = Annotated[str, AfterValidator(_is_slug)]
+Slug = Annotated[str, _shaped(_SLUG, "bad_key:address")]
 #: A whole number, and true or false, as they are: no text and no truth value is taken for a number.
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]

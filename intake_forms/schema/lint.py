@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from intake_forms.schema import answerable, entrance, languages, limits, never_collect, reach, reading, rows, sharing
+from intake_forms.schema.conditional import conditions
 from intake_forms.schema.document import EXIT_PREFIX, RESERVED, Form, Step, places, recorded
 from intake_forms.schema.faults import Fault, errors, fault, in_order
 from intake_forms.schema.items import Item, NamedCondition, Question
@@ -13,7 +14,6 @@ from intake_forms.schema.kinds.choice import Choice
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Slot
-from intake_forms.schema.path import conditions
 
 #: Bytes from which on a recording is called large: some two minutes of speech as telephones record it.
 LARGE = 2_000_000

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from intake_forms.schema.conditional import conditions_on
 from intake_forms.schema.conditions import Answers, may_hold, rows_of
 from intake_forms.schema.document import Form, Section, Step
 from intake_forms.schema.gaps import undone
 from intake_forms.schema.items import Item
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.slot import Slot
-from intake_forms.schema.path import Route, Walk, conditions_on
+from intake_forms.schema.path import Route, Walk
 
 #: ``done``: nothing is missing. ``begun``: something is. ``open``: nobody was there. ``waiting``: cannot be begun yet.
 State = Literal["done", "begun", "open", "waiting"]

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from intake_forms.schema import days
+from intake_forms.schema.conditional import is_plain, parts
 from intake_forms.schema.conditions import Answers, Test, always, compile_condition, rows_of
 from intake_forms.schema.document import Exit, Form, Hold, Step
 from intake_forms.schema.items import Condition, Item, Question, Row
@@ -65,6 +66,9 @@ class Walk:
         return self.steps[place - 1] if place else None
 
 
+_Laid = tuple[str, tuple[str, Any] | None, Test, Step | None, tuple[str, ...], tuple[Item, ...]]
+
+
 class Route:
     """A form with its conditions compiled. Made once per document and process."""
 
@@ -82,9 +86,8 @@ class Route:
         self._home = {item.key: step.key for step in form.steps for item in step.items}
         self._read: set[str] = set()
         doubtful: set[str] = set()
-        for step in form.steps:
-            for item in step.items:
-                self._take(item, item.key, doubtful)
+        for item in (item for step in form.steps for item in step.items):
+            self._take(item, item.key, doubtful)
         self._exits = [(page, self._test(page.when)) for page in form.gate.exits]
         self._held = self._test(form.hold.when) if form.hold else None
         shown = [self._test(step.show_if) for step in form.steps]
@@ -98,11 +101,9 @@ class Route:
         self.kept = self.sources | self.doubtful | naming
         #: Those of which they keep the answer itself; of the others only that there is one.
         self.whole = self.kept & (self.sources | self._limited | naming)
+        self._counted = self.sources | {group.key for group in form.groups.values()}
         #: For each step its key, its condition, itself where it may turn out empty, and what it gives to conditions.
-        self._steps = [
-            (step.key, self._single(step.show_if), test, None if self._full(step) else step, *self._counting(step))
-            for step, test in zip(form.steps, shown, strict=True)
-        ]
+        self._steps = [self._laid(step, test) for step, test in zip(form.steps, shown, strict=True)]
         self._places = {step.key: place for place, step in enumerate(form.steps)}
 
     def _test(self, condition: Condition | None) -> Test:
@@ -113,6 +114,9 @@ class Route:
         return compile_condition(condition, self.form.conditions)
 
     def _take(self, item: Item, name: str, doubtful: set[str]) -> None:
+        if is_plain(item):
+            self._items[name] = always
+            return
         self._items[name] = self._test(item.show_if)
         if isinstance(item, Computed):
             self._values[name] = self._formula(item)
@@ -120,14 +124,14 @@ class Route:
         if isinstance(item, Group):
             for inner in item.items:
                 self._take(inner, f"{name}.{inner.key}", doubtful)
-        conditional = {part: condition for part, condition in _parts(item) if condition}
+        conditional = {part: condition for part, condition in parts(item) if condition}
         if conditional:
             self._limited.add(name)
         for part, condition in conditional.items():
             self._options[name, part] = self._test(condition)
         if isinstance(item, Question) and item.required and (item.show_if or conditional):
             doubtful.add(name)
-        if isinstance(item, Question) and conditional and len(conditional) == len(_parts(item)):
+        if isinstance(item, Question) and conditional and len(conditional) == len(parts(item)):
             # Without anything to choose it cannot be answered, so it is not asked.
             shown, offers = self._items[name], [self._options[name, part] for part in conditional]
             self._items[name] = lambda answers: shown(answers) and any(offer(answers) for offer in offers)
@@ -148,6 +152,10 @@ class Route:
         plain = isinstance(row, Row) and row.op == "is" and not row.of and row.value not in (None, "", ())
         return (row.source, row.value) if isinstance(row, Row) and plain else None
 
+    def _laid(self, step: Step, test: Test) -> _Laid:
+        empty = None if self._full(step) else step
+        return (step.key, self._single(step.show_if), test, empty, *self._counting(step))
+
     def _full(self, step: Step) -> bool:
         """Whether a step always has something to show, so that nobody need look."""
         return step is self.form.gate.step or any(map(self._always_there, step.items))
@@ -158,7 +166,7 @@ class Route:
 
     def _counting(self, step: Step) -> tuple[tuple[str, ...], tuple[Item, ...]]:
         """The items of a step whose values some condition may read: keys of plain questions always asked, and the others."""
-        items = [item for item in step.items if item.key in self.sources or isinstance(item, Group)]
+        items = [item for item in step.items if item.key in self._counted]
         plain = tuple(
             item.key
             for item in items
@@ -360,33 +368,3 @@ def _amount(source: str, answers: Answers) -> int:
     group, dot, inner = source.partition(".")
     found = [entry.get(inner) for entry in answers.get(f"{group}.", ())] if dot else [answers.get(source)]
     return sum(number for number in found if isinstance(number, int))
-
-
-def conditions(form: Form) -> Iterator[Condition | None]:
-    """Every condition of a form, in its order; the named ones where they are used."""
-    yield from (page.when for page in form.gate.exits)
-    for step in form.steps:
-        yield step.show_if
-        for item in step.items:
-            yield from conditions_on(item)
-    if form.hold:
-        yield form.hold.when
-
-
-def conditions_on(item: Item) -> Iterator[Condition | None]:
-    """Every condition of an item, of what is in it and of what it offers."""
-    yield item.show_if
-    for inner in item.items if isinstance(item, Group) else ():
-        yield from conditions_on(inner)
-    if isinstance(item, Computed):
-        yield from (result.when for result in item.values)
-        return
-    yield from (condition for _part, condition in _parts(item))
-
-
-def _parts(item: Item) -> list[tuple[str, Condition | None]]:
-    """An item's options by value and accepted papers by key, with their conditions."""
-    # Not getattr: to ask a model for a field that it lacks is what made a long form slow to load.
-    fields = vars(item)
-    options = [(option.value, option.show_if) for option in fields.get("options", ())]
-    return options + [(paper.key, paper.show_if) for paper in fields.get("accepts", ())]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.building import add, both, child, condition, open_all, publish, save, within, write
+from tests.e2e.building import add, both, child, condition, open_all, press, publish, save, within, write
 from tests.e2e.test_path import sign_in
 from tests.intake_forms.recordings import silence
 
@@ -75,12 +75,15 @@ def build_section(page: Page) -> None:
 def release(page: Page, *, moving_drafts: bool = False) -> None:
     page.goto("/cms/snippets/intake_forms/intakeform/")
     page.get_by_role("link", name="Visit").first.click()
-    page.get_by_role("link", name="Release to sponsors").click()
+    press(page, page.get_by_role("link", name="Release to sponsors"))
+    button = page.get_by_role("button", name="Release to sponsors")
+    # Where something is in the way, the page says what.
+    assert button.count(), page.locator("main").inner_text()
     if moving_drafts:
         page.get_by_label("They move to the new version on this day:").check()
         # Today on the office's clock.
         page.get_by_label("Day of the move").fill(str(datetime.datetime.now(ZoneInfo("America/Los_Angeles")).date()))
-    page.get_by_role("button", name="Release to sponsors").click()
+    press(page, button)
     expect(page.get_by_text("This is live now as version")).to_be_visible()
 
 
