@@ -7,6 +7,7 @@ from intake_forms.records.correspondence import Appointment, Message, PaperReque
 from intake_forms.records.late import LatePost
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, StepCount, Submission
 from intake_forms.records.uploads import Chunk, PageImage, Upload
+from intake_forms.records.watching import Watch
 
 __all__ = [
     "Appointment",
@@ -32,4 +33,5 @@ __all__ = [
     "StepCount",
     "Submission",
     "Upload",
+    "Watch",
 ]

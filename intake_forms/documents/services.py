@@ -6,18 +6,17 @@ The order is law: intent row, bytes, row ``received``, and only then anybody is 
 from __future__ import annotations
 
 import contextlib
-import datetime
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from intake_forms.documents import storage
 from intake_forms.documents.incoming import Incoming
 from intake_forms.privacy.sealing import place, seal
 from intake_forms.records.models import Case
-from intake_forms.records.uploads import Chunk, PageImage, Upload
+from intake_forms.records.uploads import HELD_BY_US, Chunk, PageImage, Upload
 
 
 def store(
@@ -45,9 +44,28 @@ def store(
     upload.save(force_insert=True)
     incoming.sealed.seek(0)
     storage.put(upload.object_key, incoming.sealed, length=incoming.sealed_size, sha256=incoming.sealed_sha256)
-    upload.state, upload.due_at = Upload.State.RECEIVED, timezone.now()
-    Upload.objects.filter(pk=upload.pk).update(state=upload.state, due_at=upload.due_at)
+    receive(upload=upload)
     return upload
+
+
+def receive(*, upload: Upload) -> None:
+    """Its bytes are there: from now on we have it. Raises storage.Unavailable where it was given up meanwhile."""
+    upload.state, upload.due_at = Upload.State.RECEIVED, timezone.now()
+    mine = Upload.objects.filter(pk=upload.pk)
+    said = mine.filter(state=Upload.State.INTENT).update(state=upload.state, due_at=upload.due_at)
+    # The sweep may have been as far before us.
+    if not said and not mine.filter(state__in=HELD_BY_US).exists():
+        raise storage.Unavailable("given up")
+
+
+def reject(*, upload: Upload, reason: str) -> None:
+    """We do not have it and say why (documents/reasons.yaml); what lies of it in the store goes. Raises storage.Unavailable."""
+    for key in _objects(upload):
+        storage.delete(key)
+    Chunk.objects.filter(upload=upload).delete()
+    PageImage.objects.filter(upload=upload).delete()
+    now = {"state": Upload.State.REJECTED, "reason": reason, "due_at": None, "lease_until": None}
+    Upload.objects.filter(pk=upload.pk).update(**now)
 
 
 def _next_position(case: Case, slot: str, item: uuid.UUID | None) -> int:
@@ -66,15 +84,6 @@ def discard(*, upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk).update(state=Upload.State.PURGED)
     with contextlib.suppress(storage.Unavailable):
         _remove(upload)
-
-
-def sweep(*, before: datetime.datetime) -> int:
-    """Remove what was discarded, and uploads begun before that moment and never acknowledged. Returns how many.
-
-    Raises storage.Unavailable; what was not reached stays for the next time.
-    """
-    stale = Q(state=Upload.State.INTENT, created_at__lt=before) | Q(state=Upload.State.PURGED)
-    return remove(uploads=Upload.objects.filter(stale))
 
 
 def remove_all(*, case: Case) -> int:

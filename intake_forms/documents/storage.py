@@ -5,9 +5,12 @@ No tags, ACLs, object lock or conditional writes: SeaweedFS, MinIO, Garage, Ceph
 
 from __future__ import annotations
 
+import base64
+import datetime
+import hashlib
 import threading
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 from botocore.client import Config
@@ -25,6 +28,8 @@ _CONFIG = Config(
     retries={"total_max_attempts": 2, "mode": "standard"},
     max_pool_connections=20,
 )
+_BLOCK = 64 * 1024
+_NOT_THERE = {"NoSuchKey", "404"}
 _clients: dict[tuple[Any, ...], S3Client] = {}
 _lock = threading.Lock()
 
@@ -35,6 +40,14 @@ class Unavailable(Exception):
 
 class Missing(Exception):
     """There is no such object."""
+
+
+class Listed(NamedTuple):
+    """An object as the store lists it; ``changed_at``: when its bytes came."""
+
+    key: str
+    size: int
+    changed_at: datetime.datetime
 
 
 def _client() -> S3Client:
@@ -73,7 +86,7 @@ def get(key: str) -> IO[bytes]:
     try:
         return _client().get_object(Bucket=_bucket(), Key=key)["Body"]  # type: ignore[return-value]  # it is read like one
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}:
+        if error.response.get("Error", {}).get("Code") in _NOT_THERE:
             raise Missing(key) from error
         raise Unavailable("ClientError") from error
     except (BotoCoreError, OSError, ValueError) as error:
@@ -88,11 +101,45 @@ def delete(key: str) -> None:
         raise Unavailable(type(error).__name__) from error
 
 
+def size(key: str) -> int:
+    """Length of an object's bytes. Raises Missing or Unavailable."""
+    try:
+        return _client().head_object(Bucket=_bucket(), Key=key)["ContentLength"]
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _NOT_THERE:
+            raise Missing(key) from error
+        raise Unavailable("ClientError") from error
+    except (BotoCoreError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+
+
+def measure(key: str) -> tuple[int, str]:
+    """Length and SHA-256, in base64, of an object's bytes as they come back now. Raises Missing or Unavailable."""
+    body, digest, length = get(key), hashlib.sha256(), 0
+    try:
+        while block := body.read(_BLOCK):
+            digest.update(block)
+            length += len(block)
+    except (BotoCoreError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+    finally:
+        body.close()
+    return length, base64.b64encode(digest.digest()).decode()
+
+
+def listing() -> Iterator[Listed]:
+    """Every object, a thousand with each request. Raises Unavailable, also half-way."""
+    try:
+        for page in _client().get_paginator("list_objects_v2").paginate(Bucket=_bucket()):
+            for entry in page.get("Contents", ()):
+                yield Listed(entry["Key"], entry["Size"], entry["LastModified"])
+    except (BotoCoreError, ClientError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+
+
 def keys() -> Iterator[str]:
-    """The names of all objects."""
-    for page in _client().get_paginator("list_objects_v2").paginate(Bucket=_bucket()):
-        for entry in page.get("Contents", ()):
-            yield entry["Key"]
+    """The names of all objects. Raises Unavailable."""
+    return (listed.key for listed in listing())
 
 
 def ensure_bucket() -> None:

@@ -56,6 +56,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Watch',
+            fields=[
+                ('kind', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('looked_at', models.DateTimeField()),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('since', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='AuditEvent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

@@ -212,5 +212,14 @@ def papers_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
 
 def file_name(case: Case, upload: Upload) -> str:
     """The name the sponsor's phone gave the file."""
-    details = open_(case, place("upload", upload.id, "details"), upload.sealed_details)
-    return str(details["name"])
+    return str(_details(case, upload)["name"])
+
+
+def file_sha256(case: Case, upload: Upload) -> str:
+    """SHA-256 of the file as it was sent, in hexadecimal."""
+    return str(_details(case, upload)["sha256"])
+
+
+def _details(case: Case, upload: Upload) -> dict[str, Any]:
+    found: dict[str, Any] = open_(case, place("upload", upload.id, "details"), upload.sealed_details)
+    return found

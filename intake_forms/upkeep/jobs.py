@@ -9,14 +9,13 @@ from collections.abc import Callable
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
-from intake_forms.documents import removal
+from intake_forms.documents import alarms, inventory, removal, sweeping
 from intake_forms.documents import services as documents
 from intake_forms.records import late, moves, retention, services, statistics, trials
 from intake_forms.records.models import Case, Draft
 from intake_forms.records.uploads import Upload
 
 log = logging.getLogger(__name__)
-INTENT_HOURS = 1
 
 
 def tick(now: datetime.datetime) -> dict[str, int]:
@@ -29,10 +28,6 @@ def tick(now: datetime.datetime) -> dict[str, int]:
             log.error("job %s failed: %s", name, type(error).__name__)
             done[name] = -1
     return done
-
-
-def _papers(now: datetime.datetime) -> int:
-    return documents.sweep(before=now - datetime.timedelta(hours=INTENT_HOURS))
 
 
 def _words(now: datetime.datetime) -> int:
@@ -80,7 +75,11 @@ def _sessions(now: datetime.datetime) -> int:
 
 
 JOBS: dict[str, Callable[[datetime.datetime], int]] = {
-    "papers": _papers,
+    "papers": sweeping.remove_purged,
+    "papers begun": sweeping.finish_intents,
+    "papers in pieces": sweeping.end_silent,
+    "pieces left": sweeping.remove_pieces,
+    "papers left": sweeping.free_leases,
     "deletions": removal.finish_all,
     "words": _words,
     "old drafts": _drafts,
@@ -89,4 +88,7 @@ JOBS: dict[str, Callable[[datetime.datetime], int]] = {
     "trials": _trials,
     "late requests": _late,
     "sessions": _sessions,
+    # After all that removes something.
+    "papers compared": inventory.compare_when_due,
+    "alarms": alarms.look,
 }

@@ -2,9 +2,10 @@
 
 import pytest
 
-from intake_forms.documents import storage
+from intake_forms.documents import services, storage
 from intake_forms.records.uploads import Upload
-from tests.intake_forms.papers import sent
+from tests.intake_forms.factories import Paper, sealed
+from tests.intake_forms.papers import picture, sent
 
 
 @pytest.fixture
@@ -35,3 +36,14 @@ def stored(bucket):
         return sorted(storage.keys()), {state: rows.count(state) for state in set(rows)}
 
     return look
+
+
+@pytest.fixture
+def store(begun, bucket):
+    """Store a photo, or other bytes, for a case just begun."""
+
+    def take(content=None, name="id.jpg", slot="sponsor_id"):
+        paper = Paper(content or picture(), name)
+        return services.store(case=begun.case, slot=slot, incoming=sealed(begun.case, paper))
+
+    return take

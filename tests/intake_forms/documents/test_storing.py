@@ -1,40 +1,17 @@
 """The order in which a paper is stored, taken away, and swept."""
 
-import contextlib
-import datetime
 import io
 
 import pytest
 import tink
 from django.utils import timezone
 
-from intake_forms.documents import opening, services, storage
-from intake_forms.documents.incoming import SealingUploadHandler
+from intake_forms.documents import opening, services, storage, sweeping
 from intake_forms.records import queries
 from intake_forms.records.uploads import Chunk, PageImage, Upload
 from tests.intake_forms import papers
 
 pytestmark = pytest.mark.django_db
-
-
-def incoming(case, content, name="id.jpg", chunk=64 * 1024):
-    """What the handler makes of one file."""
-    handler = SealingUploadHandler(None, case)
-    handler.new_file("photo-id-sponsor_id", name, "image/jpeg", len(content))
-    for start in range(0, len(content), chunk):
-        handler.receive_data_chunk(content[start : start + chunk], start)
-    handler.file_complete(len(content))
-    return handler.incoming[0]
-
-
-@pytest.fixture
-def store(begun, bucket):
-    def take(content=None, **more):
-        return services.store(
-            case=begun.case, slot="sponsor_id", incoming=incoming(begun.case, content or papers.picture(), **more)
-        )
-
-    return take
 
 
 def test_a_stored_paper_comes_back_byte_for_byte(store, begun):
@@ -135,18 +112,18 @@ def test_a_paper_discarded_while_the_store_is_down_is_not_shown_and_swept_later(
     services.discard(upload=upload)
     assert not queries.papers(begun.case).exists()
     with pytest.raises(storage.Unavailable):
-        services.sweep(before=timezone.now())
+        sweeping.remove_purged(timezone.now())
     assert Upload.objects.exists()
     store_down(back=True)
-    assert services.sweep(before=timezone.now()) == 1
+    assert sweeping.remove_purged(timezone.now()) == 1
     assert list(storage.keys()) == []
     assert not Upload.objects.exists()
 
 
-def test_a_stored_paper_is_due_for_its_check_and_stands_after_the_ones_before(store, begun):
+def test_a_stored_paper_is_due_for_its_check_and_stands_after_the_ones_before(store):
     before = timezone.now()
     rows = [store(), store(), store()]
-    other = services.store(case=begun.case, slot="sponsor_address", incoming=incoming(begun.case, papers.picture()))
+    other = store(slot="sponsor_address")
     assert [row.position for row in rows] == [0, 1, 2]
     assert other.position == 0
     assert all(row.due_at >= before for row in Upload.objects.all())
@@ -164,35 +141,9 @@ def test_with_a_paper_go_its_chunks_pages_and_thumbnails(store):
     assert (Upload.objects.count(), Chunk.objects.count(), PageImage.objects.count()) == (1, 0, 0)
 
 
-def aged(upload, state, hours):
-    then = timezone.now() - datetime.timedelta(hours=hours)
-    Upload.objects.filter(pk=upload.pk).update(state=state, created_at=then)
-
-
-def test_the_sweep_takes_old_intents_and_what_was_purged_and_nothing_else(store):
-    old_intent, young_intent, purged, received = (store() for _ in range(4))
-    aged(old_intent, "intent", 2)
-    aged(young_intent, "intent", 0)
-    aged(purged, "purged", 0)
-    aged(received, "received", 1000)
-    assert services.sweep(before=timezone.now() - datetime.timedelta(hours=1)) == 2
-    kept = {young_intent.object_key, received.object_key}
-    assert set(storage.keys()) == kept == set(Upload.objects.values_list("object_key", flat=True))
-    assert services.sweep(before=timezone.now() - datetime.timedelta(hours=1)) == 0
-
-
-def test_an_intent_without_bytes_is_swept_too(store, store_down):
-    store_down()
-    with contextlib.suppress(storage.Unavailable):
-        store()
-    store_down(back=True)
-    aged(Upload.objects.get(), "intent", 2)
-    assert services.sweep(before=timezone.now() - datetime.timedelta(hours=1)) == 1
-
-
 def test_all_papers_of_a_case_can_be_taken_away_before_it_is_deleted(store, begun):
     for state in ("received", "intent", "purged"):
-        aged(store(), state, 0)
+        Upload.objects.filter(pk=store().pk).update(state=state)
     assert services.remove_all(case=begun.case) == 3
     assert list(storage.keys()) == []
 

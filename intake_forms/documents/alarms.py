@@ -1,0 +1,51 @@
+"""What is wrong with the papers now, as data: for the desk, for ``doctor`` and for the log. It names no family and no file."""
+
+from __future__ import annotations
+
+import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Min
+
+from intake_forms.documents import storage
+from intake_forms.records import watching
+from intake_forms.records.uploads import Upload
+
+#: How long a file may wait for its checks before somebody is told.
+PATIENCE = datetime.timedelta(minutes=15)
+WAITING, STORE = "waiting", "store"
+
+
+class Alarm(NamedTuple):
+    """Something that is wrong: its kind, how many are wrong, and since when."""
+
+    kind: str
+    many: int
+    since: datetime.datetime
+
+
+def standing(now: datetime.datetime) -> list[Alarm]:
+    """Everything that is wrong now. What waits is counted here: it shows too when nothing runs that could tell."""
+    found = [Alarm(watch.kind, watch.count, watch.since) for watch in watching.wrong() if watch.since]
+    count, oldest = _waiting(now)
+    waits = [Alarm(WAITING, count, oldest)] if oldest else []
+    return waits + [alarm for alarm in found if alarm.kind != WAITING]
+
+
+def look(now: datetime.datetime) -> int:
+    """Look after everything that can be asked at once, and tell the log. Returns how many of them are wrong."""
+    found = {WAITING: _waiting(now)[0]}
+    if settings.S3["access_key_id"]:
+        found[STORE] = int(not storage.reachable())
+    for kind, count in found.items():
+        watching.note(kind=kind, count=count, now=now)
+    return sum(map(bool, found.values()))
+
+
+def _waiting(now: datetime.datetime) -> tuple[int, datetime.datetime | None]:
+    """How many files we have and have not checked for too long; since when the first of them waits."""
+    states = (Upload.State.RECEIVED, Upload.State.CHECKING)
+    late = Upload.objects.filter(state__in=states, created_at__lt=now - PATIENCE, case__deleted_at=None)
+    found = late.aggregate(count=Count("pk"), oldest=Min("created_at"))
+    return found["count"], found["oldest"]
