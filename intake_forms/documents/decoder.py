@@ -47,13 +47,22 @@ def picture(data: bytes) -> tuple[str, list[str]]:
         size = found.size
         # A JPEG can be drawn small at once.
         found.draft("L", (SMALL, SMALL))
-        grey = found.convert("L")
+        grey = _grey(found)
     except MemoryError:
         # Large, not broken.
         return "", []
     except Exception:  # noqa: BLE001 - decoders raise whatever comes to them: of a broken file that is the answer
         return "unreadable", []
     return "", hints(size, grey)
+
+
+def _grey(found: Any) -> Any:
+    """A picture in 256 shades of grey."""
+    if found.mode.startswith("I;16"):
+        # Converted at once, every shade above 255 of 65,535 would be white.
+        return found.convert("I").point(lambda shade: shade / 256).convert("L")
+    # From LAB there is no way to grey but by colours.
+    return (found.convert("RGB") if found.mode == "LAB" else found).convert("L")
 
 
 def hints(size: tuple[int, int], grey: Any) -> list[str]:

@@ -19,6 +19,8 @@ ACCEPTED = {
     "image/tiff": "TIFF",
     "application/pdf": "PDF",
 }
+#: The mark of every PNG, those that move included.
+_PNG = b"\x89PNG\r\n\x1a\n"
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 
@@ -29,5 +31,7 @@ def content_type(head: bytes) -> str | None:
         return "application/pdf"
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return "image/heic"
+    if head.startswith(_PNG):
+        return "image/png"
     kind = filetype.guess_mime(head) if head else None
     return kind if kind in ACCEPTED else None
