@@ -5,6 +5,7 @@ from intake_forms.privacy.models import AuditDay, AuditEvent, CaseKey, Limit
 from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.late import LatePost
+from intake_forms.records.legal_holds import KeptAnswers, LegalHold
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, Invitation, StepCount, Submission
 from intake_forms.records.uploads import Chunk, PageImage, Upload
 from intake_forms.records.watching import Watch
@@ -24,7 +25,9 @@ __all__ = [
     "FormVersion",
     "IntakeForm",
     "Invitation",
+    "KeptAnswers",
     "LatePost",
+    "LegalHold",
     "Limit",
     "Message",
     "PageImage",

@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from intake_forms.authoring import choosing, history, previewing, releasing, serving, translation_pages
 from intake_forms.authoring.snippets import FormsGroup
+from intake_forms.staff.legal_holds import KeptItem
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
 from intake_forms.staff.viewsets import CaseViewSet
 
@@ -28,6 +29,12 @@ def report_urls() -> list[URLPattern]:
 def report_item() -> ReportItem:
     """The report on the menu."""
     return ReportItem()
+
+
+@hooks.register("register_reports_menu_item")
+def kept_item() -> KeptItem:
+    """The cases on legal hold on the menu."""
+    return KeptItem()
 
 
 @hooks.register("register_admin_urls")

@@ -16,7 +16,13 @@ UNDERWAY = datetime.timedelta(hours=1)
 
 
 def finish(*, case: Case, now: datetime.datetime) -> bool:
-    """Remove a deleted case's files and then its row. False while one is still on its way; raises storage.Unavailable."""
+    """Remove a deleted case's files and then its row; raises storage.Unavailable.
+
+    False while a file is still on its way, or a legal hold keeps the case.
+    """
+    if not deletion.shredded().filter(pk=case.pk).exists():
+        return False
+    deletion.carry_out(case=case)
     uploads = Upload.objects.filter(case=case)
     documents.remove(uploads=uploads.filter(~Q(state=Upload.State.INTENT) | Q(created_at__lt=now - UNDERWAY)))
     if uploads.exists():

@@ -81,9 +81,10 @@ def keep(*, upload: Upload) -> None:
 
 def discard(*, upload: Upload) -> None:
     """Take a file away for good. Nobody sees it from now on; if the store is down, ``sweep`` removes the bytes later."""
-    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.PURGED)
+    found = Upload.objects.filter(pk=upload.pk)
+    found.update(state=Upload.State.PURGED)
     with contextlib.suppress(storage.Unavailable):
-        _remove(upload)
+        remove(uploads=found)
 
 
 def remove_all(*, case: Case) -> int:
@@ -92,8 +93,11 @@ def remove_all(*, case: Case) -> int:
 
 
 def remove(*, uploads: QuerySet[Upload]) -> int:
-    """Remove these files and their rows. Returns how many; raises storage.Unavailable with the rest still there."""
-    rows = list(uploads)
+    """Remove these files and their rows. Returns how many; raises storage.Unavailable with the rest still there.
+
+    Those of a case on legal hold stay, unseen, until ``sweep`` finds that it was lifted.
+    """
+    rows = list(uploads.filter(case__kept_since=None))
     for upload in rows:
         _remove(upload)
     return len(rows)

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('rule_set', models.CharField(blank=True, max_length=40, verbose_name='rule set')),
                 ('test', models.BooleanField(default=False, editable=False)),
                 ('deleted_at', models.DateTimeField(editable=False, null=True)),
+                ('kept_since', models.DateTimeField(editable=False, null=True)),
                 ('epoch', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('role', models.CharField(blank=True, choices=[('household', 'an adult of the household'), ('backup', 'the alternate caregiver')], editable=False, max_length=9)),
                 ('help_until', models.DateTimeField(editable=False, null=True)),
@@ -111,7 +112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
                 'ordering': ['-created_at'],
-                'permissions': [('supervise_case', 'Can see every case')],
+                'permissions': [('supervise_case', 'Can see every case'), ('hold_case', 'Can put cases on legal hold')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +290,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeptAnswers',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_id', models.UUIDField()),
+                ('step', models.CharField(max_length=40)),
+                ('item', models.UUIDField(null=True)),
+                ('sealed_answers', models.BinaryField()),
+                ('saved_at', models.DateTimeField()),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_answers', to='intake_forms.draft')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LegalHold',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('sealed_reason', models.BinaryField()),
+                ('begun_at', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(null=True)),
+                ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legal_holds', to='intake_forms.case')),
+                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['begun_at'],
             },
         ),
         migrations.CreateModel(

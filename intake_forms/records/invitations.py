@@ -112,7 +112,7 @@ def entered(typed: str) -> Invitation | None:
     found = references.read(typed)
     if not found or not limits.allow(key=f"invited:{found[:2]}", times=_TRIES, within=_WITHIN):
         return None
-    return usable().filter(code_hash=_hash(found), case__key__isnull=False).first()
+    return usable().filter(code_hash=_hash(found), case__key__isnull=False, case__deleted_at=None).first()
 
 
 def get(pk: str) -> Invitation | None:

@@ -135,8 +135,11 @@ class Case(Identified):
     key = models.OneToOneField("intake_forms.CaseKey", on_delete=models.SET_NULL, null=True)
     #: Made by trying out a form that is not released: never in the queue or in figures, deleted each night.
     test = models.BooleanField(default=False, editable=False)
-    #: When the sponsor had it deleted: its keyset is gone, and what is left goes with its last file (documents/removal.py).
+    #: When the sponsor had it deleted: nobody opens it any more. Its keyset goes at once, or when the last legal hold is lifted,
+    #: and what is left goes with its last file (documents/removal.py).
     deleted_at = models.DateTimeField(null=True, editable=False)
+    #: Since when a legal hold keeps it: nothing of it is deleted (records/legal_holds.py).
+    kept_since = models.DateTimeField(null=True, editable=False)
     #: Which generation of sessions counts: a session of another one has ended.
     epoch = models.PositiveSmallIntegerField(default=0, editable=False)
     #: The sponsor's case, where this is another adult's: by an invitation of theirs, or as staff found out.
@@ -159,7 +162,7 @@ class Case(Identified):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        permissions = [("supervise_case", "Can see every case")]
+        permissions = [("supervise_case", "Can see every case"), ("hold_case", "Can put cases on legal hold")]
         ordering = ["-created_at"]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import marks, queries
+from intake_forms.records import legal_holds, marks, queries
 from intake_forms.records.models import Draft, DraftStep, FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import diff
@@ -79,6 +79,7 @@ def move_draft(*, draft: Draft, version: FormVersion) -> bool:
     draft = _drafts(pk=draft.pk).get()
     old, new = queries.route(draft.version), queries.route(version)
     rows = _carried(_rows(draft), old.form, new)
+    legal_holds.keep(case=draft.case, rows=DraftStep.objects.filter(draft=draft))
     DraftStep.objects.filter(draft=draft).delete()
     DraftStep.objects.bulk_create([_row(draft, at, answers) for at, answers in rows.items()])
     _write_facts(draft, new, rows)
@@ -103,7 +104,9 @@ def bring(*, draft: Draft, made_for: FormVersion, step: str, item: UUID | None, 
         whole[at] = answers.complete and (at == (step, item) or stood.complete)
         rows[at] = StepAnswers({**stood.typed, **each.typed}, {**stood.values, **each.values}, whole[at])
     rows = _judged(rows, whole, new)
-    DraftStep.objects.filter(id__in=[queries.step_id(draft.id, *at) for at in brought]).delete()
+    replaced = DraftStep.objects.filter(id__in=[queries.step_id(draft.id, *at) for at in brought])
+    legal_holds.keep(case=draft.case, rows=replaced)
+    replaced.delete()
     DraftStep.objects.bulk_create([_row(draft, at, rows[at]) for at in brought])
     _write_facts(draft, new, rows)
     return True

@@ -19,13 +19,15 @@ def cases_over(now: datetime.datetime) -> QuerySet[Case]:
     drafts = Draft.objects.filter(case=OuterRef("pk"), submitted=False)
     submissions = Submission.objects.filter(case=OuterRef("pk"))
     # Whose sponsor deleted it goes by documents/removal.py, what was only tried out by trials.py.
-    cases = Case.objects.select_related("key").filter(Exists(drafts) | Exists(submissions), test=False, deleted_at=None)
+    cases = Case.objects.select_related("key").filter(test=False, deleted_at=None, kept_since=None)
+    cases = cases.filter(Exists(drafts) | Exists(submissions))
     return cases.exclude(Exists(drafts.filter(_drafts_run(now)))).exclude(Exists(submissions.filter(_sent_run(now))))
 
 
 def drafts_over(now: datetime.datetime) -> QuerySet[Draft]:
     """The unsent forms whose days are over, each in a case of which something else still runs."""
-    old = Draft.objects.filter(~_drafts_run(now), submitted=False, case__test=False, case__deleted_at=None)
+    old = Draft.objects.filter(~_drafts_run(now), submitted=False)
+    old = old.filter(case__test=False, case__deleted_at=None, case__kept_since=None)
     return old.exclude(case__in=cases_over(now))
 
 
@@ -33,10 +35,11 @@ def drafts_over(now: datetime.datetime) -> QuerySet[Draft]:
 def delete_draft(*, draft: Draft, now: datetime.datetime) -> bool:
     """Delete one unsent form of a case that stays, and let go of the papers that only it asked for.
 
-    False when it was worked on, or sent, meanwhile.
+    False when it was worked on, or sent, meanwhile, or its case was put on legal hold.
     """
+    Case.objects.select_for_update().filter(pk=draft.case_id).first()
     rows = Draft.objects.select_for_update(of=("self",)).select_related("case", "version")
-    locked = rows.filter(~_drafts_run(now), pk=draft.pk, submitted=False).first()
+    locked = rows.filter(~_drafts_run(now), pk=draft.pk, submitted=False, case__kept_since=None).first()
     if locked is None:
         return False
     statistics.leave(locked.case, only=locked)

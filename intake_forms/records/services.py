@@ -21,6 +21,7 @@ from intake_forms.records import (
     holding,
     invitations,
     late,
+    legal_holds,
     marks,
     moves,
     queries,
@@ -188,6 +189,7 @@ def _write_step(draft: Draft, step: str, answers: StepAnswers, item: UUID | None
     row = DraftStep(id=queries.step_id(draft.id, step, item), draft=draft, step=step, item=item)
     row.complete = answers.complete
     row.saved_at = timezone.now()
+    legal_holds.keep(case=draft.case, rows=DraftStep.objects.filter(id=row.id))
     content = {"typed": answers.typed, "values": answers.values}
     row.sealed_answers = seal(draft.case, place("draftstep", row.id, "answers"), content)
     DraftStep.objects.bulk_create(
@@ -256,7 +258,9 @@ def remove_item(*, draft: Draft, step: str, item: UUID) -> dict[str, Any]:
     group = queries.route(draft.version).form.groups[step]
     facts = _locked_facts(draft)
     facts[group.key] = [entry for entry in facts.get(group.key, ()) if entry[ID] != str(item)]
-    DraftStep.objects.filter(id=queries.step_id(draft.id, step, item)).delete()
+    gone = DraftStep.objects.filter(id=queries.step_id(draft.id, step, item))
+    legal_holds.keep(case=draft.case, rows=gone)
+    gone.delete()
     Upload.objects.filter(case=draft.case_id, item=item).update(state=Upload.State.PURGED)
     return _write_facts(draft, facts, marks.changed(draft, step=step, item=item, new=marks.NOTHING))
 
@@ -320,6 +324,7 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     consents.keep(submission=sent, kept=kept)
     said = {key: value for given in kept.values() for key, value in given.items()}
     _settle_papers(draft, route, {**said, **facts}, sent.sent_at)
+    legal_holds.keep(case=draft.case, rows=DraftStep.objects.filter(draft=draft))
     DraftStep.objects.filter(draft=draft).delete()
     draft.sealed_facts = seal(draft.case, place("draft", draft.id, "facts"), {})
     draft.submitted, draft.updated_at = True, sent.sent_at
@@ -357,13 +362,20 @@ def forget_words(*, before: datetime.datetime) -> int:
 
 @transaction.atomic
 def delete_case(*, case: Case, action: str) -> None:
-    """Delete a case and its keyset. Raises ValueError while it has papers: an object without a row would be nobody's."""
+    """Delete a case and its keyset. Raises legal_holds.OnHold while it is on legal hold.
+
+    Raises ValueError while it has papers: an object without a row would be nobody's.
+    """
+    locked = Case.objects.select_for_update().filter(pk=case.pk).first()
+    if locked is None:
+        return
+    legal_holds.forget(case=locked)
     if Upload.objects.filter(case=case).exists():
         raise ValueError("purge the case's papers first")
-    key = case.key
-    late.forget_case(case_id=case.pk)
-    audit.record(who=audit.SYSTEM, action=action, case=case.pk)
-    case.delete()
+    key = locked.key
+    late.forget_case(case_id=locked.pk)
+    audit.record(who=audit.SYSTEM, action=action, case=locked.pk)
+    locked.delete()
     if key is not None:
         key.delete()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import place, seal
-from intake_forms.records import entering, holding, marks, queries
+from intake_forms.records import entering, holding, legal_holds, marks, queries
 from intake_forms.records.models import Case, Draft, DraftStep
 from intake_forms.schema.document import Form
 
@@ -37,7 +37,9 @@ def take_over(*, case: Case) -> int | None:
 def _take_over(draft: Draft) -> None:
     facts, kept = queries.kept_facts(draft), marks.kept(draft)
     asked = set(_personal(queries.route(draft.version).form))
-    for row in DraftStep.objects.filter(draft=draft, step__in={step for step, _key in asked}):
+    rows = DraftStep.objects.filter(draft=draft, step__in={step for step, _key in asked})
+    legal_holds.keep(case=draft.case, rows=rows)
+    for row in rows:
         keys = {key for step, key in asked if step == row.step}
         found = queries.opened(draft, row)
         typed = {name: texts for name, texts in found.typed.items() if name.split(".")[0] not in keys}

@@ -162,6 +162,11 @@ def _help(case: Case) -> str:
     return _("help until %(time)s") % {"time": date_format(localtime(ends), "SHORT_DATETIME_FORMAT")} if ends else ""
 
 
+def _hold(case: Case) -> str:
+    day = case.kept_since and date_format(localtime(case.kept_since), "SHORT_DATE_FORMAT")
+    return _("on hold since %(day)s") % {"day": day} if day else ""
+
+
 def files(count: int | None) -> str:
     """How many files, in words; "" where that is the family's alone."""
     return "" if count is None else ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
@@ -206,6 +211,7 @@ class QueueView(IndexView):
         Column(
             "forms", label=_("Forms"), accessor=lambda case: "; ".join(map(str, case_forms.listed(case.forms_begun)))
         ),
+        Column("hold", label=_("Legal hold"), accessor=_hold),
         Column("help", label=_("Help"), accessor=_help),
         Column("messages", label=_("Messages"), accessor=lambda case: _new(case.unread_count)),
         Column("papers", label=_("Papers"), accessor=_papers),

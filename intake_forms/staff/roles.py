@@ -15,7 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from intake_forms.records.models import Case
 
 CASE_WORKERS, SUPERVISORS = "Case workers", "Supervisors"
-_VIEW, _SUPERVISE = "view_case", "supervise_case"
+_VIEW, _SUPERVISE, _HOLD = "view_case", "supervise_case", "hold_case"
 User = AbstractUser | AnonymousUser
 
 
@@ -30,7 +30,10 @@ def ensure_groups(**kwargs: Any) -> None:
     supervise = Permission.objects.get_or_create(
         content_type=case, codename=_SUPERVISE, defaults={"name": "Can see and assign every case"}
     )[0]
-    for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, [access, view, supervise])):
+    hold = Permission.objects.get_or_create(
+        content_type=case, codename=_HOLD, defaults={"name": "Can put cases on legal hold"}
+    )[0]
+    for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, [access, view, supervise, hold])):
         group, new = Group.objects.get_or_create(name=name)
         if new:
             group.permissions.set(permissions)
@@ -39,6 +42,11 @@ def ensure_groups(**kwargs: Any) -> None:
 def supervises(user: User) -> bool:
     """Whether every case is theirs to see and to assign."""
     return bool(user.has_perm(f"intake_forms.{_SUPERVISE}"))
+
+
+def holds(user: User) -> bool:
+    """Whether this person puts cases on legal hold and lifts it."""
+    return bool(user.has_perm(f"intake_forms.{_HOLD}"))
 
 
 def cases_of(user: User) -> QuerySet[Case]:

@@ -28,6 +28,7 @@ from intake_forms.staff import (
     asking,
     case_forms,
     folder,
+    legal_holds,
     links,
     phrases,
     progress,
@@ -95,6 +96,7 @@ class CaseView(InspectView):
         context |= {"forms": case_forms.listed(queries.forms(case)), "openable": case_forms.openable(case)}
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
+        context["holds"] = roles.holds(self.request.user)
         context["answers_for"] = roles.answers_for(self.request.user, case)
         context |= {"links": links.listed(self.request.user, case), "whose": links.whose(case)}
         context |= self._contact(case) | self._unsent(case)
@@ -216,6 +218,9 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/open/<slug:form>/", case_forms.open_form, name="open_form"),
             path("<uuid:pk>/link/", links.link, name="link"),
             path("<uuid:pk>/unlink/<uuid:other>/", links.unlink, name="unlink"),
+            path("kept/", legal_holds.kept, name="kept"),
+            path("<uuid:pk>/hold/", legal_holds.holds, name="hold"),
+            path("<uuid:pk>/hold/<uuid:hold>/lift/", legal_holds.lift, name="lift_hold"),
             path("<uuid:pk>/phrase/", phrases.phrase, name="phrase"),
             path("<uuid:pk>/status/", progress.change, name="status"),
             path("<uuid:pk>/messages/", thread.conversation, name="messages"),

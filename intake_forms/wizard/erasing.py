@@ -20,6 +20,7 @@ from intake_forms.wizard.case import ended, is_of_another
 from intake_forms.wizard.visit import case_of
 
 _WHICH = "intake_forms.deleting"
+_KEPT = "?kept"
 
 
 @never_cache
@@ -28,11 +29,13 @@ def delete(request: HttpRequest) -> HttpResponse:
     """What goes, what stays, and the button. From then on nobody can read anything, whether the store answers or not."""
     case = case_of(request)
     if case is None:
-        return see(reverse("case:deleted")) if _is_gone(request.POST.get("which", "")) else ended(request)
+        end = _end_of(request.POST.get("which", ""))
+        return ended(request) if end is None else see(reverse("case:deleted") + end)
     if is_of_another(request):
         return ended(request)
     if request.method != "POST":
         context = {
+            "case": case,
             "which": signing.dumps(str(case.pk), salt=_WHICH),
             "sent": Submission.objects.filter(case=case).exists(),
             "backup_days": settings.BACKUP_DAYS,
@@ -45,17 +48,20 @@ def delete(request: HttpRequest) -> HttpResponse:
     except storage.Unavailable:
         done = False
     session.close(request)
-    response = see(reverse("case:deleted") + ("" if done else "?later"))
+    response = see(reverse("case:deleted") + ("" if done else _KEPT if deletion.kept(case) else "?later"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
-def _is_gone(which: str) -> bool:
-    """Whether the button was pressed twice: the case that its page was about is deleted by now."""
+def _end_of(which: str) -> str | None:
+    """Where it ended when the button was pressed twice: the query of ``deleted``. None while the page's case can be opened."""
     try:
-        return not Case.objects.filter(pk=signing.loads(which, salt=_WHICH)).exclude(key=None).exists()
+        case = Case.objects.filter(pk=signing.loads(which, salt=_WHICH)).first()
     except signing.BadSignature:
-        return False
+        return None
+    if case is None or case.key_id is None:
+        return ""
+    return _KEPT if case.deleted_at else None
 
 
 @never_cache
@@ -63,9 +69,10 @@ def _is_gone(which: str) -> bool:
 def deleted(request: HttpRequest) -> HttpResponse:
     """It is done. Who still has a case open is not told so; of who reads it, it knows nothing.
 
-    ``?later``: the locked files go when the store answers again.
+    ``?later``: the locked files go when the store answers again. ``?kept``: all of it goes when a legal hold is lifted.
     """
     if case_of(request):
         return see(reverse("case:status"))
-    context = {"later": "later" in request.GET, "backup_days": settings.BACKUP_DAYS, "translate_path": True}
+    context = {word: word in request.GET for word in ("later", "kept")}
+    context |= {"backup_days": settings.BACKUP_DAYS, "translate_path": True}
     return render(request, "intake_forms/case/deleted.html", context)
