@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import re
 
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.e2e.building import both, child, press, within
 from tests.e2e.test_path import sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -43,3 +46,36 @@ def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(o
     page.get_by_role("button", name="Still right").click()
     expect(page.locator("#findings")).not_to_contain_text("Spanish is out of date", timeout=20_000)
     assert faults == []
+
+
+def test_a_section_saved_by_hand_while_it_is_saved_by_itself_is_made_once(open_browser, portal) -> None:
+    page = open_browser(width=1280, locale="en-US").new_page()
+    sign_in(page, "editor", portal.passwords["editor"])
+    page.goto("/cms/snippets/intake_forms/intakeform/")
+    page.get_by_role("link", name="Sample form").first.click()
+    page.get_by_role("link", name="Add a section").click()
+    begun: list[str] = []
+
+    def slowly(route: Route) -> None:
+        if "json" not in route.request.headers["accept"]:
+            route.continue_()
+            return
+        answer = route.fetch()
+        begun.append(route.request.url)
+        page.wait_for_timeout(2000)
+        route.fulfill(response=answer)
+
+    page.route("**/formsection/add/**", slowly)
+    page.wait_for_timeout(3000)
+    page.fill("#id_key", "made_once")
+    both(child(within(page, "heading"), 0), None, "Made once", "Hecha una vez")
+    page.fill("#id_name", "Made once")
+    while not begun:
+        page.wait_for_timeout(100)
+    press(page, page.get_by_role("button", name="Save draft"))
+    made = re.search(r"/edit/(\d+)/", page.url)
+    assert made
+    page.goto("/cms/snippets/intake_forms/formsection/")
+    expect(page.locator("main tbody tr", has_text="Made once")).to_have_count(1)
+    page.goto(f"/cms/snippets/intake_forms/formsection/delete/{made[1]}/")
+    press(page, page.get_by_role("button", name="Yes, delete"))
