@@ -80,7 +80,9 @@ hooks.register("before_serve_document", serving.serve_part, order=1)
 @hooks.register("insert_editor_js")
 def editor_js() -> str:
     """The editing aids of forms, and what opens a block that a link names; on other pages they find nothing to do."""
-    scripts = (versioned_static(f"intake_forms/{name}.js") for name in ("editor", "keys", "texts", "findings", "saving"))
+    scripts = (
+        versioned_static(f"intake_forms/{name}.js") for name in ("editor", "keys", "texts", "findings", "saving")
+    )
     return format_html_join("\n", '<script type="module" src="{}"></script>', ([each] for each in scripts))
 
 
