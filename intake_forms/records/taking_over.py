@@ -1,4 +1,7 @@
-"""Taking a held form over: whose form it is has come in with the words, and from now on it is theirs alone."""
+"""Taking a form over that somebody else filled in: from now on it is theirs alone whose form it is.
+
+A held one they take over when they have come in with the words; where they sat beside the helper, when they have agreed.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,27 @@ def take_over(*, case: Case) -> int | None:
         Case.objects.filter(pk=case.pk).update(epoch=F("epoch") + 1, help_until=None, **new)
         audit.record(who=audit.SPONSOR, action="form.taken_over", case=case.pk)
     return locked.epoch + 1
+
+
+def agreed(*, draft: Draft) -> int | None:
+    """End the words and every session that the helper has, once whose form it is has agreed on the helper's phone.
+
+    Returns the epoch of the one session that goes on; None when the form is held, or theirs already.
+    """
+    new = entering.fresh_words(draft.case)
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=draft.case_id)
+        helped = Draft.objects.filter(pk=draft.pk, held_at=None, taken_over_at=None)
+        if not helped.update(taken_over_at=timezone.now()):
+            return None
+        Case.objects.filter(pk=locked.pk).update(epoch=F("epoch") + 1, **new)
+        audit.record(who=audit.SPONSOR, action="form.taken_over", case=locked.pk)
+    return locked.epoch + 1
+
+
+def personal_steps(form: Form) -> set[str]:
+    """The steps on which somebody agrees or signs."""
+    return {step for step, _key in _personal(form)}
 
 
 def _take_over(draft: Draft) -> None:

@@ -1,4 +1,7 @@
-"""A form that somebody else began: whose form it is comes in with the words and takes it over, and only then it can be sent."""
+"""A form that somebody else fills in: whose form it is takes it over.
+
+Who was not there comes in with the words, and only then it can be sent; who was there gets new words once they have agreed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from intake_forms.records import holding, taking_over
 from intake_forms.records.models import Case
 from intake_forms.wizard import session
-from intake_forms.wizard.arrival import see
+from intake_forms.wizard.arrival import WizardRequest, see
 from intake_forms.wizard.case import hub_url, of_case
 
 
@@ -30,3 +33,20 @@ def handover(request: HttpRequest, case: Case) -> HttpResponse:
         return see(reverse("intake_forms:key", kwargs={"form": draft.form_key}))
     context = {"case": case, "entered": entered, "home": hub_url(draft.form_key), "translate_path": True}
     return render(request, "intake_forms/case/handover.html", context)
+
+
+def agreed(request: WizardRequest) -> bool:
+    """Make the form theirs who agreed beside the helper: this browser stays open, with new words. False for another form."""
+    draft = request.visit.draft
+    if draft is None or not request.visit.beside_another:
+        return False
+    epoch = taking_over.agreed(draft=draft)
+    if epoch is None:
+        return False
+    session.open_case(request, draft.case_id, epoch, with_words=True)
+    return True
+
+
+def own_words(form: str) -> str:
+    """The page that shows them."""
+    return reverse("intake_forms:key", kwargs={"form": form}) + "?own"

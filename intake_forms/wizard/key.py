@@ -54,6 +54,7 @@ def key(request: HttpRequest, form: str) -> HttpResponse:
         "address": address,
         "problem": problem,
         "mailed": "mailed" in request.GET,
+        "own": "own" in request.GET and here.draft.taken_over_at is not None,
         "sends_mail": settings.SENDS_MAIL,
         "next_step": _next_step(here),
         "translate_path": True,

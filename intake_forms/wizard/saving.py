@@ -8,10 +8,10 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.urls import reverse
 
-from intake_forms.records import marks, moves, queries, services
+from intake_forms.records import marks, moves, queries, services, taking_over
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
-from intake_forms.wizard import counting, papers, windows
+from intake_forms.wizard import counting, handover, papers, windows
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.forms import StepForm
 from intake_forms.wizard.pages import Pages
@@ -93,7 +93,14 @@ class Saving(Pages):
             # Told once; with the next Continue it is kept as it is.
             return see(self.paper_url(step, intake.doubtful, sent=True))
         counting.saved(self.visit, step)
+        if step == self._agreed_last() and handover.agreed(self.request):
+            return see(handover.own_words(self.visit.form.key))
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
+
+    def _agreed_last(self) -> str | None:
+        """The last step of the way on which somebody agrees or signs."""
+        personal = taking_over.personal_steps(self.visit.form)
+        return next((step for step in reversed(self.walk.steps) if step in personal), None)
 
     def elsewhere(self, go: str, step: str) -> HttpResponse | None:
         """Where the buttons lead that do not ask for a complete step; None for Continue."""

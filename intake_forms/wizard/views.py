@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from intake_forms.records import services
 from intake_forms.schema.document import EXIT_PREFIX
-from intake_forms.wizard import moved
+from intake_forms.wizard import handover, moved
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.ended import belongs_elsewhere
 from intake_forms.wizard.gate import Gate
@@ -106,6 +106,8 @@ class IntakeWizard(Gate):
             return see(self.get_step_url(missing.step) + "?check")
         except services.Held:
             return see(self.get_step_url("check"))
+        # Where the page on which she agrees was left by another button than Continue.
+        handover.agreed(self.request)
         return self.done([], sent=sent)
 
     def done(self, form_list: Any, **kwargs: Any) -> HttpResponse:

@@ -71,12 +71,25 @@ class Visit:
     @property
     def for_another(self) -> bool:
         """Whether somebody fills it in for another: what the gate was told can lead to a form that is kept back."""
-        hold, way = self.form.hold, self.walk
+        return self._may_be_held(self._later)
+
+    @property
+    def beside_another(self) -> bool:
+        """Whether whose form it is sits beside who fills it in: what could keep the form back was asked, and does not."""
+        known = self.walk.known
+        return self.for_another and not self._may_be_held({key for key in self._later if known.get(key) is None})
+
+    @property
+    def _later(self) -> set[str]:
+        """What is asked on the way after the gate."""
+        asked = {item.key for key in self.walk.steps for item in self.form.step_by_key[key].items}
+        return asked - {item.key for item in self.form.gate.step.items}
+
+    def _may_be_held(self, unknown: set[str]) -> bool:
+        hold = self.form.hold
         if hold is None or (self.draft and self.draft.taken_over_at):
             return False
-        later = {item.key for key in way.steps for item in self.form.step_by_key[key].items}
-        later -= {item.key for item in self.form.gate.step.items}
-        return may_hold(hold.when, self.form.conditions, way.known, later.__contains__)
+        return may_hold(hold.when, self.form.conditions, self.walk.known, unknown.__contains__)
 
     @property
     def walk(self) -> Walk:

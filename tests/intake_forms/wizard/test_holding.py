@@ -139,14 +139,70 @@ def test_taken_over_it_stays_hers_whatever_is_saved(helper):
     assert again.resume(reference, " ".join(words)).url == again.url("tasks")
 
 
-def test_with_the_sponsor_there_nothing_is_held(db):
+SIGNED = {"agrees": "yes", "name_signed": "Marisol", "note": ""}
+
+
+@pytest.fixture
+def together(db):
+    """A helper and the sponsor at one phone, before the page on which she agrees."""
     services.release(form=with_agreement())
     found = roles.sponsor(who="helper")
     found.post("home", {"adults": "2"})
     found.post("helping", {"present": "yes"})
-    found.post("agree", {"agrees": "yes", "name_signed": "Marisol", "note": ""})
-    assert found.send().url == found.url("done")
+    return found
+
+
+def test_with_the_sponsor_there_nothing_is_held_and_agreeing_gives_her_words_of_her_own(together):
+    reference, old = together.key_page()
+    elsewhere = Sponsor(Client(), form="family")
+    elsewhere.resume(reference, " ".join(old))
+    assert together.post("agree", SIGNED).url == together.url("key", "?own")
+    page = text(together.get("key", "?own"))
+    assert "Las de antes ya no abren nada" in page
+    assert ONLY_THEY not in page
+    assert together.url("check") in links(together.get("key"))
+    new = together.key_page()[1]
+    assert new != old
+    # What the helper has opens nothing any more: neither the words nor another phone that came in with them.
+    assert Sponsor(Client(), form="family").resume(reference, " ".join(old)).status_code == 200
+    assert elsewhere.get("check").status_code == 403
+    assert Sponsor(Client(), form="family").resume(reference, " ".join(new)).status_code == 302
+    # Once: later words would be news to her.
+    assert together.post("agree", SIGNED).url == together.url("check")
+    assert together.send().url == together.url("done")
+    assert [row.actor for row in rows("form.taken_over")] == [audit.SPONSOR]
     assert Draft.objects.get().held_at is None
+
+
+def test_however_she_leaves_the_page_on_which_she_agreed_the_words_are_new_once_it_is_sent(together):
+    old = together.key_page()[1]
+    together.post("agree", SIGNED, go="save")
+    assert together.key_page()[1] == old
+    assert together.send().url == together.url("done")
+    assert queries.words(Case.objects.get()) != old
+    reference = Case.objects.get().reference
+    assert Sponsor(Client(), form="family").resume(reference, " ".join(old)).status_code == 200
+
+
+def test_who_agrees_before_it_was_said_who_is_there_takes_nothing_over(db):
+    services.release(form=with_agreement())
+    found = roles.sponsor(who="helper")
+    found.post("home", {"adults": "2"})
+    old = queries.words(Case.objects.get())
+    assert found.post("agree", SIGNED).url == found.url("check")
+    assert queries.words(Case.objects.get()) == old
+    found.post("helping", {"present": "no"})
+    assert "not yet ES" in found.get("check").content.decode()
+
+
+def test_who_fills_in_her_own_form_keeps_her_words(db):
+    services.release(form=with_agreement())
+    found = roles.sponsor()
+    found.post("home", {"adults": "2"})
+    old = found.key_page()[1]
+    assert found.post("agree", SIGNED).url == found.url("check")
+    assert found.send().url == found.url("done")
+    assert queries.words(Case.objects.get()) == old
 
 
 def test_only_the_sponsor_lets_staff_see_it(helper):
