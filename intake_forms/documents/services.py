@@ -9,6 +9,7 @@ import contextlib
 import uuid
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
@@ -20,9 +21,17 @@ from intake_forms.records.uploads import HELD_BY_US, Chunk, PageImage, Upload
 
 
 def store(
-    *, case: Case, slot: str, incoming: Incoming, item: uuid.UUID | None = None, hints: Sequence[str] = ()
+    *,
+    case: Case,
+    slot: str,
+    incoming: Incoming,
+    item: uuid.UUID | None = None,
+    hints: Sequence[str] = (),
+    replaces: Upload | None = None,
 ) -> Upload:
     """Store one sealed file; ``item`` is the person it hangs on, ``hints`` say why it may be hard to read.
+
+    Once it is there, it stands in the place of the file that it ``replaces`` (documents/versions.py).
 
     Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent.
     """
@@ -37,7 +46,8 @@ def store(
         sealed_sha256=incoming.sealed_sha256,
         object_key=f"quarantine/{uuid.uuid4()}",
         hints=",".join(hints),
-        position=_next_position(case, slot, item),
+        position=replaces.position if replaces else next_position(case, slot, item),
+        replaces=replaces,
     )
     details = {"name": incoming.name, "sha256": incoming.plain_sha256}
     upload.sealed_details = seal(case, place("upload", upload.id, "details"), details)
@@ -52,7 +62,10 @@ def receive(*, upload: Upload) -> None:
     """Its bytes are there: from now on we have it. Raises storage.Unavailable where it was given up meanwhile."""
     upload.state, upload.due_at = Upload.State.RECEIVED, timezone.now()
     mine = Upload.objects.filter(pk=upload.pk)
-    said = mine.filter(state=Upload.State.INTENT).update(state=upload.state, due_at=upload.due_at)
+    with transaction.atomic():
+        said = mine.filter(state=Upload.State.INTENT).update(state=upload.state, due_at=upload.due_at)
+        if said and upload.replaces_id:
+            Upload.objects.filter(pk=upload.replaces_id, superseded_at=None).update(superseded_at=upload.due_at)
     # The sweep may have been as far before us.
     if not said and not mine.filter(state__in=HELD_BY_US).exists():
         raise storage.Unavailable("given up")
@@ -66,9 +79,17 @@ def reject(*, upload: Upload, reason: str) -> None:
     PageImage.objects.filter(upload=upload).delete()
     now = {"state": Upload.State.REJECTED, "reason": reason, "due_at": None, "lease_until": None}
     Upload.objects.filter(pk=upload.pk).update(**now)
+    bring_back(upload=upload)
 
 
-def _next_position(case: Case, slot: str, item: uuid.UUID | None) -> int:
+def bring_back(*, upload: Upload) -> None:
+    """A file cannot be used, or was taken away: the one that it came instead of counts again."""
+    others = Upload.objects.filter(replaces=upload.replaces_id, state__in=HELD_BY_US).exclude(pk=upload.pk)
+    if upload.replaces_id and not others.exists():
+        Upload.objects.filter(pk=upload.replaces_id).update(superseded_at=None)
+
+
+def next_position(case: Case, slot: str, item: uuid.UUID | None) -> int:
     """The place after the last file of a paper. Of two that come at the same moment the row's age decides."""
     last = Upload.objects.filter(case=case, slot=slot, item=item).aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
@@ -83,6 +104,7 @@ def discard(*, upload: Upload) -> None:
     """Take a file away for good. Nobody sees it from now on; if the store is down, ``sweep`` removes the bytes later."""
     found = Upload.objects.filter(pk=upload.pk)
     found.update(state=Upload.State.PURGED)
+    bring_back(upload=upload)
     with contextlib.suppress(storage.Unavailable):
         remove(uploads=found)
 

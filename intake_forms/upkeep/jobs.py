@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
-from intake_forms.documents import alarms, inventory, removal, sweeping
+from intake_forms.documents import alarms, inventory, removal, sweeping, versions
 from intake_forms.documents import services as documents
 from intake_forms.records import late, moves, retention, services, statistics, trials
 from intake_forms.records.models import Case, Draft
@@ -75,6 +75,7 @@ def _sessions(now: datetime.datetime) -> int:
 
 
 JOBS: dict[str, Callable[[datetime.datetime], int]] = {
+    "papers replaced": versions.let_go,
     "papers": sweeping.remove_purged,
     "papers begun": sweeping.finish_intents,
     "papers in pieces": sweeping.end_silent,
