@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from intake_forms.authoring import choosing, history, previewing, releasing, serving, translation_pages
 from intake_forms.authoring.snippets import FormsGroup
+from intake_forms.staff import alarms
 from intake_forms.staff.legal_holds import KeptItem
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
 from intake_forms.staff.viewsets import CaseViewSet
@@ -49,6 +50,7 @@ def version_item() -> history.VersionsItem:
     return history.VersionsItem()
 
 
+hooks.register("construct_homepage_panels", alarms.add_panel)
 register_snippet(FormsGroup)
 
 

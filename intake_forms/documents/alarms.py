@@ -1,4 +1,4 @@
-"""What is wrong with the papers now, as data: for the desk, for ``doctor`` and for the log. It names no family and no file."""
+"""What is wrong with the papers now, as data: for the desk and for the log. It names no family and no file."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Count, Min
 
-from intake_forms.documents import storage
+from intake_forms.documents import scanning, storage
 from intake_forms.records import watching
 from intake_forms.records.uploads import Upload
 
 #: How long a file may wait for its checks before somebody is told.
 PATIENCE = datetime.timedelta(minutes=15)
-WAITING, STORE = "waiting", "store"
+WAITING, STORE, SCANNER, NO_SCANNER = "waiting", "store", "scanner", "no_scanner"
 
 
 class Alarm(NamedTuple):
-    """Something that is wrong: its kind, how many are wrong, and since when."""
+    """Something that is wrong: its kind, how many are wrong, and since when (None: nobody knows)."""
 
     kind: str
     many: int
-    since: datetime.datetime
+    since: datetime.datetime | None
 
 
 def standing(now: datetime.datetime) -> list[Alarm]:
     """Everything that is wrong now. What waits is counted here: it shows too when nothing runs that could tell."""
-    found = [Alarm(watch.kind, watch.count, watch.since) for watch in watching.wrong() if watch.since]
     count, oldest = _waiting(now)
-    waits = [Alarm(WAITING, count, oldest)] if oldest else []
-    return waits + [alarm for alarm in found if alarm.kind != WAITING]
+    found = [Alarm(WAITING, count, oldest)] if count else []
+    found += [Alarm(watch.kind, watch.count, watch.since) for watch in watching.wrong() if watch.kind != WAITING]
+    return found if scanning.configured() else [*found, Alarm(NO_SCANNER, 1, None)]
 
 
 def look(now: datetime.datetime) -> int:
     """Look after everything that can be asked at once, and tell the log. Returns how many of them are wrong."""
-    found = {WAITING: _waiting(now)[0]}
+    found = {WAITING: _waiting(now)[0], SCANNER: int(scanning.configured() and not scanning.reachable())}
     if settings.S3["access_key_id"]:
         found[STORE] = int(not storage.reachable())
     for kind, count in found.items():

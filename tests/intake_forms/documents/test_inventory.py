@@ -19,7 +19,14 @@ HOUR = datetime.timedelta(hours=1)
 
 
 def kinds(now):
-    return {alarm.kind: alarm.many for alarm in alarms.standing(now)}
+    return {alarm.kind: alarm.many for alarm in standing(now)}
+
+
+def standing(now):
+    """What is wrong besides that the tests have no scanner."""
+    *found, none = alarms.standing(now)
+    assert none == ("no_scanner", 1, None)
+    return found
 
 
 @pytest.fixture
@@ -151,8 +158,8 @@ def test_a_store_that_fails_half_way_changes_no_finding(store, store_down):
 
 def test_a_file_that_waits_too_long_is_told_even_when_nothing_runs(store):
     upload, now = store(), timezone.now()
-    assert alarms.standing(now + datetime.timedelta(minutes=14)) == []
-    [alarm] = alarms.standing(now + datetime.timedelta(minutes=16))
+    assert standing(now + datetime.timedelta(minutes=14)) == []
+    [alarm] = standing(now + datetime.timedelta(minutes=16))
     assert (alarm.kind, alarm.many, alarm.since) == ("waiting", 1, upload.created_at)
     Upload.objects.filter(pk=upload.pk).update(state="checking")
     assert kinds(now + datetime.timedelta(minutes=16)) == {"waiting": 1}
@@ -175,8 +182,21 @@ def test_a_store_that_does_not_answer_is_an_alarm_until_it_does(bucket, store_do
     store_down()
     alarms.look(now)
     alarms.look(now + HOUR)
-    assert [(alarm.kind, alarm.since) for alarm in alarms.standing(now)] == [("store", now)]
+    assert [(alarm.kind, alarm.since) for alarm in standing(now)] == [("store", now)]
     assert errors() == ["alarm store: 1"]
     store_down(back=True)
+    alarms.look(now + 2 * HOUR)
+    assert standing(now) == []
+
+
+def test_a_scanner_that_is_gone_is_an_alarm_until_it_answers(db, clamd, settings, errors):
+    now = timezone.now()
+    alarms.look(now)
+    assert alarms.standing(now) == []
+    settings.CLAMD_ADDRESS = f"{clamd.socket}.gone"
+    alarms.look(now + HOUR)
+    assert alarms.standing(now) == [("scanner", 1, now + HOUR)]
+    assert errors() == ["alarm scanner: 1"]
+    settings.CLAMD_ADDRESS = clamd.socket
     alarms.look(now + 2 * HOUR)
     assert alarms.standing(now) == []
