@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -86,8 +87,13 @@ class StepForm(forms.Form):
         self.items, answers = self._shown(answers, entry)
         self.papers = [paper for item in self.items if isinstance(item, Slot) for paper in self._papers(item, answers)]
         shown = {item.key for item in self.items}
-        for key in set(self.fields) - shown:
-            del self.fields[key]
+        #: What the step asks of others than this family, as it is now.
+        self.unseen: dict[str, QuestionField | SaidField] = {
+            key: cast(QuestionField, self.fields.pop(key)) for key in set(self.fields) - shown
+        }
+        if self.group is None:
+            slots = [item for item in self.step.items if isinstance(item, Slot) and item.key not in shown]
+            self.unseen |= {slot.key: SaidField(slot, slot.key) for slot in slots}
         for paper in self.papers:
             self.fields[paper.name] = SaidField(paper.slot, paper.name)
         for key, field in self._fields():
@@ -158,7 +164,38 @@ class StepForm(forms.Form):
         assert isinstance(data, QueryDict)
         typed = {name: data.getlist(self.add_prefix(name)) for name in names if self.add_prefix(name) in data}
         values = {key: value for key, value in self.cleaned_data.items() if value not in (None, "", [])}
-        return StepAnswers(typed, values, complete)
+        typed_unseen, values_unseen = self._unseen()
+        return StepAnswers(typed | typed_unseen, values | values_unseen, complete)
+
+    @property
+    def asked(self) -> str:
+        """What a page asks that does not ask all: it says so when posted, so that the rest is not taken for emptied."""
+        return " ".join(sorted(self.keys)) or "-" if self.unseen else ""
+
+    @property
+    def keys(self) -> set[str]:
+        """The questions and slots on the page."""
+        return {name.split(".")[0] for name in self.fields}
+
+    @property
+    def brought(self) -> set[str]:
+        """The names of all that the page asked: what is on it now, and what it still asked when it was opened."""
+        return set(self.fields) | {name.split(".")[0] for name in self._unseen()[0]}
+
+    def _unseen(self) -> tuple[dict[str, list[str]], dict[str, Any]]:
+        """What was posted to questions that are not asked any more, since another window hid them: kept like the others'."""
+        typed: dict[str, list[str]] = {}
+        values: dict[str, Any] = {}
+        for key, field in self.unseen.items():
+            posted = {part: texts for part, texts in self._posted(field).items() if texts}
+            if not posted or field.secret(posted):
+                continue
+            names = field.names()
+            typed |= {names[part]: texts for part, texts in posted.items()}
+            with suppress(Invalid):
+                value = field.item.answer(self._posted(field))
+                values |= {} if value in (None, "", []) else {key: value}
+        return typed, values
 
     def secret_questions(self) -> set[str]:
         """The questions whose answer holds a number that we must not keep."""

@@ -103,7 +103,7 @@ class ItemPage(IntakeWizard):
             known = next((code for code in self.visit.form.languages if go == f"lang-{code}"), None)
             asked = "&".join(filter(None, ("remove", self.mode)))
             return see(self.get_item_url(step, kwargs["item"], known, mode=asked))
-        before, form = self.entry, self.get_form(step, data=request.POST)
+        before, form = self.entry, self.posted(step, self.asked(self.entry))
         answers = form.answers()
         touched = any(text for texts in answers.typed.values() for text in texts)
         if before is not None or touched or (go == "next" and answers.complete):
@@ -119,7 +119,7 @@ class ItemPage(IntakeWizard):
         """Save the item. Returns the facts."""
         draft, item = self.visit.draft, self.kwargs["item"]
         assert draft
-        shown = set(form.fields) - {each.key for each in self.unasked(form, self.entry, answers)}
+        shown = form.brought - {each.key for each in self.unasked(form, self.entry, answers)}
         return services.save_item(draft=draft, step=form.step.key, item=item, answers=answers, shown=shown, seen=seen)
 
     def remove(self, step: str) -> HttpResponse:
@@ -181,11 +181,15 @@ class ItemPage(IntakeWizard):
 
     def unasked(self, form: StepForm, before: Entry | None, answers: StepAnswers) -> list[Question]:
         """The questions that this page's own answers made appear, still without an answer."""
-        known = self.walk.before.get(self.kwargs["step"], {})
-        asked = {each.key for each in self.visit.route.inside(self.group, known, before or {})}
+        asked = self.asked(before)
         new = [each for each in form.items if isinstance(each, Question) and each.key not in asked]
         posted = {name.split(".")[0] for name in answers.typed}
         return [each for each in new if each.key not in posted]
+
+    def asked(self, entry: Entry | None) -> set[str]:
+        """The questions that are asked of this item once it has answered this, whatever is being posted."""
+        known = self.walk.before.get(self.kwargs["step"], {})
+        return {each.key for each in self.visit.route.inside(self.group, known, entry or {})}
 
     @property
     def alone(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +36,18 @@ class Saving(Pages):
             self.__dict__.pop("_walk", None)
         return None
 
+    def posted(self, step: str, asked: Collection[str] | None = None) -> StepForm:
+        """The form as it was posted. A question that the page did not ask, and another window made appear, as it stands there.
+
+        ``asked``: the questions that are asked now, where the form itself shows others too.
+        """
+        form, data = self.get_form(step, data=self.request.POST), self.request.POST
+        new = (form.keys if asked is None else set(asked)) - set(data["asked"].split()) if data.get("asked") else set()
+        stood = (
+            queries.step_answers(self.visit.draft, step, self.kwargs.get("item")) if new and self.visit.draft else None
+        )
+        return self.get_form(step, data=windows.with_unasked(data, step, stood, new)) if stood else form
+
     def moved(self, form: StepForm, answers: StepAnswers, made_for: FormVersion) -> HttpResponse:
         """The draft was moved to another version since the page was made: saved where that asks it, the page is shown anew."""
         draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
@@ -48,7 +61,7 @@ class Saving(Pages):
         """Save the step. Returns the facts."""
         draft = self.visit.draft
         assert draft
-        return services.save_step(draft=draft, step=form.step.key, answers=answers, shown=set(form.fields), seen=seen)
+        return services.save_step(draft=draft, step=form.step.key, answers=answers, shown=form.brought, seen=seen)
 
     def overtaken(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
         """Another window has saved this step meanwhile: both are shown, and nothing is written. None to go on."""

@@ -74,7 +74,7 @@ class IntakeWizard(Gate):
             return self.post_check(go)
         if step not in self.walk.steps:
             return self.get(request, *args, **kwargs)
-        form = self.get_form(step, data=request.POST)
+        form = self.posted(step)
         answers = form.answers()
         if (people := self.people()) and people.problems:
             answers = answers._replace(complete=False)

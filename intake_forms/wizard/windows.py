@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.http import QueryDict
 
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.items import Question, input_name
@@ -25,7 +28,7 @@ def differences(form: StepForm, there: StepAnswers | None, here: StepAnswers) ->
     Those that only one of the two pages showed are among them.
     """
     questions = form.group.questions if form.group else form.step.questions
-    nothing, language = _shown(form, there), form.language
+    nothing, here, language = _shown(form, there), _shown(form, here), form.language
     found = [
         Difference(each.label[language], _words(each, nothing, language), _words(each, here, language))
         for each in questions
@@ -35,13 +38,22 @@ def differences(form: StepForm, there: StepAnswers | None, here: StepAnswers) ->
 
 
 def _shown(form: StepForm, there: StepAnswers | None) -> StepAnswers:
-    """What the other window showed of what it saved: the rest stood there before, and no window changes it."""
+    """What a window showed of what it saved: the rest stood there before, and what it asked once is asked no more."""
     if there is None:
         return StepAnswers({}, {}, complete=False)
     inside = form.route.inside(form.group, form.before, there.values) if form.group else form.items
     shown = {item.key for item in inside}
     typed = {name: texts for name, texts in there.typed.items() if name.split(".")[0] in shown}
     return StepAnswers(typed, {key: value for key, value in there.values.items() if key.split(".")[0] in shown}, True)
+
+
+def with_unasked(data: QueryDict, step: str, stood: StepAnswers, keys: Collection[str]) -> QueryDict:
+    """What a page brings, and with it what stands there of these questions and papers, which it did not ask."""
+    found = data.copy()
+    for name, texts in stood.typed.items():
+        if name.split(".")[0] in keys and f"{step}-{name}" not in data:
+            found.setlist(f"{step}-{name}", texts)
+    return found
 
 
 def _words(question: Question, answers: StepAnswers, language: str) -> str:

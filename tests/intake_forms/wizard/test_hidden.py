@@ -182,3 +182,79 @@ def test_a_page_that_asks_everything_reads_nothing_more_and_another_one_row(spon
     assert reads("job", JOB) == 0
     sponsor.post("work", {"works": "no"})
     assert reads("job", {"note": "x"}) == 1
+
+
+# --- A page that was opened before another window hid a question, or showed it again ---------------------------------
+
+
+def hidden_inputs(sponsor, path):
+    page = sponsor.get(path).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(made_from|asked)" value="(.*?)"', page))
+
+
+def late(sponsor, inputs, go="next", path="job", **answers):
+    data = {f"{path.split('/')[0]}-{name.replace('__', '.')}": value for name, value in answers.items()}
+    return sponsor.client.post(sponsor.url(path), {**inputs, **data, "go": go})
+
+
+def test_what_was_typed_on_a_page_opened_before_its_question_was_hidden_is_kept(sponsor):
+    old = hidden_inputs(sponsor, "job")
+    assert "asked" not in old
+    sponsor.post("work", {"works": "no"})
+    said = {"employer": "Panadería", "slip__said": "will_bring"}
+    assert late(sponsor, old, note="new", **said).url == sponsor.url("people")
+    assert "Panadería" not in sponsor.get("check").content.decode(), "it counts nowhere while nobody asks it"
+    sponsor.post("work", {"works": "yes"})
+    page = sponsor.get("job").content.decode()
+    assert 'value="Panadería"' in page
+    assert 'value="new"' in page
+    assert re.search(r'name="job-slip.said" value="will_bring"[^>]*checked', page)
+
+
+@pytest.mark.parametrize("number", ["123-45-6789", "A 123 456 789"])
+def test_a_number_that_we_never_keep_is_not_kept_there_either(sponsor, number):
+    old = hidden_inputs(sponsor, "job")
+    sponsor.post("work", {"works": "no"})
+    assert late(sponsor, old, note="new", employer=number).status_code == 303
+    assert queries.step_answers(draft(), "job").typed["employer"] == ["Taller"]
+    assert number not in str(queries.opened_facts(draft()))
+
+
+def test_a_page_opened_while_a_question_was_hidden_empties_nothing(sponsor):
+    hide(sponsor)
+    old = hidden_inputs(sponsor, "job")
+    assert old["asked"] == "note"
+    sponsor.post("work", {"works": "yes"})
+    assert late(sponsor, old, note="from the old page").url == sponsor.url("more")
+    kept = queries.step_answers(draft(), "job")
+    assert kept.complete
+    assert kept.values["note"] == "from the old page"
+    assert kept.values["employer"] == "Taller"
+    assert kept.values["slip"] == {"said": "cannot_get", "reason": "lost"}
+
+
+def test_nor_does_one_of_somebody_on_a_list(db, client):
+    outer = group("adults", question("name", "name"), question("where", show_if=when("works")))
+    services.release(form=document.parse(form(step("work", choice("works")), step("people", outer))))
+    sponsor = Sponsor(client, form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    sponsor.post("work", {"works": "yes"})
+    ana, _ = person(sponsor, name="Ana", where="Obra")
+    sponsor.post("work", {"works": "no"})
+    old = hidden_inputs(sponsor, f"people/{ana}")
+    sponsor.post("work", {"works": "yes"})
+    assert late(sponsor, old, path=f"people/{ana}", name="Ana María").url == sponsor.url("people")
+    assert queries.step_answers(draft(), "people", ana).values == {"name": "Ana María", "where": "Obra"}
+    asking = hidden_inputs(sponsor, f"people/{ana}")
+    sponsor.post("work", {"works": "no"})
+    late(sponsor, asking, path=f"people/{ana}", name="Ana", where="Campo")
+    sponsor.post("work", {"works": "yes"})
+    assert 'value="Campo"' in sponsor.get(f"people/{ana}").content.decode()
+
+
+def test_what_was_emptied_on_a_page_that_asked_it_is_empty_also_after_it_was_hidden_for_a_while(sponsor):
+    old = hidden_inputs(sponsor, "job")
+    sponsor.post("work", {"works": "no"})
+    sponsor.post("work", {"works": "yes"})
+    assert late(sponsor, old, note="hello", employer="").status_code == 200
+    assert "Taller" not in sponsor.get("job").content.decode()
