@@ -81,6 +81,21 @@ def speaking(data: Any, code: str, say: Say, source: str = "es") -> Any:
     return [speaking(each, code, say, source) for each in data] if isinstance(data, list) else data
 
 
+def add_pseudo(folder: Path) -> None:
+    """Two whole languages: ``qaa``, whose texts are longer, and ``qab``, which is written from right to left."""
+    longer = {"name": "Longer", "own_name": "Longer", **answers(LONGER)}
+    add(folder, "qaa", whole_catalogue(LONGER), **longer)
+    mirrored = {"name": "Mirrored", "own_name": "Mirrored", "rtl": True, **answers(MIRRORED)}
+    add(folder, "qab", whole_catalogue(MIRRORED), **mirrored)
+
+
+def in_pseudo(data: Any) -> Any:
+    """A form document, as plain data, that has these two languages too."""
+    for code, say in (("qaa", LONGER), ("qab", MIRRORED)):
+        data = speaking(data, code, say)
+    return data
+
+
 LANGUAGES_OF_FORMS = ("en", "es")
 
 

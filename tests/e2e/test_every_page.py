@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -67,13 +66,10 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., V
 def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
     visitor: Callable[..., Visitor], tmp_path: Path
 ) -> None:
-    longer = {"name": "Longer", "own_name": "Longer", **languages.answers(languages.LONGER)}
-    languages.add(tmp_path, "qaa", languages.whole_catalogue(languages.LONGER), **longer)
-    mirrored = {"name": "Mirrored", "own_name": "Mirrored", "rtl": True, **languages.answers(languages.MIRRORED)}
-    languages.add(tmp_path, "qab", languages.whole_catalogue(languages.MIRRORED), **mirrored)
+    languages.add_pseudo(tmp_path)
     found = []
     # Read before: the files have the portal's own languages only.
-    both = spoken("pre-appointment"), spoken("packet")
+    both = [languages.in_pseudo(document.plain(forms.shipped(key))) for key in ("pre-appointment", "packet")]
     with languages.known(tmp_path):
         eyes = visitor(bypass_csp=True)
         for seen in everything(*map(document.parse, both)):
@@ -88,11 +84,3 @@ def test_no_page_scrolls_sideways_with_longer_texts_or_from_right_to_left(
                 turned = eyes.page.locator("a[href^='tel:']").evaluate_all(TURNED)
                 assert turned == [], f"{turned} on {eyes.page.url}"
     assert found == [], "\n".join(found)
-
-
-def spoken(key: str) -> dict[str, Any]:
-    """A shipped form, as plain data, that has the two languages too."""
-    data = document.plain(forms.shipped(key))
-    for code, say in (("qaa", languages.LONGER), ("qab", languages.MIRRORED)):
-        data = languages.speaking(data, code, say)
-    return data

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page as Window
 from playwright.sync_api import expect
 
-from intake_forms.records import opening, services
-from intake_forms.records.models import Case
+from intake_forms.records import opening, queries, services
+from intake_forms.records.models import Case, Submission
 from intake_forms.schema.document import Form
 from tests.e2e.conftest import Visitor
 from tests.e2e.keyboard import tab_to
 from tests.intake_forms import forms
-from tests.intake_forms.pages import Page, Typed, answers
+from tests.intake_forms.everypage import send
+from tests.intake_forms.pages import Page, Typed, Walk, answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -138,6 +141,52 @@ def test_from_the_start_page_to_the_confirmation_with_the_keyboard_alone(
     on_to_continue(page, {tapped.get_attribute("name") or "": [tapped.get_attribute("value") or ""]})
     press_enter(page)
     expect(page.locator("main .papers").first).to_be_visible()
+
+
+def test_the_packet_with_the_keyboard_alone_and_a_photo_sent(
+    visitor: Callable[..., Visitor], form: Form, papers: None, photo: Path
+) -> None:
+    packet = forms.shipped("packet")
+    services.release(form=packet)
+    family = Walk(Client(), form, {})
+    family.begin()
+    list(family.pages())
+    send(family)
+    opening.open_form(case=Case.objects.get(), form_key="packet", by=1)
+    eyes = visitor(width=1280)
+    eyes.be(family.client)
+    page, pages, sent = eyes.page, 0, 0
+    page.goto("/es/forms/packet/tasks/")
+    every_stop(page)
+    page.goto("/es/forms/packet/gate/")
+    while not page.url.endswith("/check/"):
+        pages += 1
+        button = page.locator("button[value^=upload]").first
+        if not sent and button.count():
+            sent += 1
+            choose_file(page, photo)
+            tab_to(button)
+            press_enter(page)
+            expect(page.locator(".shot")).to_have_count(1)
+            page.goto(page.url.split("?")[0])
+        on_to_continue(page, answers(Page(page.content()), packet, {}))
+        press_enter(page)
+    assert (pages > 10, sent) == (True, 1)
+    on_to_continue(page, {})
+    press_enter(page)
+    expect(page.locator("#reference")).to_be_visible()
+    assert Submission.objects.filter(form_key="packet").count() == 1
+    assert sum(map(len, queries.papers_by_key(Case.objects.get()).values())) == 1
+
+
+def choose_file(page: Window, photo: Path) -> None:
+    """Choose a file as the keyboard does: Tab to where files are chosen, and Enter."""
+    # The browser is told first that somebody waits for the chooser.
+    with page.expect_file_chooser() as chooser:
+        tab_to(page.locator("input[type=file][multiple]").first)
+        page.keyboard.press("Enter")
+    chooser.value.set_files(photo)
+    expect(page.locator(".chosen li")).to_have_count(1)
 
 
 def every_stop(page: Window) -> None:
