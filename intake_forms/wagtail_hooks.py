@@ -7,7 +7,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.snippets.models import register_snippet
 
 from intake_forms.authoring import choosing, history, previewing, releasing, serving, translation_pages
-from intake_forms.authoring.snippets import FormsGroup
+from intake_forms.authoring.snippets import FormsGroup, keep_released
 from intake_forms.staff import alarms
 from intake_forms.staff.legal_holds import KeptItem
 from intake_forms.staff.reports import ReportItem, WherePeopleStop
@@ -52,6 +52,7 @@ def version_item() -> history.VersionsItem:
 
 hooks.register("construct_homepage_panels", alarms.add_panel)
 register_snippet(FormsGroup)
+hooks.register("before_delete_snippet", keep_released)
 
 
 @hooks.register("register_admin_urls")

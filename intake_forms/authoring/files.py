@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,13 +63,18 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
+#: What YAML too takes for the end of a line.
+_OTHER_ENDS = re.compile(r"[\r\x85\u2028\u2029]")
+
+
 class _Dumper(yaml.SafeDumper):
     """Texts of several lines stand as blocks, short ones in all languages on one line."""
 
     def represent_str(self, text: str) -> Any:
         """A text as a block where it has lines that a block can hold."""
         lines = text.split("\n")
-        block = len(lines) > 1 and not any(line != line.rstrip() or "\t" in line for line in lines)
+        bare = any(each != each.rstrip() or "\t" in each for each in lines) or _OTHER_ENDS.search(text)
+        block = len(lines) > 1 and not bare
         return self.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
 
     def represent_dict(self, data: Any) -> Any:

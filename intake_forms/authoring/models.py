@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from intake_forms.authoring import parts
+from intake_forms.records import queries
 from intake_forms.schema import lint
 
 _SLUG = RegexValidator(
@@ -110,6 +112,13 @@ class IntakeForm(Drafted):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The key of a released form stays: it stands in addresses, and drafts and versions are found by it."""
+        super().clean()
+        before = IntakeForm.objects.filter(pk=self.pk).values_list("key", flat=True).first()
+        if before not in (None, self.key) and queries.live_version(before) is not None:
+            raise ValidationError({"key": _("This form was released: its key stays “%(key)s”.") % {"key": before}})
 
 
 class FormSection(Drafted):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.db.models import Max
 from django.forms import TextInput
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup, UnpublishView
 
 from intake_forms.authoring import parts
 from intake_forms.authoring.blocks import chosen_from
@@ -17,6 +22,7 @@ from intake_forms.authoring.differences import Compare
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.panels import FindingsPanel, UsersPanel
 from intake_forms.authoring.streams import BlocksPanel
+from intake_forms.records import queries
 
 _ROLE = TextInput(attrs=chosen_from("role"))
 
@@ -32,6 +38,31 @@ class FormAdd(CreateView):
     def get_initial_form_instance(self) -> IntakeForm:
         """Nothing in them yet."""
         return IntakeForm(front=_blocks(*parts.ONCE), gate=_blocks("step", key="gate"))
+
+
+class FormUnpublish(UnpublishView):
+    """A form that is not ready any more. Sponsors are told nothing: theirs is the version that was released."""
+
+    success_message = _(
+        "“%(object)s” cannot be released until it is published again. Sponsors go on with the version that is live; to let "
+        "nobody begin it, close it under “Services”."
+    )
+
+
+def keep_released(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """Where a released form is to be deleted: nothing is, and what to do instead is said.
+
+    It is what the version that sponsors fill in can be mended in.
+    """
+    released = [each for each in instances if isinstance(each, IntakeForm) and queries.live_version(each.key)]
+    if not released:
+        return None
+    why = _(
+        "“%(form)s” was released to sponsors, so it is not deleted. To let nobody begin it any more, close it under "
+        "“Services”."
+    )
+    messages.error(request, why % {"form": released[0]})
+    return redirect(reverse(IntakeForm.snippet_viewset.get_url_name("list")))
 
 
 class SectionAdd(CreateView):
@@ -52,6 +83,7 @@ class IntakeFormViewSet(SnippetViewSet):
 
     model = IntakeForm
     add_view_class = FormAdd
+    unpublish_view_class = FormUnpublish
     revisions_compare_view_class = Compare
     icon = "form"
     list_display: ClassVar[Any] = ["name", "key"]

@@ -49,14 +49,19 @@ def live_forms() -> list[FormVersion]:
     return list(latest.values())
 
 
+#: Compiled forms by hash, the one read first at the beginning, and how many are kept: editors preview many that never come back.
 _routes: dict[str, Route] = {}
+_MOST_ROUTES = 100
 
 
 def route(version: FormVersion) -> Route:
-    """The compiled form of a version, as it is read. Read once per process: a version never changes."""
-    if version.sha256 not in _routes:
-        _routes[version.sha256] = Route(document.stored(document.filled(version.document)))
-    return _routes[version.sha256]
+    """The compiled form of a version, as it is read. Kept in the process: a version never changes."""
+    found = _routes.get(version.sha256)
+    if found is None:
+        found = _routes[version.sha256] = Route(document.stored(document.filled(version.document)))
+        for old in list(_routes)[:-_MOST_ROUTES]:
+            _routes.pop(old, None)
+    return found
 
 
 def written(version: FormVersion) -> document.Form:

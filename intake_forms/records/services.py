@@ -353,6 +353,13 @@ def discard_papers(*, draft: Draft, files: Mapping[PaperKey, list[Upload]], aske
     Upload.objects.filter(pk__in=gone).update(state=Upload.State.PURGED)
 
 
+def speak(*, case: Case, language: str) -> None:
+    """Note the language that a family uses now: it is written to in it, and counted under it."""
+    if case.language != language:
+        Case.objects.filter(pk=case.pk).update(language=language)
+        case.language = language
+
+
 def forget_words(*, before: datetime.datetime) -> int:
     """Drop the readable copy of words older than that moment of every case sent before it. Returns how many."""
     sent = Submission.objects.filter(sent_at__lt=before).values("case_id")

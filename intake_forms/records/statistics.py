@@ -9,16 +9,15 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import Error, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount
-from intake_forms.schema.path import Route
 
 log = logging.getLogger(__name__)
 FLUSH_SECONDS = 60.0
@@ -106,24 +105,33 @@ def _write(counts: Counter[Kind]) -> None:
 def leave(case: Case, only: Draft | None = None) -> None:
     """Count where each unsent form of a case stood, or one of them. Called in the transaction that deletes it."""
     # Locked: of two that delete at once, the second waits and then finds nothing to count.
-    drafts = Draft.objects.select_for_update(of=("self",)).filter(case=case, submitted=False).select_related("version")
-    by_id = {draft.id: draft for draft in drafts if only in (None, draft)}
-    stands = _stands(
-        DraftStep.objects.filter(draft__in=by_id), {pk: queries.route(draft.version) for pk, draft in by_id.items()}
-    )
-    _write(Counter(Kind(by_id[pk].version_id, step, case.language, LEFT) for pk, step in stands.items()))
+    drafts = Draft.objects.select_for_update(of=("self",)).filter(case=case, submitted=False)
+    stands = _stands(drafts if only is None else drafts.filter(pk=only.pk))
+    _write(Counter(Kind(draft.version_id, step, draft.case.language, LEFT) for draft, step in stands.items()))
 
 
-def _stands(rows: Iterable[DraftStep], routes: Mapping[UUID, Route]) -> dict[UUID, str]:
-    """The step each draft stands at: its first incomplete one, else the one saved last. Opens nothing sealed."""
-    found: dict[UUID, tuple[bool, float, str]] = {}
-    for row in rows:
-        if row.draft_id not in routes or row.step not in (steps := routes[row.draft_id].form.step_by_key):
-            continue
-        rank = row.saved_at.timestamp() if row.complete else -float(list(steps).index(row.step))
-        entry = (not row.complete, rank, row.step)
-        found[row.draft_id] = max(entry, found.get(row.draft_id, entry))
-    return {draft: step for draft, (_incomplete, _rank, step) in found.items()}
+def _stands(drafts: QuerySet[Draft]) -> dict[Draft, str]:
+    """The step that each draft stands at: its first incomplete one, else the one that follows what was saved last.
+
+    Only its way is looked at, which nobody gets to see.
+    """
+    drafts = drafts.select_related("case__key", "version").defer("version__document")
+    rows: dict[UUID, list[DraftStep]] = {}
+    for row in DraftStep.objects.filter(draft__in=drafts.values("pk")).only("draft_id", "step", "complete", "saved_at"):
+        rows.setdefault(row.draft_id, []).append(row)
+    return {draft: step for draft in drafts if (step := _stand(draft, rows.get(draft.pk, ())))}
+
+
+def _stand(draft: Draft, rows: Iterable[DraftStep]) -> str | None:
+    route = queries.route(draft.version)
+    places = {step: place for place, step in enumerate(route.form.step_by_key)}
+    known = [row for row in rows if row.step in places]
+    missing = [row.step for row in known if not row.complete]
+    if missing or not known:
+        return min(missing, key=places.__getitem__, default=None)
+    last = max(known, key=lambda row: row.saved_at).step
+    # After the last step there is only the page to check and send.
+    return route.walk(queries.facts(draft)).after(last) or last
 
 
 class StepReport(NamedTuple):
@@ -152,7 +160,8 @@ def report(form_key: str) -> Iterator[StepReport]:
     for row in StepCount.objects.filter(version__form_key=form_key):
         counts.setdefault((row.version_id, row.step, row.language), Counter())[row.event, row.rule] += row.count
     versions = FormVersion.objects.filter(form_key=form_key).order_by("-number")
-    standing = _open(form_key, {version.pk: queries.route(version) for version in versions})
+    open_drafts = _stands(Draft.objects.filter(form_key=form_key, submitted=False, version__in=versions))
+    standing = Counter((draft.version_id, step, draft.case.language) for draft, step in open_drafts.items())
     for version in versions:
         form = queries.route(version).form
         for step in form.steps:
@@ -169,16 +178,3 @@ def report(form_key: str) -> Iterator[StepReport]:
                     left=found[LEFT, ""],
                     open=standing[version.pk, step.key, language],
                 )
-
-
-def _open(form_key: str, routes: Mapping[UUID, Route]) -> Counter[tuple[UUID, str, str]]:
-    drafts = Draft.objects.filter(form_key=form_key, submitted=False)
-    places = {
-        pk: (version, language) for pk, version, language in drafts.values_list("pk", "version", "case__language")
-    }
-    rows = DraftStep.objects.filter(draft__form_key=form_key, draft__submitted=False)
-    stands = _stands(
-        rows.only("draft_id", "step", "complete", "saved_at"),
-        {pk: routes[version] for pk, (version, _language) in places.items() if version in routes},
-    )
-    return Counter((places[pk][0], step, places[pk][1]) for pk, step in stands.items())

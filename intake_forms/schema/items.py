@@ -88,7 +88,7 @@ def _complete(text: dict[str, str], info: ValidationInfo) -> Texts:
     broken = [code for code, said in text.items() if garbled(said)]
     if broken:
         raise refused("unreadable_text", languages=", ".join(broken))
-    return Texts({code: said for code, said in text.items() if code not in empty})
+    return Texts({code: _LINES.sub("\n", said) for code, said in text.items() if code not in empty})
 
 
 def _shaped(pattern: re.Pattern[str], sentence: str) -> Written:

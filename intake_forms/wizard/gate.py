@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from intake_forms.records import invitations, services
 from intake_forms.schema.document import EXIT_PREFIX
@@ -23,13 +22,9 @@ class Gate(Saving):
         form = self.get_form(self.gate, data=self.request.POST)
         if form.secret_questions() or self.visit.closed:
             # What was typed stays on the page: nobody is sent away from it because we closed meanwhile.
-            return self.render(form)
+            return self.in_other_words(go) or self.render(form)
         if go.startswith("lang-"):
-            language = go.removeprefix("lang-")
-            if language == get_language() or language not in self.visit.form.languages:
-                return self.render(self.get_form(self.gate, saved=form.answers()))
-            # 307 makes the browser bring the typed answers along to the other language: nothing is stored on the way.
-            return HttpResponse(status=307, headers={"Location": self.get_step_url(self.gate, language)})
+            return self.in_other_words(go) or self.render(self.get_form(self.gate, saved=form.answers()))
         answers = form.answers()
         if not answers.complete:
             return self.render(form)

@@ -137,7 +137,7 @@ class ItemPage(IntakeWizard):
         """Where a button leads once the item is saved: back to the list only when it is complete."""
         step, here = self.kwargs["step"], self.kwargs["item"]
         if form.secret_questions():
-            return self.render(form)
+            return self.in_other_words(go) or self.render(form)
         if go.startswith("lang-"):
             language = go.removeprefix("lang-")
             known = language if language in self.visit.form.languages else None

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import reverse, translate_url
 
 from intake_forms.records import marks, moves, queries, services, taking_over
 from intake_forms.records.models import FormVersion
@@ -24,8 +24,10 @@ class Saving(Pages):
 
     def save(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:
         """Save what was typed; another page instead when it cannot be saved so."""
+        assert self.visit.draft
         try:
             self.visit.facts = self.write(form, answers, seen)
+            services.speak(case=self.visit.draft.case, language=self.visit.language)
         except services.AlreadySent:
             return see(self.get_step_url("done"))
         except services.Moved:
@@ -85,6 +87,8 @@ class Saving(Pages):
         """Where a button leads once the step is saved: onward only when it is complete and its files are stored."""
         assert self.visit.draft
         secret = form.secret_questions()
+        if secret and (there := self.in_other_words(go)):
+            return there
         name = papers.press(case=self.visit.draft.case, papers=form.papers, go=go)
         if name is not None and not secret:
             return see(self.paper_url(step, name))
@@ -129,6 +133,17 @@ class Saving(Pages):
             "case": lambda: see(reverse("case:status")),
             "add": lambda: see(self.get_item_url(step, uuid4(), mode=self.item_mode)),
         }.get(go, lambda: None)()
+
+    def in_other_words(self, go: str) -> HttpResponse | None:
+        """The page in the language that the button asks for, where it cannot be left; None for another button.
+
+        307 makes the browser bring along what was typed: nothing is stored on the way. Files are not sent twice.
+        """
+        language = go.removeprefix("lang-")
+        known = go.startswith("lang-") and language in self.visit.form.languages and language != self.visit.language
+        if not known or self.request.incoming:
+            return None
+        return HttpResponse(status=307, headers={"Location": translate_url(self.request.get_full_path(), language)})
 
     def switch(self, step: str, language: str) -> HttpResponse:
         """The same step in another language; an unknown one changes nothing."""

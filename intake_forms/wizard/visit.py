@@ -119,6 +119,8 @@ def case_of(request: HttpRequest) -> Case | None:
     case = queries.case(opened.case_id, opened.epoch) if opened else None
     if case:
         session.touch(request)
+    # The base page says of a case that an editor tries out that it is one.
+    request.case = case  # type: ignore[attr-defined]  # a template reads it
     return case
 
 

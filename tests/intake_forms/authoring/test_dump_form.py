@@ -19,7 +19,11 @@ EVERYTHING = form(
     step("people", group("adults", question("name"), question("job", show_if=rows(row("adults.name", "is", "no"))))),
     step("odd", question("yes", hint={"en": "on: off", "es": "- sí # no\n\n  dos"}), choice("born", "y", "n")),
     step("papers", slot("letter", per="adults"), slot("lease", fact={"source": "x", "checked_on": "2026-01-01"})),
-    step("last", question("q", why={"en": "a\tb ", "es": "c\nd "}), computed("c", values=[result("yes")])),
+    step(
+        "last",
+        question("q", why={"en": "a\tb ", "es": "c\nd "}, hint={"en": "a\x85b\nc", "es": "a\u2028b\nc"}),
+        computed("c", values=[result("yes")]),
+    ),
     rule_sets=[{"key": "r", "label": forms.text("2026-01-01"), "source": "1.0", "checked_on": "2026-01-01"}],
 )
 

@@ -28,9 +28,13 @@ def chain(db):
 def begin(version, *steps, language="es"):
     """A draft at these steps (key -> complete), after the gate."""
     answers = StepAnswers({"let_in": ["yes"]}, {"let_in": "yes"}, complete=True)
-    draft = services.begin_case(version=version, language=language, step="gate", answers=answers, facts={}).draft
+    draft = services.begin_case(
+        version=version, language=language, step="gate", answers=answers, facts={"let_in": "yes"}
+    ).draft
     for step, complete in steps:
-        services.save_step(draft=draft, step=step, answers=StepAnswers({}, {}, complete))
+        # "yes" leads on to the next one.
+        values = {f"go{step[1:]}": "yes"} if complete else {}
+        services.save_step(draft=draft, step=step, answers=StepAnswers({}, values, complete))
     return draft
 
 
@@ -112,13 +116,16 @@ def test_it_writes_once_a_minute(chain, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("steps", "stood"),
     [
-        ([], "gate"),
-        ([("s0", True), ("s1", True)], "s1"),
+        ([], "s0"),
+        ([("s0", False)], "s0"),
+        # All complete: the one that follows what was saved last; after the last one she stands where she checks it all.
+        ([("s0", True)], "s1"),
+        ([("s0", True), ("s1", True), ("s2", True)], "s2"),
         # The first that misses something, in the order of the form and not of saving.
         ([("s0", True), ("s2", False), ("s1", False)], "s1"),
         ([("s1", False), ("s0", True)], "s1"),
-        # All complete: the one saved last, wherever it stands in the form.
-        ([("s1", True), ("s0", True)], "s0"),
+        # She went back, and on from there.
+        ([("s0", True), ("s1", True), ("s0", True)], "s1"),
     ],
 )
 def test_a_draft_deleted_unsent_is_counted_where_it_stood(chain, steps, stood):

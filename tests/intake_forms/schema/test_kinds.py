@@ -85,6 +85,16 @@ CONSENT = question("a", "consent")
         (PHONE, ["415 555 2671 ext"], "Invalid: not_a_phone"),
         (PHONE, ["415 555 2671 o 415 555 2672"], "Invalid: not_a_phone"),
         (PHONE, ["555"], "Invalid: not_a_phone"),
+        # Whoever is called back needs the area code.
+        (PHONE, ["555-0100"], "Invalid: not_a_phone"),
+        (PHONE, ["+1 555-0100"], "Invalid: not_a_phone"),
+        # A country code without a plus; as it was before 2019; what is no number of any country.
+        (PHONE, ["52 55 1234 5678"], "+525512345678"),
+        (PHONE, ["(504) 2222-3333"], "+50422223333"),
+        (PHONE, ["502 5555 1234"], "+50255551234"),
+        (PHONE, ["+52 1 55 1234 5678"], "+525512345678"),
+        (PHONE, ["5215512345678"], "+525512345678"),
+        (PHONE, ["12345 67890 123"], "Invalid: not_a_phone"),
         (PHONE, ["no tengo"], "Invalid: not_a_phone"),
         (PHONE, ["4" * 300], "Invalid: not_a_phone"),
         (EMAIL, [" ana@example.org "], "ana@example.org"),

@@ -53,6 +53,8 @@ def test_a_link_leads_through_the_whole_form_which_says_on_each_page_that_it_is_
     assert "PRUEBA" in sponsor.get("gate").content.decode()
     to_the_end(sponsor)
     assert "PRUEBA" in sponsor.get("done").content.decode()
+    for page in ("", "messages/", "checklist/", "permissions/", "summary/", "delete/"):
+        assert "PRUEBA" in sponsor.client.get(f"/es/case/{page}").content.decode(), page
     other = begun(made(), "en")
     other.post("gate", {"let_in": "yes"})
     for name in ("key", "one", "check"):
