@@ -29,6 +29,11 @@ class Answer:
     text: str | None
     need: Need | None = None
 
+    @property
+    def own_words(self) -> bool:
+        """Whether ``text`` is in the words, and so in the language, of whoever answered."""
+        return isinstance(self.item, Question) and self.item.own_words
+
 
 @dataclass(frozen=True)
 class Block:

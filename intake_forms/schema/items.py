@@ -248,6 +248,8 @@ class Question(Valued):
     plain_numbers: ClassVar[tuple[str, ...]] = ()
     #: What its answer agrees to: names of fields that hold texts or parts with texts. Worded otherwise it is another thing.
     agreed_to: ClassVar[tuple[str, ...]] = ()
+    #: Whether the answer is in the words of whoever gave it, in their language.
+    own_words: ClassVar[bool] = False
 
     hint: Text | None = None
     why: Text

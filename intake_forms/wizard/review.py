@@ -19,6 +19,9 @@ from intake_forms.schema.path import ID, Route
 from intake_forms.wizard import groups
 from intake_forms.wizard.fields import MESSAGES
 
+#: Answers that one looks through without links.
+_SHORT = 15
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -34,6 +37,12 @@ class Review:
 
     chapters: Sequence[Chapter]
     missing: Sequence[Missing]
+
+    @property
+    def long(self) -> bool:
+        """Whether there is so much of it that links lead to its sections."""
+        lines = sum(len(block.answers) for chapter in self.chapters for block in chapter.blocks)
+        return len(self.chapters) > 2 and lines > _SHORT
 
 
 def review(draft: Draft, route: Route, language: str) -> Review:

@@ -16,6 +16,7 @@ class Address(Question):
     parts: ClassVar[tuple[str, ...]] = ("street", "unit", "city", "state", "zip")
     plain_numbers: ClassVar[tuple[str, ...]] = ("zip",)
     rules: ClassVar[tuple[str, ...]] = ("too_long", "street_missing", "city_missing")
+    own_words: ClassVar[bool] = True
 
     kind: Literal["address"] = "address"
     #: Whether the browser may fill it in: only for the person's own address.

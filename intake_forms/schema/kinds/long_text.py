@@ -9,6 +9,7 @@ class LongText(Question):
     """Answer: str, lines kept."""
 
     rules: ClassVar[tuple[str, ...]] = ("too_long",)
+    own_words: ClassVar[bool] = True
 
     kind: Literal["long_text"] = "long_text"
     max_length: Length = 500

@@ -12,6 +12,7 @@ class Name(Question):
     """Answer: str, up to 120 characters."""
 
     rules: ClassVar[tuple[str, ...]] = ("too_long", "not_a_name")
+    own_words: ClassVar[bool] = True
 
     kind: Literal["name"] = "name"
     max_length: Length = 120

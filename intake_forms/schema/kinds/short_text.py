@@ -10,6 +10,7 @@ class ShortText(Question):
     """Answer: str."""
 
     rules: ClassVar[tuple[str, ...]] = ("too_long",)
+    own_words: ClassVar[bool] = True
 
     kind: Literal["short_text"] = "short_text"
     max_length: Length = 200

@@ -72,6 +72,13 @@ def test_a_language_the_form_lacks_falls_back(desk, people) -> None:
     assert "First name(s) María" in main(desk("ana").look(make_case().case))
 
 
+def test_what_the_family_wrote_is_in_its_language_and_what_it_chose_in_that_of_the_staff(desk) -> None:
+    page = desk("ana").look(make_case().case).content.decode()
+    assert '<dd lang="es" dir="auto">María</dd>' in page
+    assert "<dd>Call, Text message</dd>" in page
+    assert "<dd>Mother</dd>" in page
+
+
 def test_an_answer_is_shown_as_text_whatever_is_in_it(desk) -> None:
     answers = {step: sponsor.step_answers(step).values for step in sponsor.ANSWERS}
     answers["contact"] = {**answers["contact"], "first_names": "<script>alert(1)</script>"}
