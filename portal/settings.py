@@ -125,8 +125,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {}, **DATABASES["default"]}
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds; who waits for a page is told in time
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
 _mail = env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")
 vars().update(env.email_url_config(_mail))

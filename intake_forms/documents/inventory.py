@@ -74,7 +74,9 @@ def _held() -> QuerySet[Upload]:
 
 
 def _pages() -> QuerySet[PageImage]:
-    return PageImage.objects.filter(upload__in=_held()).order_by()
+    # While a file is being checked its pages come and go.
+    checked = (Upload.State.ACCEPTED, Upload.State.HELD)
+    return PageImage.objects.filter(upload__in=_held(), upload__state__in=checked).order_by()
 
 
 def _known(keys: Iterable[str], *, held: bool = False) -> set[str]:

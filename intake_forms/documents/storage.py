@@ -9,8 +9,9 @@ import base64
 import datetime
 import hashlib
 import threading
+import time
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 import boto3
 from botocore.client import Config
@@ -20,12 +21,15 @@ from django.conf import settings
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+#: Seconds to wait for a connection, and for an answer once all was sent; how often it is tried; and the seconds after which
+#: bytes that still travel are given up. Whoever waits for the page hears within 25 seconds, whatever the store does.
+CONNECT, ANSWER, ATTEMPTS, TRAVEL = 3, 8, 2, 14
 _CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "path"},
-    connect_timeout=3,
-    read_timeout=10,
-    retries={"total_max_attempts": 2, "mode": "standard"},
+    connect_timeout=CONNECT,
+    read_timeout=ANSWER,
+    retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
     max_pool_connections=20,
 )
 _BLOCK = 64 * 1024
@@ -48,6 +52,19 @@ class Listed(NamedTuple):
     key: str
     size: int
     changed_at: datetime.datetime
+
+
+class _Travelling:
+    """A file on its way to the store, until a moment: then it cannot be read any further."""
+
+    def __init__(self, file: IO[bytes], seconds: float) -> None:
+        self._file, self._until = file, time.monotonic() + seconds
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int = -1) -> bytes:
+        if time.monotonic() > self._until:
+            raise TimeoutError
+        return self._file.read(size)
 
 
 def _client() -> S3Client:
@@ -75,8 +92,9 @@ def put(key: str, body: IO[bytes], *, length: int, sha256: str) -> None:
 
     Raises Unavailable when the store did not acknowledge.
     """
+    sent = cast(IO[bytes], _Travelling(body, TRAVEL))
     try:
-        _client().put_object(Bucket=_bucket(), Key=key, Body=body, ContentLength=length, ChecksumSHA256=sha256)
+        _client().put_object(Bucket=_bucket(), Key=key, Body=sent, ContentLength=length, ChecksumSHA256=sha256)
     except (BotoCoreError, ClientError, OSError, ValueError) as error:
         raise Unavailable(type(error).__name__) from error
 

@@ -1,0 +1,49 @@
+"""A sponsor in front of the step with the photo, and a line to the store that fails on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from botocore.client import Config
+
+from intake_forms.documents import storage
+from tests.faults.proxy import Fault, Proxy, proxy
+from tests.intake_forms.conftest import begun, bucket, sponsor, version  # noqa: F401
+from tests.intake_forms.documents.conftest import at_photo, send_file  # noqa: F401
+
+
+class Line:
+    """The line to the object store. While it has a fault the store is waited for a tenth as long as otherwise."""
+
+    def __init__(self, made: Proxy, settings: Any, patch: pytest.MonkeyPatch) -> None:
+        self._made, self._settings, self._patch, self._there = made, settings, patch, settings.S3
+        self._config, self._travel = storage._CONFIG, storage.TRAVEL
+        self.mend()
+
+    def fail(self, fault: Fault, after: int = 0) -> None:
+        """Let it fail; ``after``: bytes that a CUT lets through."""
+        short = Config(connect_timeout=storage.CONNECT / 10, read_timeout=storage.ANSWER / 10)
+        self._become(fault, after, self._config.merge(short), self._travel / 10)
+
+    def mend(self, fault: Fault = Fault.PASS) -> None:
+        """Let it work again, or with a fault that one can live with."""
+        self._become(fault, 0, self._config, self._travel)
+
+    def _become(self, fault: Fault, after: int, config: Config, travel: float) -> None:
+        self._made.become(fault, after)
+        self._patch.setattr(storage, "_CONFIG", config)
+        self._patch.setattr(storage, "TRAVEL", travel)
+        # Each name has a client of its own, and a client keeps the waits that it was made with.
+        name = "127.0.0.1" if config is self._config else "localhost"
+        self._settings.S3 = {**self._there, "endpoint_url": f"http://{name}:{self._made.port}"}
+
+
+@pytest.fixture
+def line(bucket: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:  # noqa: F811
+    """The line to the object store, in the settings."""
+    there = urlsplit(settings.S3["endpoint_url"])
+    with proxy(str(there.hostname), int(there.port or 0)) as made:
+        yield Line(made, settings, monkeypatch)
