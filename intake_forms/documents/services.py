@@ -77,8 +77,8 @@ def reject(*, upload: Upload, reason: str) -> None:
         storage.delete(key)
     Chunk.objects.filter(upload=upload).delete()
     PageImage.objects.filter(upload=upload).delete()
-    now = {"state": Upload.State.REJECTED, "reason": reason, "due_at": None, "lease_until": None}
-    Upload.objects.filter(pk=upload.pk).update(**now)
+    now = {"state": Upload.State.REJECTED, "reason": reason, "checked_at": timezone.now()}
+    Upload.objects.filter(pk=upload.pk).update(**now, due_at=None, lease_until=None)
     bring_back(upload=upload)
 
 

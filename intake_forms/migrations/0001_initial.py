@@ -427,6 +427,8 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('active', models.CharField(blank=True, max_length=60)),
                 ('chunk_count', models.PositiveIntegerField(default=0)),
                 ('token_hash', models.BinaryField(null=True)),
                 ('position', models.PositiveIntegerField(default=0)),

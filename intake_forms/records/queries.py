@@ -215,6 +215,14 @@ def papers_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
     return found
 
 
+def refused_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
+    """The files of a case that could not be used, by slot and person, in the order in which that was found."""
+    found: dict[PaperKey, list[Upload]] = {}
+    for upload in Upload.objects.filter(case=case, state=Upload.State.REJECTED).order_by("checked_at"):
+        found.setdefault((upload.slot, str(upload.item or "")), []).append(upload)
+    return found
+
+
 def file_name(case: Case, upload: Upload) -> str:
     """The name the sponsor's phone gave the file."""
     return str(_details(case, upload)["name"])

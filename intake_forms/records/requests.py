@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import open_, place, seal
-from intake_forms.records import statuses, tables
+from intake_forms.records import queries, statuses, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
 from intake_forms.schema.slots import Need, PaperKey
@@ -116,6 +116,27 @@ def receive(*, case: Case, key: PaperKey) -> bool:
         return False
     audit.record(who=audit.SPONSOR, action="paper.answered:received", case=case.pk)
     _settle(case)
+    return True
+
+
+@transaction.atomic
+def lose(*, case: Case, key: PaperKey, since: datetime.datetime) -> bool:
+    """The file that came for a paper cannot be used: what it answered is asked for again. ``since``: when that file came.
+
+    False where it answered nothing, or another file of the paper is there that came after the asking.
+    """
+    slot, item = _columns(key)
+    answered = of_case(case).filter(slot=slot, item=item, state=State.RECEIVED, answered_at__gte=since).last()
+    if answered is None or answered != of_paper(case, key):
+        return False
+    if queries.papers(case).filter(slot=slot, item=item, created_at__gte=answered.asked_at).exists():
+        return False
+    # Where nobody asked, it is what the sponsor said at first.
+    back = State.OPEN if answered.reason else State.CANNOT_GET
+    of_case(case).filter(pk=answered.pk).update(state=back, answered_at=None if answered.reason else answered.asked_at)
+    audit.record(who=audit.SYSTEM, action="paper.asked", case=case.pk)
+    if answered.reason and case.status != Case.Status.NEEDS_PAPER:
+        statuses.reach(case=case, status=Case.Status.NEEDS_PAPER)
     return True
 
 

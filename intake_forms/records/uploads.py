@@ -60,6 +60,11 @@ class Upload(Identified):
     due_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    #: When its check came to an end.
+    checked_at = models.DateTimeField(null=True)
+
+    #: What it could have done by itself, which the pictures of its pages cannot (documents/rebuilding.ACTIVE, by comma).
+    active = models.CharField(max_length=60, blank=True)
 
     #: Of one that comes in chunks: how many there are, and the keyed hash of the token that lets them in.
     chunk_count = models.PositiveIntegerField(default=0)

@@ -28,6 +28,7 @@ from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import ended, is_of_another, paper_url
 from intake_forms.wizard.forms import Paper
 from intake_forms.wizard.kinds import slot as words
+from intake_forms.wizard.refusals import refusals
 from intake_forms.wizard.visit import case_of
 
 #: The prefix of the page's inputs.
@@ -129,6 +130,7 @@ def _page(
         "name": name,
         "input": f"{STEP}-{name}",
         "sheets": papers.sheets(case).get(name, []),
+        "refusals": refusals(case).get(name, []),
         "said": words.said_of(found.need) if found.need.state in words.SAID else "",
         "said_cannot": found.need.state == "cannot_get",
         "sentences": intake.problems.get(name, []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +32,7 @@ from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
 from intake_forms.schema.slots import PaperKey
 from intake_forms.wizard import session
+from intake_forms.wizard.refusals import Refusal, refusals
 from intake_forms.wizard.visit import case_of, spoken
 
 View = Callable[..., HttpResponse]
@@ -77,6 +78,14 @@ class Asked:
         return self.request.state in PaperRequest.WAITING
 
 
+class Unusable(NamedTuple):
+    """A paper of which a file could not be used, and where another is sent."""
+
+    label: str
+    url: str
+    refusals: list[Refusal]
+
+
 @dataclass(frozen=True)
 class FormLine:
     """A form of the case: sent when, or where it goes on."""
@@ -102,7 +111,7 @@ def hub_url(form: str) -> str:
 def status(request: HttpRequest, case: Case) -> HttpResponse:
     """What to do now on top; under it what staff ask for, the appointment, messages, the way so far, who looked."""
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    kept = papers.of_case(case)
+    kept, refused = papers.of_case(case), refusals(case)
     asked = _asked(case, kept, language)
     appointment, forms = appointments.latest(case), _forms(case)
     text = tables.statuses()[case.status]
@@ -121,6 +130,8 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "new_messages": messages.unread(case, from_staff=True),
         "road": statuses.road(case),
         "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
+        "refusals": refused,
+        "unusable": _unusable(case, refused, language),
         "receipt": receipts.receipt(case),
         "forms": forms,
         "can_ask_help": helping.offered(case),
@@ -147,6 +158,17 @@ def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]
                 )
             )
     return found
+
+
+def _unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> list[Unusable]:
+    """The papers of which a file could not be used, those of a form being filled in among them."""
+    if not refused:
+        return []
+    return [
+        Unusable(each.label(language), paper_url(key), refused[each.need.name])
+        for key, each in papers.expected(case).items()
+        if each.need.name in refused
+    ]
 
 
 def _forms(case: Case) -> list[FormLine]:

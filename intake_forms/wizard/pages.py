@@ -18,6 +18,7 @@ from intake_forms.wizard.arrival import WizardRequest, see
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.journey import Journey
+from intake_forms.wizard.refusals import refusals
 from intake_forms.wizard.visit import Visit
 
 
@@ -104,6 +105,7 @@ class Pages(Journey, NamedUrlWizardView):
             problems=self.problems(form, intake),
             papers_problems=intake.problems,
             sheets=papers.sheets(case) if case and form.papers else {},
+            refusals=refusals(case) if case and form.papers else {},
             just=self.request.GET.get("sent", ""),
             is_gate=form.step.key == self.gate,
             unavailable=intake.unavailable,

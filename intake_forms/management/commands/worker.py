@@ -6,16 +6,18 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from intake_forms.upkeep import loop
+from intake_forms.upkeep import loop, papers
 
 
 class Command(BaseCommand):
-    """Run what is due, every minute, until SIGTERM or SIGINT."""
+    """Check papers as they come, and run what is due every minute, until SIGTERM or SIGINT."""
 
-    help = "Run the background jobs every minute until it is told to end."
+    help = "Check papers as they come and run the background jobs every minute, until it is told to end."
     # The web server runs the checks; here they would only load the whole admin.
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loop until a signal."""
-        loop.run(loop.stop_on_signals())
+        stop = loop.stop_on_signals()
+        with papers.at_work(stop):
+            loop.run(stop)

@@ -1,0 +1,66 @@
+"""A file that could not be used after all: its sender reads so with what to do, and it counts no more."""
+
+from __future__ import annotations
+
+import pytest
+
+from intake_forms.documents import services
+from intake_forms.records.uploads import Upload
+from tests.intake_forms import papers
+from tests.intake_forms.case.conftest import text
+from tests.intake_forms.papers import sent
+
+LEAD = "No podemos usar este archivo: Foto"
+WHY = "Tome otra foto del papel con su teléfono y mande esa foto."
+
+
+def refuse(number: int = 0) -> None:
+    """The check says of a file that it is harmful."""
+    services.reject(upload=Upload.objects.order_by("created_at")[number], reason="infected")
+
+
+def test_while_filling_in_it_is_told_at_the_paper_and_on_the_case_until_another_came(drafting, bucket):
+    drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    refuse()
+    page = text(drafting.get("proofs"))
+    assert (page.count(LEAD), page.count(WHY)) == (1, 1)
+    assert "Tenemos 1 página" not in page
+    assert WHY in text(drafting.see())
+    drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    page = text(drafting.get("proofs"))
+    assert LEAD not in page
+    assert "Tenemos 1 página" in page
+    assert LEAD not in text(drafting.see())
+
+
+def test_after_sending_it_is_told_at_the_paper_and_on_the_case_with_the_way_to_another(family, bucket):
+    family.photo()
+    refuse()
+    case, paper = family.see(), family.see("papers/photo/")
+    for page in (text(case), text(paper)):
+        assert (page.count(LEAD), page.count(WHY)) == (1, 1)
+    assert "1 archivo" not in text(case)
+    assert 'href="/es/case/papers/photo/">Mande otro<' in case.content.decode()
+    assert "Take a new photo of the paper with your phone" in text(family.see("", "en"))
+    family.photo()
+    assert LEAD not in text(family.see()) + text(family.see("papers/photo/"))
+    assert "1 archivo" in text(family.see())
+
+
+def test_each_that_could_not_be_used_is_told_until_one_came_for_it(drafting, bucket):
+    for _ in range(3):
+        drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    refuse(0)
+    refuse(2)
+    assert text(drafting.get("proofs")).count(LEAD) == 2
+    drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    assert text(drafting.get("proofs")).count(LEAD) == 1
+
+
+@pytest.mark.parametrize("word", ["virus", "dañin", "harmful", "infect"])
+def test_nobody_is_told_of_a_virus(family, bucket, word):
+    family.photo()
+    refuse()
+    for path in ("", "papers/photo/"):
+        for language in ("es", "en"):
+            assert word not in family.see(path, language).content.decode().lower()
