@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.stand_ins.stand_ins",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -128,8 +129,7 @@ else:
     DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {}, **DATABASES["default"]}
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds; who waits for a page is told in time
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
-_mail = env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")
-vars().update(env.email_url_config(_mail))
+vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="no-reply@localhost")
 # A family is offered an e-mail only where it leaves this machine: a file of mails would keep its address.
