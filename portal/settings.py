@@ -150,6 +150,12 @@ UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=20)
 UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=100)
 # The virus scanner: the path of clamd's socket, or host:port. Without it nothing is scanned, and everything says so.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# Of one case: files on their way at once, files begun in an hour, and the hours in which one that was cut can go on.
+UPLOAD_MAX_UNDERWAY, UPLOAD_PER_HOUR = (
+    env.int("UPLOAD_MAX_UNDERWAY", default=20),
+    env.int("UPLOAD_PER_HOUR", default=200),
+)
+UPLOAD_TOKEN_HOURS = env.int("UPLOAD_TOKEN_HOURS", default=48)
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -99,6 +99,7 @@ class Saving(Pages):
             papers=form.papers,
             incoming=self.request.incoming,
             asked=go,
+            posted=self.request.POST,
         )
         if intake.problems or secret:
             # A number that we never keep is told of whatever button was pressed: it must not vanish silently.
