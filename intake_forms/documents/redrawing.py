@@ -197,6 +197,8 @@ def _upright(found: Any) -> Any:
     """A picture as it is looked at: shrunk, in eight bits, on white, turned as its camera says."""
     from PIL import Image, ImageOps
 
+    # A TIFF turns itself while it is loaded, and says so no more afterwards.
+    found.load()
     turned = found.getexif().get(0x0112)
     drawn = _plain(found)
     drawn.thumbnail((LONG, LONG), Image.Resampling.LANCZOS, reducing_gap=2.0)

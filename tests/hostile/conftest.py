@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from intake_forms.documents import judging
-from tests.hostile.zygote import Zygote
+from intake_forms.documents import sandbox
+from tests.hostile.forking import Forks
 from tests.intake_forms.conftest import bucket, sponsor, version
 from tests.intake_forms.documents.conftest import at_photo
 
@@ -15,17 +15,13 @@ __all__ = ["at_photo", "bucket", "sponsor", "version"]
 
 
 @pytest.fixture(scope="session")
-def judges() -> Iterator[Zygote]:
-    """Forks the child that looks at files as they come in."""
-    with Zygote(judging._DECODER, judging._LIMITS) as zygote:
-        yield zygote
+def forks() -> Iterator[Forks]:
+    """Runs children as forks."""
+    with Forks(keeps=True) as forks:
+        yield forks
 
 
 @pytest.fixture
-def quick(judges: Zygote, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are looked at by the same code within the same limits, in a fork instead of a new Python."""
-
-    def answer(blocks: Iterable[bytes], content_type: str) -> bytes:
-        return judges.run(b"".join(blocks), content_type).printed
-
-    monkeypatch.setattr(judging, "_answer", answer)
+def quick(forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened by the same code within the same limits, in a fork instead of a new Python."""
+    monkeypatch.setattr(sandbox, "child", forks.child)

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from tests.hostile.card import CORNERS, HIGH, SECRET, WIDE, card, packed, saved
 
 #: A page of the card's shape, in points.
-PAGE = (500, 376)
+PAGE = (250, 188)
 
 
 def drawn(wide: float = PAGE[0], high: float = PAGE[1]) -> bytes:
@@ -24,7 +24,7 @@ def drawn(wide: float = PAGE[0], high: float = PAGE[1]) -> bytes:
         # A PDF counts from the bottom up.
         left, low = x * wide * 0.8, (1 - y) * high * 0.8
         out.append(f"{red:.3f} {green:.3f} {blue:.3f} rg {left:.1f} {low:.1f} {wide / 5:.1f} {high / 5:.1f} re f")
-    out.append("0 g BT /F1 14 Tf 160 180 Td (Acta de nacimiento) Tj ET")
+    out.append("0 g BT /F1 14 Tf 70 90 Td (Acta de nacimiento) Tj ET")
     return "\n".join(out).encode()
 
 
@@ -44,7 +44,8 @@ def begun(pages: int = 1, content: bytes | None = None, box: tuple[float, ...] =
 def written(made: Pdf, **more: Any) -> bytes:
     """A document as a file."""
     out = io.BytesIO()
-    made.save(out, **more)
+    # The same bytes every time.
+    made.save(out, static_id=True, **more)
     return out.getvalue()
 
 
@@ -89,11 +90,7 @@ def launch() -> bytes:
         act = Dictionary(S=Name.Launch, Win=Dictionary(F=String("cmd.exe"), P=String("/c calc")), F=String("cmd.exe"))
         made.Root.OpenAction = act
         made.pages[0].obj.Annots = Array(
-            [
-                Dictionary(
-                    Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 500, 376]), Border=Array([0, 0, 0]), A=act
-                )
-            ]
+            [Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, *PAGE]), Border=Array([0, 0, 0]), A=act)]
         )
 
     return _changed(change)
@@ -109,13 +106,11 @@ def opens_address(scheme: str = "https") -> bytes:
     return _changed(change)
 
 
-def attached(content: bytes, name: str = "run.exe") -> bytes:
+def attached(content: bytes, name: str = "run.exe", packed: bool = True) -> bytes:
     """Carries another file."""
-
-    def change(made: Pdf) -> None:
-        made.attachments[name] = pikepdf.AttachedFileSpec(made, content, filename=name)
-
-    return _changed(change)
+    made = begun()
+    made.attachments[name] = pikepdf.AttachedFileSpec(made, content, filename=name)
+    return written(made, compress_streams=packed)
 
 
 def submits() -> bytes:
@@ -125,7 +120,7 @@ def submits() -> bytes:
         act = Dictionary(S=Name.SubmitForm, F=Dictionary(FS=Name.URL, F=String("https://tracker.invalid/")))
         field = made.make_indirect(
             Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Btn, Ff=65536, T=String("b"), A=act,
-                       Rect=Array([150, 20, 250, 50]), F=4)
+                       Rect=Array([80, 20, 120, 30]), F=4)
         )  # fmt: skip
         made.pages[0].obj.Annots = Array([field])
         made.Root.AcroForm = Dictionary(Fields=Array([field]))
@@ -134,12 +129,12 @@ def submits() -> bytes:
 
 
 def _filled(made: Pdf, appearance: bool) -> None:
-    seen = made.make_stream(b"0.12 0.51 0.2 rg 0 0 100 75.2 re f", Type=Name.XObject, Subtype=Name.Form)
-    seen.BBox = Array([0, 0, 100, 75.2])
+    seen = made.make_stream(b"0.12 0.51 0.2 rg 0 0 50 37.6 re f", Type=Name.XObject, Subtype=Name.Form)
+    seen.BBox = Array([0, 0, 50, 37.6])
     helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     field = made.make_indirect(
         Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, T=String("name"), V=String("MMMMMMMM"),
-                   Rect=Array([400, 300.8, 500, 376]), F=4, DA=String("/Helv 20 Tf 0 g"))
+                   Rect=Array([200, 150.4, 250, 188]), F=4, DA=String("/Helv 20 Tf 0 g"))
     )  # fmt: skip
     if appearance:
         field.AP = Dictionary(N=seen)
@@ -179,18 +174,20 @@ def media() -> bytes:
     return _changed(change)
 
 
-def scan(pages: int = 1) -> bytes:
+def scan(pages: int = 1, size: tuple[int, int] = (WIDE, HIGH)) -> bytes:
     """A scan: photos with where they were taken, one on each page."""
     made = pikepdf.new()
     for number in range(pages):
-        photo = made.make_stream(saved(card(seed=number), quality=80))
-        photo.update(Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=WIDE, Height=HIGH, BitsPerComponent=8))
+        photo = made.make_stream(saved(card(size, seed=number), quality=80))
+        photo.update(
+            Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=size[0], Height=size[1], BitsPerComponent=8)
+        )
         photo.ColorSpace, photo.Filter = Name.DeviceRGB, Name.DCTDecode
-        seen = made.make_stream(b"500 0 0 376 0 0 cm /I Do")
+        seen = made.make_stream(b"250 0 0 188 0 0 cm /I Do")
         page = Dictionary(Type=Name.Page, MediaBox=Array([0, 0, *PAGE]), Contents=seen)
         page.Resources = Dictionary(XObject=Dictionary(I=photo))
         made.pages.append(pikepdf.Page(made.make_indirect(page)))
-    with made.open_metadata() as said:
+    with made.open_metadata(set_pikepdf_as_editor=False) as said:
         said["dc:title"] = SECRET
     made.docinfo["/Author"] = SECRET
     return written(made)
@@ -222,7 +219,7 @@ def inflating(size: int) -> bytes:
 
 def object_bomb(size: int) -> bytes:
     """Objects packed into a stream that unpacks to ``size`` bytes, among them the only page."""
-    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 376]>>"
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 250 188]>>"
     tree = b"<</Type/Pages/Count 1/Kids[11 0 R]>>"
     index = b"2 0 11 %d " % len(tree)
     body = packed(size, index + tree + page)
@@ -248,16 +245,18 @@ def huge_picture(wide: int, high: int) -> bytes:
     photo.update(Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=wide, Height=high, BitsPerComponent=8))
     photo.ColorSpace, photo.Filter = Name.DeviceGray, Name.FlateDecode
     made.pages[0].obj.Resources = Dictionary(XObject=Dictionary(I=made.make_indirect(photo)))
-    made.pages[0].obj.Contents = made.make_stream(b"500 0 0 376 0 0 cm /I Do")
+    made.pages[0].obj.Contents = made.make_stream(b"250 0 0 188 0 0 cm /I Do")
     return written(made, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
 
 
 def endless() -> bytes:
-    """Forms that draw forms that draw forms: 10 to the power of 9 of them."""
+    """Forms that draw forms that draw forms, 10 to the power of 9 of them, with long words at the end."""
     made = begun()
-    below = made.make_stream(b"0 0 10 10 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 500, 376]))
+    shape = Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, *PAGE]))
+    below = made.make_stream(b"BT /F1 1 Tf (" + b"M" * 30_000 + b") Tj ET", shape)
+    below.Resources = Dictionary(Font=made.pages[0].obj.Resources.Font)
     for _level in range(9):
-        above = made.make_stream(b"/X Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 500, 376]))
+        above = made.make_stream(b"/X Do " * 10, shape)
         above.Resources = Dictionary(XObject=Dictionary(X=below))
         below = above
     made.pages[0].obj.Resources = Dictionary(XObject=Dictionary(X=below))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import io
 import struct
 import zlib
@@ -47,11 +48,20 @@ def heic(picture: Image.Image | None = None, **more: Any) -> bytes:
     return out.getvalue()
 
 
-def heics(brand: bytes = b"heic", pages: int = 3) -> bytes:
+def heic_deep() -> bytes:
+    """A photo with ten bits for each colour, as iPhones make where light and dark are far apart."""
+    wide = array.array("H", (value * 257 for value in card().tobytes()))
+    out = io.BytesIO()
+    made = pillow_heif.from_bytes(mode="RGB;16", size=(WIDE, HIGH), data=wide.tobytes())
+    made.save(out, **_QUICK)
+    return out.getvalue()
+
+
+def heics(brand: bytes = b"heic", pages: int = 3, size: tuple[int, int] = (WIDE, HIGH)) -> bytes:
     """Several pictures in one HEIC, under a brand of our choice."""
-    several, out = pillow_heif.from_pillow(card()), io.BytesIO()
+    several, out = pillow_heif.from_pillow(card(size)), io.BytesIO()
     for seed in range(1, pages):
-        several.add_from_pillow(card(seed=seed))
+        several.add_from_pillow(card(size, seed=seed))
     several.save(out, **_QUICK, save_all=True)
     return out.getvalue().replace(b"ftypheic", b"ftyp" + brand, 1)
 
@@ -112,9 +122,9 @@ def png_with(name: bytes, content: bytes) -> bytes:
     return whole[:33] + chunk(name, content) + whole[33:]
 
 
-def deep(kind: str) -> bytes:
+def deep(kind: str, size: tuple[int, int] = (WIDE, HIGH)) -> bytes:
     """16 bits of grey for each point, as some scanners make."""
-    grey = card(mode="L")
+    grey = card(size, "L")
     wide = grey.convert("I").point(lambda value: value * 257).convert("I;16")
     return saved(wide, kind)
 
@@ -130,15 +140,18 @@ def deep_colour() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-def lab() -> bytes:
+def lab(size: tuple[int, int] = (WIDE, HIGH)) -> bytes:
     """A TIFF in CIE LAB."""
-    flat, back = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
-    return saved(ImageCms.profileToProfile(card(), flat, back, outputMode="LAB"), "TIFF")
+    profiles = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    made = ImageCms.profileToProfile(card(size), *profiles, outputMode="LAB")
+    # It says when it was made.
+    del made.info["icc_profile"]
+    return saved(made, "TIFF")
 
 
-def fax(pages: int, inverted: bool = False) -> bytes:
+def fax(pages: int, inverted: bool = False, size: tuple[int, int] = (1728, 1100)) -> bytes:
     """A TIFF of black and white pages, as fax machines make (where white may be 0)."""
-    plain = (card((1728, 1100), seed=seed).convert("L") for seed in range(pages))
+    plain = (card(size, seed=seed).convert("L") for seed in range(pages))
     sheets = [each.point(lambda shade: 255 * (shade > 170), "1") for each in plain]
     more = {TiffImagePlugin.PHOTOMETRIC_INTERPRETATION: 0} if inverted else {}
     return saved(sheets[0], "TIFF", save_all=True, append_images=sheets[1:], compression="group4", tiffinfo=more)
@@ -163,9 +176,9 @@ def circular() -> bytes:
     return bytes(whole)
 
 
-def moving(kind: str, frames: int = 3) -> bytes:
+def moving(kind: str, frames: int = 3, size: tuple[int, int] = (WIDE, HIGH)) -> bytes:
     """An animated GIF, WebP or PNG."""
-    first, *rest = (card(seed=seed) for seed in range(frames))
+    first, *rest = (card(size, seed=seed) for seed in range(frames))
     return saved(first, kind, save_all=True, append_images=rest, duration=100)
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.utils import translation
 
+from intake_forms.wizard import papers
 from tests.intake_forms.sponsor import Sponsor
 
 _BOUNDARY = "----boundary"
 #: What browsers do to a name that would end its line or its quotes (HTML standard, "multipart/form-data encoding").
 _ESCAPED = {"\r": "%0D", "\n": "%0A", '"': "%22"}
+
+
+def told(problem: str, language: str) -> str:
+    """What a sponsor is told of a file."""
+    with translation.override(language):
+        return papers.sentence(problem, 0)
 
 
 def body(fields: dict[str, str], field: str, content: bytes, name: str, declared: str) -> bytes:
