@@ -54,9 +54,7 @@ class Texts(dict[str, str]):
     """A text by language. Where it lacks an unfinished language, the one that this falls back to stands in for it."""
 
     def __missing__(self, code: str) -> str:
-        best = languages.best(code, self)
-        languages.note(code, best, [self[best]])
-        return self[best]
+        return self[languages.best(code, self)]
 
 
 class Written:

@@ -27,7 +27,7 @@ django.setup()
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from intake_forms.documents import services, storage  # noqa: E402
+from intake_forms.documents import checking, services, storage  # noqa: E402
 from intake_forms.documents.incoming import Incoming  # noqa: E402
 from intake_forms.privacy.sealing import place, seal  # noqa: E402
 from intake_forms.records.models import Case  # noqa: E402
@@ -123,6 +123,15 @@ def upload(case: Case, order: str, chance: random.Random, tell: Tell) -> None:
             services.discard(upload=gone)
 
 
+def check(case: Case, order: str, chance: random.Random, tell: Tell) -> None:
+    """What the worker does with one file."""
+    claimed = checking.claim(timezone.now())
+    if claimed:
+        checking.check(claimed)
+    else:
+        time.sleep(0.01)
+
+
 def sweep(case: Case, order: str, chance: random.Random, tell: Tell) -> None:
     """What runs by itself, two days later."""
     jobs.tick(timezone.now() + datetime.timedelta(hours=chance.choice((2, 49))))
@@ -161,13 +170,13 @@ def end(child: Child) -> None:
         sys.stdout.buffer.write(told.read())
 
 
-def pace(case_pk: str, order: str) -> float:
+def pace(case_pk: str, order: str, work: Work) -> float:
     """Seconds that a file takes on this machine at this moment. What is slow only once is done by then, for all children."""
     case = Case.objects.select_related("key").get(pk=case_pk)
     took = []
     for number in range(FILES + 1):
         began = time.monotonic()
-        upload(case, order, random.Random(number), tell_in_print)
+        work(case, order, random.Random(number), tell_in_print)
         took.append(time.monotonic() - began)
     # No child inherits a connection.
     connections.close_all()
@@ -196,10 +205,12 @@ def kill(case_pk: str, order: str, kills: int, chance: random.Random, each: floa
 
 
 def main(case_pk: str, kills: int, seed: int, order: str) -> None:
-    """Kill those who take files in, then those who sweep up after them."""
+    """Kill those who take files in, those who check them, and those who sweep up after both."""
     chance = random.Random(seed)
-    each = pace(case_pk, order)
-    kill(case_pk, order, kills, chance, each, upload)
+    each = pace(case_pk, order, upload)
+    kill(case_pk, order, kills * 7 // 10, chance, each, upload)
+    if order == ours.__name__:
+        kill(case_pk, order, kills * 2 // 10, chance, pace(case_pk, order, check), check)
     # What was on its way when its sender was killed arrives, or not.
     time.sleep(1)
     kill(case_pk, order, kills // 10, chance, each, sweep)

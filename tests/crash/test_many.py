@@ -21,9 +21,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from intake_forms.documents import inventory, opening, storage
+from intake_forms.documents import inventory, opening, page_images, storage
 from intake_forms.records.models import Case
-from intake_forms.records.uploads import HELD_BY_US, Chunk, Upload
+from intake_forms.records.uploads import HELD_BY_US, Chunk, PageImage, Upload
 from intake_forms.upkeep import jobs
 from tests.crash.server import ROOT
 from tests.intake_forms.conftest import begun, bucket, version  # noqa: F401
@@ -39,6 +39,7 @@ class Found:
     """What is wrong after the sweep; nothing is empty lists and 0."""
 
     acknowledged: int
+    accepted: int = 0
     lost: list[str] = field(default_factory=list)
     corrupt: list[str] = field(default_factory=list)
     unknown: int = 0
@@ -105,9 +106,13 @@ def look(case: Case, told: list[dict[str, Any]]) -> Found:
         else:
             if hashlib.sha256(content).hexdigest() != sha256:
                 found.corrupt.append(pk)
+    pages = PageImage.objects.filter(upload__state=Upload.State.ACCEPTED)
+    found.accepted = len({page.upload_id for page in pages})
     settled = {*HELD_BY_US, Upload.State.REJECTED}
     found.unfinished = Upload.objects.exclude(state__in=settled).count() + Chunk.objects.count()
+    found.corrupt += [str(page.pk) for page in pages if not page_images.image(case, page).startswith(b"\xff\xd8")]
     known = {*Upload.objects.values_list("object_key", flat=True)}
+    known |= {key for page in PageImage.objects.all() for key in (page.object_key, page.thumbnail_key)}
     found.unknown += len({*storage.keys()} - known)
     return found
 
@@ -117,10 +122,11 @@ def test_what_was_acknowledged_survives_every_kill(begun, bucket, environment): 
     found = look(begun.case, told)
     assert found.wrong == (0, 0, 0, 0), (SEED, found)
     # The kills came in the middle of something, and between them it worked.
-    assert found.acknowledged > KILLS // 2
+    assert found.acknowledged > KILLS // 3
+    assert found.accepted > 3
 
 
 @pytest.mark.parametrize(("order", "which"), [("bytes_first", 2), ("acknowledged_first", 0)])
 def test_a_naive_order_is_caught_by_the_same_look(begun, bucket, environment, order, which):  # noqa: F811
-    told = kill(begun.case, environment, 30, order)
+    told = kill(begun.case, environment, 40, order)
     assert look(begun.case, told).wrong[which] > 0
