@@ -7,6 +7,8 @@ import hashlib
 import io
 import uuid
 
+from django.db.models import QuerySet
+
 from intake_forms.documents import storage
 from intake_forms.documents.rebuilding import Page
 from intake_forms.privacy.keysets import open_case_key
@@ -43,6 +45,13 @@ def store(upload: Upload, page: Page) -> None:
         for key in (row.object_key, row.thumbnail_key):
             storage.delete(key)
         raise Gone
+
+
+def shown(upload: Upload) -> QuerySet[PageImage]:
+    """The pages of a file whose check came to its end, in order; none of a check that did not."""
+    ended = upload.state in (Upload.State.ACCEPTED, Upload.State.HELD) and upload.reason != "gave_up"
+    rows = upload.pages.all()
+    return rows if ended else rows.none()
 
 
 def remove(upload: Upload) -> None:

@@ -439,6 +439,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'created_at'],
+                'permissions': [('open_original', 'Can open files as they were sent')],
             },
         ),
         migrations.CreateModel(

@@ -17,6 +17,8 @@ from intake_forms.records.models import Case, Submission
 #: What counts as opening: the answers, the messages, a paper, what is not sent while the sponsor lets staff see it, and the
 #: number to call back.
 ANSWERS, MESSAGES, PAPER, UNSENT, PHONE = "case.read", "messages.read", "paper.read", "draft.read", "case.phone_read"
+#: The same paper, as it was sent.
+ORIGINAL = "paper.original"
 ADMINISTRATOR, SUPERVISOR, CASE_WORKER, STAFF = (
     _("Somebody who looks after this website"),
     _("A supervisor"),
@@ -54,7 +56,9 @@ Receipt = list[tuple[datetime.date, list[Opening]]]
 
 def receipt(case: Case) -> Receipt:
     """Day by day, the last first: who opened what. Looks at a case of which nothing was sent showed nothing of it."""
-    events = list(AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, UNSENT, PHONE)))
+    events = list(
+        AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, ORIGINAL, UNSENT, PHONE))
+    )
     sent = Submission.objects.filter(case=case).order_by("sent_at").values_list("sent_at", flat=True).first()
     return _by_day([event for event in events if event.action != ANSWERS or (sent and event.at >= sent)])
 

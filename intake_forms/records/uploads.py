@@ -79,6 +79,7 @@ class Upload(Identified):
 
     class Meta:
         ordering = ["position", "created_at"]
+        permissions = [("open_original", "Can open files as they were sent")]
         indexes = [models.Index(fields=["due_at"], name="upload_due", condition=models.Q(due_at__isnull=False))]
 
 

@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from intake_forms.documents import page_images, reasons
 from intake_forms.documents.inspection import ACCEPTED
-from intake_forms.records import consents, queries
+from intake_forms.records import consents, papers, queries
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission
-from intake_forms.records.uploads import Upload
+from intake_forms.records.uploads import PageImage, Upload
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.slots import Need
 from intake_forms.staff import kinds
 
-#: What a browser may show by itself; everything else comes as a download.
-SHOWN = frozenset({"image/jpeg", "image/png"})
 _ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/heic": "heic",
     "image/heif": "heic",
+    "image/webp": "webp",
+    "image/tiff": "tif",
     "application/pdf": "pdf",
 }
 
 
+#: What a PDF could have done by itself, as ``documents.rebuilding`` found it.
+ACTIVE = {
+    "actions": _("actions of its own"),
+    "attachments": _("attached files"),
+    "javascript": _("JavaScript"),
+    "launch": _("starts a program"),
+    "xfa": _("a form of the old kind (XFA)"),
+}
 #: Why a photo may be hard to read, as ``documents.judging`` found it.
 HINTS = {"small": _("small"), "dark": _("dark"), "blurred": _("blurred")}
 
@@ -51,9 +61,25 @@ class Paper:
         return ", ".join(str(HINTS[hint]) for hint in self.upload.hints.split(",") if hint)
 
     @property
-    def shown(self) -> bool:
-        """Whether the page shows it as a picture."""
-        return self.upload.content_type in SHOWN
+    def waits(self) -> bool:
+        """Whether its check has not come to its end."""
+        return self.upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING)
+
+    @property
+    def active(self) -> str:
+        """What it could have done by itself, in words; "" for nothing."""
+        return ", ".join(str(ACTIVE[each]) for each in self.upload.active.split(",") if each)
+
+    @property
+    def why(self) -> str:
+        """Why it was rejected or is held; "" for neither."""
+        return reasons.for_staff(self.upload)
+
+    @property
+    def first(self) -> PageImage | None:
+        """Its first page, where there are pictures of it."""
+        # Not ``first()``, which would ask again what was fetched with all the others.
+        return next(iter(page_images.shown(self.upload)), None)
 
 
 @dataclass(frozen=True)
@@ -82,6 +108,7 @@ class Folder:
     rule_set: str
     chapters: list[Chapter]
     papers: list[Paper]
+    refused: list[Paper]
     wanted: list[Wanted]
     permitted: list[Permitted]
 
@@ -96,13 +123,30 @@ def folders(case: Case, language: str) -> list[Folder]:
 
 def sent_papers(case: Case) -> list[Upload]:
     """The files of the forms that were sent, oldest first. One of a form still being filled in is not among them."""
-    slots = {item.key for form in _sent(case) for item in queries.route(form.version).form.item_by_key.values()}
-    return list(queries.papers(case).filter(slot__in=slots))
+    return list(queries.papers(case).filter(slot__in=_slots(case)))
+
+
+def _slots(case: Case) -> set[str]:
+    return {item.key for form in _sent(case) for item in queries.route(form.version).form.item_by_key.values()}
+
+
+def refused_papers(case: Case) -> list[Upload]:
+    """The files of the forms that were sent which could not be used."""
+    slots = _slots(case)
+    return [row for rows in queries.refused_by_key(case).values() for row in rows if row.slot in slots]
+
+
+def paper_of(case: Case, upload: Upload, language: str) -> Paper:
+    """One file by itself, with what its paper is called."""
+    kept = papers.of_case(case).get((upload.slot, str(upload.item or "")))
+    rows = queries.papers_by_key(case).get((upload.slot, str(upload.item or "")), [])
+    number = next((number for number, row in enumerate(rows, start=1) if row.pk == upload.pk), 0)
+    return Paper(upload, kept.label(language) if kept else upload.slot, number)
 
 
 def neutral_name(case: Case, upload: Upload) -> str:
     """A file name for a download that says nothing of the family: reference and the file's number in the case."""
-    numbers = [row.pk for row in sent_papers(case)]
+    numbers = [row.pk for row in (*sent_papers(case), *refused_papers(case))]
     return f"{case.reference}-{numbers.index(upload.pk) + 1}.{_ENDINGS.get(upload.content_type, 'bin')}"
 
 
@@ -124,12 +168,20 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
         display=kinds.display,
     )
     asked = [answer for chapter in found for block in chapter.blocks for answer in block.answers if answer.need]
-    papers = [
+    refusals = queries.refused_by_key(case)
+    refused = [
+        Paper(upload, answer.label, 0)
+        for answer in asked
+        if answer.need
+        for upload in refusals.get(answer.need.key, ())
+    ]
+    sent = [
         Paper(upload, answer.label, number)
         for answer in asked
         if answer.need
         for number, upload in enumerate(answer.need.papers, start=1)
     ]
+    prefetch_related_objects([paper.upload for paper in sent], "pages")
     wanted = [Wanted(answer.label, answer.need) for answer in asked if answer.need and not answer.need.papers]
     rule_set = next((each.label[language] for each in form.rule_sets if each.key == submission.rule_set), "")
     permitted = [
@@ -138,7 +190,7 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
         if row.submission_id == submission.pk
     ]
     chapters = [_said(chapter) for chapter in found]
-    return Folder(submission, form.title[language], rule_set, chapters, papers, wanted, permitted)
+    return Folder(submission, form.title[language], rule_set, chapters, sent, refused, wanted, permitted)
 
 
 def _said(chapter: Chapter) -> Chapter:

@@ -13,9 +13,10 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 
 CASE_WORKERS, SUPERVISORS = "Case workers", "Supervisors"
-_VIEW, _SUPERVISE, _HOLD = "view_case", "supervise_case", "hold_case"
+_VIEW, _SUPERVISE, _HOLD, _ORIGINAL = "view_case", "supervise_case", "hold_case", "open_original"
 User = AbstractUser | AnonymousUser
 
 
@@ -33,7 +34,13 @@ def ensure_groups(**kwargs: Any) -> None:
     hold = Permission.objects.get_or_create(
         content_type=case, codename=_HOLD, defaults={"name": "Can put cases on legal hold"}
     )[0]
-    for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, [access, view, supervise, hold])):
+    original = Permission.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(Upload),
+        codename=_ORIGINAL,
+        defaults={"name": "Can open files as they were sent"},
+    )[0]
+    above = [access, view, supervise, hold, original]
+    for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, above)):
         group, new = Group.objects.get_or_create(name=name)
         if new:
             group.permissions.set(permissions)
@@ -47,6 +54,11 @@ def supervises(user: User) -> bool:
 def holds(user: User) -> bool:
     """Whether this person puts cases on legal hold and lifts it."""
     return bool(user.has_perm(f"intake_forms.{_HOLD}"))
+
+
+def opens_originals(user: User) -> bool:
+    """Whether this person may open files as they were sent, not only the pictures of their pages."""
+    return bool(user.has_perm(f"intake_forms.{_ORIGINAL}"))
 
 
 def cases_of(user: User) -> QuerySet[Case]:

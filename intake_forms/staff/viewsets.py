@@ -30,6 +30,7 @@ from intake_forms.staff import (
     folder,
     legal_holds,
     links,
+    papers,
     phrases,
     progress,
     queue,
@@ -39,7 +40,6 @@ from intake_forms.staff import (
     thread,
     unsent,
 )
-from intake_forms.staff.papers import paper
 
 
 def _seen_by(request: HttpRequest, pk: UUID | str) -> Any:
@@ -229,5 +229,8 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/ask/<slug:slot>/", asking.ask, name="ask"),
             path("<uuid:pk>/ask/<slug:slot>/<uuid:item>/", asking.ask, name="ask_of"),
             path("<uuid:pk>/asked/<uuid:asked>/withdraw/", asking.withdraw, name="withdraw"),
-            path("<uuid:pk>/paper/<uuid:upload>/", paper, name="paper"),
+            path("<uuid:pk>/paper/<uuid:upload>/", papers.paper, name="paper"),
+            path("<uuid:pk>/paper/<uuid:upload>/page/<int:number>/", papers.page_image, name="page_image"),
+            path("<uuid:pk>/paper/<uuid:upload>/thumbnail/<int:number>/", papers.thumbnail, name="thumbnail"),
+            path("<uuid:pk>/paper/<uuid:upload>/original/", papers.original, name="original"),
         ]

@@ -53,7 +53,7 @@ def test_after_sending_it_is_kept_or_another_sent_and_the_desk_reads_why_it_is_d
     page = family.see("papers/photo/", "en")
     assert "This photo may be hard to read. It is small." in text(page)
     assert "Send another if you can, or keep it." in text(page)
-    assert "May be hard to read: small Ask" in main(desk("ana").look(family.case))
+    assert "May be hard to read: small Open" in main(desk("ana").look(family.case))
     [keep] = buttons(page)
     assert family.press("papers/photo/", keep).url == "/es/case/papers/photo/#paper-photo"
     assert not buttons(family.see("papers/photo/"))

@@ -152,7 +152,7 @@ def test_a_linked_cases_papers_say_whose_they_are(desk, people, bucket) -> None:
     linking.link(adult=adult, sponsor=sponsor, role="household", by=people["ana"].pk)
     page = main(desk("ana").look(adult))
     assert f"Whose case {sentence}" in page
-    assert f"not scanned {sentence}" in page
+    assert f"being checked {sentence}" in page
     assert f"{adult.reference} · Sent · 1 file" in main(desk("ana").look(sponsor))
 
 
