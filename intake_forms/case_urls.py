@@ -13,6 +13,7 @@ from intake_forms.wizard import (
     helping,
     inviting,
     permissions,
+    sending,
     thread,
 )
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("messages/", thread.messages, name="messages"),
     path("papers/<slug:slot>/", another_paper.paper, name="paper"),
     path("papers/<slug:slot>/<uuid:item>/", another_paper.paper, name="paper_of"),
+    path("uploads/", sending.announce, name="uploads"),
+    path("uploads/<uuid:pk>/", sending.upload, name="upload"),
+    path("uploads/<uuid:pk>/<int:number>/", sending.piece, name="piece"),
     path("appointment.ics", calendar.appointment, name="calendar"),
     path("permissions/", permissions.permissions, name="permissions"),
     path("checklist/", checklist.page, name="checklist"),

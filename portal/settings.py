@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.stand_ins.stand_ins",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -128,8 +129,7 @@ else:
     DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {}, **DATABASES["default"]}
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds; who waits for a page is told in time
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
-_mail = env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")
-vars().update(env.email_url_config(_mail))
+vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="no-reply@localhost")
 # A family is offered an e-mail only where it leaves this machine: a file of mails would keep its address.
@@ -150,6 +150,12 @@ UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=20)
 UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=100)
 # The virus scanner: the path of clamd's socket, or host:port. Without it nothing is scanned, and everything says so.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# Of one case: files on their way at once, files begun in an hour, and the hours in which one that was cut can go on.
+UPLOAD_MAX_UNDERWAY, UPLOAD_PER_HOUR = (
+    env.int("UPLOAD_MAX_UNDERWAY", default=20),
+    env.int("UPLOAD_PER_HOUR", default=200),
+)
+UPLOAD_TOKEN_HOURS = env.int("UPLOAD_TOKEN_HOURS", default=48)
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -31,13 +31,12 @@ class Page(NamedOnly, Part):
         label_format = "{title}"
 
 
-class Step(NamedOnly, Part):
-    """One page of a form."""
+class FirstStep(NamedOnly, Part):
+    """The gate's page, which is always shown: nobody could begin the form otherwise."""
 
     key = slug()
     title = LocalizedText(label=_("Title"))
     audio = Audio()
-    show_if = Condition()
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
         super().__init__([("items", kinds.items()), *(local_blocks or ())], **kwargs)
@@ -47,6 +46,12 @@ class Step(NamedOnly, Part):
         label = _("Step")
         form_attrs: ClassVar[dict[str, str]] = {"data-step": ""}
         label_format = "{title}"
+
+
+class Step(FirstStep):
+    """One page of a form."""
+
+    show_if = Condition()
 
 
 class Exit(NamedOnly, Part):
@@ -153,7 +158,7 @@ class GateParts(blocks.StreamBlock):
     """The gate's step and the pages that lead out of it."""
 
     def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
-        found = [("step", Step(label=_("First step"))), ("exit", Exit(label=_("Page that leads out")))]
+        found = [("step", FirstStep(label=_("First step"))), ("exit", Exit(label=_("Page that leads out")))]
         super().__init__(found, **kwargs)
 
 

@@ -250,7 +250,7 @@ def _field(at: _At, name: str) -> _At:
     label = name if node is None else _label(node)
     if isinstance(node, (_List, blocks.ListBlock, blocks.StreamBlock)) and not isinstance(node, Audio):
         return _At(data, node, at.words, (label,))
-    named_by, said = _named(data) if isinstance(node, parts.Step) else ("", "")
+    named_by, said = _named(data) if isinstance(node, parts.FirstStep) else ("", "")
     word = f"{label} {quoted(said)}" if said else label
     return _At(data, node, (*at.words, word) if word else at.words, (), named_by)
 

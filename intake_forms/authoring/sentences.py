@@ -65,6 +65,7 @@ SENTENCES: Mapping[str, Any] = {
     "make_up:group": _("A group stands alone on its step, with texts at most."),
     "make_up:computed": _("There is nothing to see on this step: computed values are for staff only."),
     "make_up:gate": _("The first step asks plain questions only, because nothing of it is kept yet."),
+    "make_up:gate_shown": _("The first step has no condition: where it is not shown nobody can begin the form."),
     "make_up:recording": _("A computed value is for staff only: nobody would hear its recording."),
     # What conditions and other parts refer to.
     "carry:gate": _("{target} is asked on the first step, before there is anything to take over."),

@@ -7,13 +7,16 @@ unnamed temporary file until it is stored (or the request ends and the file with
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import io
+import os
 import tempfile
 import uuid
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+import tink
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
@@ -65,6 +68,62 @@ class HashingWriter(io.RawIOBase):
         return len(block)
 
 
+class Sealer:
+    """Seals one file, block by block, into the temporary file of its entry, and notes there what is wrong with it."""
+
+    def __init__(self, case: Keyed, entry: Incoming) -> None:
+        self._entry, self._plain = entry, hashlib.sha256()
+        self._writer = HashingWriter(entry.sealed)
+        at = place("upload", entry.id, "file").encode()
+        self._stream = open_case_key(key_of(case)).files.new_encrypting_stream(self._writer, at)
+
+    def write(self, block: bytes) -> bool:
+        """Take a block. False when there is no going on: the entry has a problem, and nothing is kept of it."""
+        entry = self._entry
+        entry.size += len(block)
+        if entry.size > settings.UPLOAD_MAX_BYTES:
+            return self._give_up("too_big")
+        if len(entry.head) < inspection.HEAD:
+            entry.head += block[: inspection.HEAD - len(entry.head)]
+        self._plain.update(block)
+        try:
+            self._stream.write(block)
+        except (OSError, tink.TinkError):
+            # The disk is full.
+            return self._give_up("unavailable")
+        return True
+
+    def close(self) -> None:
+        """The file has come to its end: say what it is."""
+        entry = self._entry
+        try:
+            self._stream.close()
+            entry.sealed.flush()
+        except (OSError, tink.TinkError):
+            self._give_up("unavailable")
+            return
+        entry.plain_sha256 = self._plain.hexdigest()
+        entry.sealed_sha256 = base64.b64encode(self._writer.digest.digest()).decode()
+        entry.sealed_size = self._writer.length
+        entry.content_type = inspection.content_type(entry.head)
+        entry.problem = "empty" if not entry.size else "wrong_type" if entry.content_type is None else None
+        entry.head = b""
+
+    def _give_up(self, problem: str) -> bool:
+        self._entry.problem = problem
+        with contextlib.suppress(OSError):
+            self._entry.sealed.close()
+        return False
+
+
+def temporary() -> IO[bytes]:
+    """An unnamed file for sealed bytes; one that takes none where the disk has no room for it."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return open(os.devnull, "rb")
+
+
 class SealingUploadHandler(FileUploadHandler):
     """Seals every file of a request to the case; ``incoming`` lists them in order, the refused ones with a problem."""
 
@@ -72,7 +131,7 @@ class SealingUploadHandler(FileUploadHandler):
 
     def __init__(self, request: HttpRequest, case: Keyed) -> None:
         super().__init__(request)
-        self._files = open_case_key(key_of(case)).files
+        self._case = case
         self.incoming: list[Incoming] = []
         self._endless = False
 
@@ -90,8 +149,7 @@ class SealingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         # The file outlives this method on purpose: it is closed with the request.
-        sealed = tempfile.TemporaryFile()  # noqa: SIM115
-        entry = Incoming(uuid.uuid4(), self.field_name or "", self.file_name or "", sealed)
+        entry = Incoming(uuid.uuid4(), self.field_name or "", self.file_name or "", temporary())
         self.incoming.append(entry)
         if self._endless:
             entry.problem = "too_big"
@@ -99,42 +157,15 @@ class SealingUploadHandler(FileUploadHandler):
         if len(self.incoming) > settings.UPLOAD_MAX_FILES:
             entry.problem = "too_many"
             raise SkipFile
-        self._writer = HashingWriter(sealed)
-        self._stream = self._files.new_encrypting_stream(
-            self._writer,
-            place("upload", entry.id, "file").encode(),
-        )
-        self._plain = hashlib.sha256()
+        self._sealer = Sealer(self._case, entry)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        entry = self.incoming[-1]
-        entry.size += len(raw_data)
-        if entry.size > settings.UPLOAD_MAX_BYTES:
-            entry.problem = "too_big"
-            entry.sealed.close()
+        if not self._sealer.write(raw_data):
             raise SkipFile
-        if len(entry.head) < inspection.HEAD:
-            entry.head += raw_data[: inspection.HEAD - len(entry.head)]
-        self._plain.update(raw_data)
-        self._stream.write(raw_data)
 
     def file_complete(self, file_size: int) -> None:
-        entry = self.incoming[-1]
-        if entry.problem:
-            return
-        self._stream.close()
-        entry.plain_sha256 = self._plain.hexdigest()
-        entry.sealed_sha256 = base64.b64encode(self._writer.digest.digest()).decode()
-        entry.sealed_size = self._writer.length
-        entry.content_type = inspection.content_type(entry.head)
-        entry.problem = self._problem(entry)
-        entry.head = b""
-
-    @staticmethod
-    def _problem(entry: Incoming) -> str | None:
-        if not entry.size:
-            return "empty"
-        return "wrong_type" if entry.content_type is None else None
+        if not self.incoming[-1].problem:
+            self._sealer.close()
 
 
 class RefusingUploadHandler(FileUploadHandler):

@@ -40,12 +40,13 @@ def judge(case: Keyed, entry: Incoming) -> Verdict:
     if not _SEATS.acquire(timeout=_WAIT):
         return Verdict()
     try:
-        return _verdict(_answer(_blocks(case, entry), entry.content_type or ""))
+        return _verdict(_answer(blocks(case, entry), entry.content_type or ""))
     finally:
         _SEATS.release()
 
 
-def _blocks(case: Keyed, entry: Incoming) -> Iterator[bytes]:
+def blocks(case: Keyed, entry: Incoming) -> Iterator[bytes]:
+    """The plain bytes of a file that waits, sealed."""
     entry.sealed.seek(0)
     # Tink closes what it read from; the descriptor's copy keeps the temporary file.
     with open(entry.sealed.fileno(), "rb", closefd=False) as source:

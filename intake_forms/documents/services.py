@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -40,18 +41,30 @@ def store(
         case=case,
         slot=slot,
         item=item,
-        content_type=incoming.content_type or "",
-        size=incoming.size,
-        sealed_size=incoming.sealed_size,
-        sealed_sha256=incoming.sealed_sha256,
         object_key=f"quarantine/{uuid.uuid4()}",
-        hints=",".join(hints),
         position=replaces.position if replaces else next_position(case, slot, item),
         replaces=replaces,
+        **columns(case, incoming, hints),
     )
-    details = {"name": incoming.name, "sha256": incoming.plain_sha256}
-    upload.sealed_details = seal(case, place("upload", upload.id, "details"), details)
     upload.save(force_insert=True)
+    return deliver(upload=upload, incoming=incoming)
+
+
+def columns(case: Case, incoming: Incoming, hints: Sequence[str]) -> dict[str, Any]:
+    """What the row of a sealed file says of it."""
+    details = {"name": incoming.name, "sha256": incoming.plain_sha256}
+    return {
+        "content_type": incoming.content_type or "",
+        "size": incoming.size,
+        "sealed_size": incoming.sealed_size,
+        "sealed_sha256": incoming.sealed_sha256,
+        "hints": ",".join(hints),
+        "sealed_details": seal(case, place("upload", incoming.id, "details"), details),
+    }
+
+
+def deliver(*, upload: Upload, incoming: Incoming) -> Upload:
+    """Bring a sealed file to the store under the key in its row. Returns the row, ``received``; raises storage.Unavailable."""
     incoming.sealed.seek(0)
     storage.put(upload.object_key, incoming.sealed, length=incoming.sealed_size, sha256=incoming.sealed_sha256)
     receive(upload=upload)
@@ -60,10 +73,11 @@ def store(
 
 def receive(*, upload: Upload) -> None:
     """Its bytes are there: from now on we have it. Raises storage.Unavailable where it was given up meanwhile."""
-    upload.state, upload.due_at = Upload.State.RECEIVED, timezone.now()
+    upload.state, upload.due_at, upload.lease_until = Upload.State.RECEIVED, timezone.now(), None
     mine = Upload.objects.filter(pk=upload.pk)
+    coming = mine.filter(state__in=[Upload.State.INTENT, Upload.State.RECEIVING])
     with transaction.atomic():
-        said = mine.filter(state=Upload.State.INTENT).update(state=upload.state, due_at=upload.due_at)
+        said = coming.update(state=upload.state, due_at=upload.due_at, lease_until=None)
         if said and upload.replaces_id:
             Upload.objects.filter(pk=upload.replaces_id, superseded_at=None).update(superseded_at=upload.due_at)
     # The sweep may have been as far before us.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+import io
 import threading
 import time
 from collections.abc import Iterator
@@ -97,6 +98,23 @@ def put(key: str, body: IO[bytes], *, length: int, sha256: str) -> None:
         _client().put_object(Bucket=_bucket(), Key=key, Body=sent, ContentLength=length, ChecksumSHA256=sha256)
     except (BotoCoreError, ClientError, OSError, ValueError) as error:
         raise Unavailable(type(error).__name__) from error
+
+
+def put_bytes(key: str, content: bytes) -> None:
+    """Store a small object. Raises Unavailable when the store did not acknowledge."""
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    put(key, io.BytesIO(content), length=len(content), sha256=digest)
+
+
+def get_bytes(key: str) -> bytes:
+    """A small object, whole. Raises Missing or Unavailable."""
+    body = get(key)
+    try:
+        return body.read()
+    except (BotoCoreError, OSError, ValueError) as error:
+        raise Unavailable(type(error).__name__) from error
+    finally:
+        body.close()
 
 
 def get(key: str) -> IO[bytes]:

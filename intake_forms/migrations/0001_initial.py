@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='For staff; the title stands below.', max_length=100, verbose_name='name')),
                 ('key', models.CharField(help_text='A name for the computer. It never changes once released.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9-]{0,39}\\Z', 'Small letters, digits and - only, beginning with a letter; 40 at most.')], verbose_name='key')),
                 ('front', wagtail.fields.StreamField([('title', 0), ('start', 1), ('done', 1)], block_lookup={0: ('intake_forms.authoring.parts.Title', [], {}), 1: ('intake_forms.authoring.parts.Page', [], {})}, verbose_name='title and pages')),
-                ('gate', wagtail.fields.StreamField([('step', 0), ('exit', 1)], block_lookup={0: ('intake_forms.authoring.parts.Step', [], {}), 1: ('intake_forms.authoring.parts.Exit', [], {})}, verbose_name='first step')),
+                ('gate', wagtail.fields.StreamField([('step', 0), ('exit', 1)], block_lookup={0: ('intake_forms.authoring.parts.FirstStep', [], {}), 1: ('intake_forms.authoring.parts.Exit', [], {})}, verbose_name='first step')),
                 ('conditions', wagtail.fields.StreamField([('condition', 0)], blank=True, block_lookup={0: ('intake_forms.authoring.parts.Named', [], {})}, verbose_name='named conditions')),
                 ('rule_sets', wagtail.fields.StreamField([('rule_set', 0)], blank=True, block_lookup={0: ('intake_forms.authoring.parts.RuleSet', [], {})}, verbose_name='rule sets')),
                 ('carries', wagtail.fields.StreamField([('carry', 0)], blank=True, block_lookup={0: ('intake_forms.authoring.parts.Carry', [], {})}, verbose_name='answers taken over from other forms')),

@@ -59,7 +59,10 @@ def _read(name: str) -> Any:
 
 def spoken(texts: Texts, language: str | None = None) -> str:
     """A text in a language, the one of the moment when none is named; what stands in for it where it lacks that."""
-    return texts[languages.best(language or get_language() or "en", texts)]
+    wanted = language or get_language() or "en"
+    best = languages.best(wanted, texts)
+    languages.note(wanted, best, [texts[best]])
+    return texts[best]
 
 
 def _status_name(key: str) -> str:

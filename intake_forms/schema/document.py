@@ -173,6 +173,24 @@ class Form(Part):
         return any(isinstance(item, Slot) for item in self.item_by_key.values())
 
     @cached_property
+    def texts(self) -> Mapping[str, frozenset[str]]:
+        """Everything that it says, by language."""
+        found: dict[str, set[str]] = {}
+
+        def look(part: Any) -> None:
+            if isinstance(part, dict):
+                for name, each in part.items():
+                    if name in self.languages and isinstance(each, str):
+                        found.setdefault(name, set()).add(each)
+                    look(each)
+            elif isinstance(part, (list, tuple)):
+                for each in part:
+                    look(each)
+
+        look(plain(self))
+        return {language: frozenset(texts) for language, texts in found.items()}
+
+    @cached_property
     def groups(self) -> Mapping[str, Group]:
         """The repeating group on a step, by step key."""
         return {step.key: item for step in self.steps for item in step.items if isinstance(item, Group)}

@@ -95,7 +95,8 @@ def _values(item: Question, rows: Iterable[Row]) -> list[Any]:
         around = {math.floor(value) + step for value in numbers for step in (-1, 0, 1, 2)}
         return sorted(each for each in {*around, item.min, item.max} if item.min <= each <= item.max)
     if "before" in item.comparisons:
-        return [day for day in sorted(_days(item, rows)) if item.kept(day) == day]
+        found = {day[:length] for day in _days(item, rows) for length in (4, 7, 10)}
+        return [day for day in sorted(found) if item.kept(day) == day]
     return [*(value for value in named if value is not None), _ANOTHER]
 
 

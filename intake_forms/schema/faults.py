@@ -60,6 +60,7 @@ SENTENCES: Mapping[str, str] = {
     "make_up:group": "a group stands alone on its step, with texts at most",
     "make_up:computed": "a step shows something: computed values are for staff only",
     "make_up:gate": "the gate asks plain questions only: it stores nothing",
+    "make_up:gate_shown": "the gate's step has no condition: where it is not shown nobody can begin the form",
     "make_up:recording": "a computed value is for staff only: nobody would hear its recording",
     # What conditions and other parts refer to.
     "carry:gate": "{target!r} is asked on the first step, before there is anything to take over",

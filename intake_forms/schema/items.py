@@ -54,7 +54,9 @@ class Texts(dict[str, str]):
     """A text by language. Where it lacks an unfinished language, the one that this falls back to stands in for it."""
 
     def __missing__(self, code: str) -> str:
-        return self[languages.best(code, self)]
+        best = languages.best(code, self)
+        languages.note(code, best, [self[best]])
+        return self[best]
 
 
 class Written:

@@ -45,6 +45,8 @@ class Language(BaseModel):
 
 
 _known: dict[str, Language] = {}
+#: For each unfinished language the texts that stood in for one of its own so far, by the language they are in.
+_stood_in: dict[str, dict[str, set[str]]] = {}
 
 
 def take_in(folders: Iterable[Path]) -> dict[str, Language]:
@@ -88,6 +90,17 @@ def best(code: str, there: Iterable[str]) -> str:
     """The language to read something in that stands in some languages: one's own, its stand-ins, else the first there is."""
     listed = list(there)
     return next((each for each in chain(code) if each in listed), listed[0])
+
+
+def note(code: str, language: str, texts: Iterable[str]) -> None:
+    """Remember that these texts, in ``language``, stand in for what ``code`` lacks: whoever shows a page says so of them."""
+    if code != language and unfinished(code):
+        _stood_in.setdefault(code, {}).setdefault(language, set()).update(texts)
+
+
+def stood_in(code: str) -> Mapping[str, set[str]]:
+    """What was noted for a language: by the language that the texts are in."""
+    return _stood_in.get(code, {})
 
 
 def _ahead(languages: Mapping[str, Language], code: str) -> Iterator[str]:

@@ -124,6 +124,8 @@ def _make_up(form: Form, step: Step, path: str) -> Iterator[Fault]:
         yield fault(f"{path}.items", "make_up:computed")
     if step is form.gate.step and any(isinstance(item, (Group, Slot, Computed)) for item in step.items):
         yield fault(f"{path}.items", "make_up:gate")
+    if step is form.gate.step and step.show_if:
+        yield fault(f"{path}.show_if", "make_up:gate_shown")
 
 
 def _item(form: Form, item: Item, at: str, earlier: rows.Known) -> Iterator[Fault]:

@@ -18,16 +18,18 @@ from intake_forms.schema.items import Condition, Item, NamedCondition, Question,
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.number import Number
+from intake_forms.schema.kinds.partial_date import PartialDate
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.spans import Days, Range
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What an answer can still be. ``values`` None: anything; ``absent``: there may be no answer."""
+    """What an answer can still be. ``values`` None: any text that ``rows`` allow; ``absent``: there may be no answer."""
 
     values: frozenset[str] | Range | Days | None = None
     absent: bool = True
+    rows: tuple[Row, ...] = ()
     #: Whether it holds all that were chosen of several.
     several: bool = False
 
@@ -44,9 +46,12 @@ class _Known:
         return self.absent or self.given
 
 
-#: By the name that rows give it; what is not here may be anything.
-_Facts = Mapping[str, _Known]
-_NEVER = _Known(frozenset())
+#: By the name that rows give it what an answer can be, any of several; what is not here may be anything.
+_Facts = Mapping[str, tuple[_Known, ...]]
+_Found = dict[str, tuple[_Known, ...]]
+_ANYTHING, _NEVER = (_Known(),), (_Known(frozenset()),)
+#: Alternatives at most that are followed for one answer.
+_MOST = 50
 
 
 def faults(form: Form, doubtful: Collection[str], unsure: Collection[str]) -> Iterator[Fault]:
@@ -61,11 +66,11 @@ class _Reader:
         self.form, self.doubtful = form, doubtful
         keys = Counter(item.key for step in form.steps for item in step.items)
         self.unsure = {*unsure, *(key for key, times in keys.items() if times > 1)}
-        self.facts: dict[str, _Known] = {}
+        self.facts: _Found = {}
         #: Rows that hold for nobody, beside others that do.
         self.idle: set[str] = set()
         if form.rule_sets:
-            self.facts["rule_set"] = _Known(frozenset(each.key for each in form.rule_sets), absent=False)
+            self.facts["rule_set"] = (_Known(frozenset(each.key for each in form.rule_sets), absent=False),)
 
     def read(self) -> Iterator[Fault]:
         for path, step in places(self.form):
@@ -83,26 +88,28 @@ class _Reader:
     def _come_in(self) -> None:
         """After the gate an answer that leads out is nobody's."""
         for source, values in entrance.let_in(self.form, self.doubtful, self.unsure).items():
-            known = self.facts.get(source)
-            if known and isinstance(known.values, frozenset):
-                self.facts[source] = replace(known, values=known.values & values)
+            if known := self.facts.get(source):
+                self.facts[source] = tuple(
+                    replace(each, values=each.values & values) if isinstance(each.values, frozenset) else each
+                    for each in known
+                )
 
     def _step(self, step: Step, path: str) -> Iterator[Fault]:
         facts = self._holds(step.show_if, f"{path}.show_if", self.facts)
-        given: dict[str, _Known] = {}
+        given: _Found = {}
         if facts is None:
             keys = ", ".join(item.key for item in step.items if isinstance(item, Question) and item.required)
             name = "required_never_shown:step" if keys else "unreachable:step"
             yield fault(f"{path}.show_if", name, **({"keys": keys} if keys else {}))
-            given = {name: _NEVER for item in step.items for name in _names(item)}
+            given = dict.fromkeys((name for item in step.items for name in _names(item)), _NEVER)
         for number, item in enumerate(step.items if facts is not None else ()):
             yield from self._item(item, f"{path}.items[{number}]", facts or {}, given)
         self.facts |= {name: known for name, known in given.items() if name.partition(".")[0] not in self.unsure}
 
-    def _item(self, item: Item, at: str, facts: _Facts, given: dict[str, _Known]) -> Iterator[Fault]:
+    def _item(self, item: Item, at: str, facts: _Facts, given: _Found) -> Iterator[Fault]:
         """What is wrong with one item of a step that can be seen; ``given`` takes what it can have for an answer."""
         seen = self._holds(item.show_if, f"{at}.show_if", facts)
-        if isinstance(item, Slot) and item.per and not facts.get(item.per, _Known()).given:
+        if isinstance(item, Slot) and item.per and not _given(facts, item.per):
             seen = None
         if seen is None:
             yield _never_seen(item, at)
@@ -112,8 +119,8 @@ class _Reader:
         if isinstance(item, Group):
             yield from self._inside(item, at, seen, given)
 
-    def _inside(self, group: Group, at: str, facts: _Facts, given: dict[str, _Known]) -> Iterator[Fault]:
-        own: dict[str, _Known] = {}
+    def _inside(self, group: Group, at: str, facts: _Facts, given: _Found) -> Iterator[Fault]:
+        own: _Found = {}
         for number, item in enumerate(group.items):
             place, name = f"{at}.items[{number}]", f"{group.key}.{item.key}"
             seen = self._holds(item.show_if, f"{place}.show_if", {**facts, **own})
@@ -126,7 +133,7 @@ class _Reader:
                 own.pop(name, None)
         given |= own
 
-    def _parts(self, item: Item, name: str, at: str, facts: _Facts, given: dict[str, _Known]) -> Iterator[Fault]:
+    def _parts(self, item: Item, name: str, at: str, facts: _Facts, given: _Found) -> Iterator[Fault]:
         """The options of an item and the papers it accepts; an outcome of a computed value counts as an option."""
         offered = []
         lists = {"values": item.values} if isinstance(item, Computed) else {}
@@ -144,11 +151,11 @@ class _Reader:
             # Without anything to choose it is not asked.
             yield _never_seen(item, at, "options")
         if isinstance(item, (Question, Computed, Group)):
-            given[name] = _answer(item, frozenset(offered))
+            given[name] = (_answer(item, frozenset(offered)),)
 
     def _holds(self, condition: Condition | None, path: str, facts: _Facts) -> _Facts | None:
         """What is known where the condition holds; None where it cannot."""
-        if condition is None:
+        if condition is None or path in self.doubtful:
             return facts
         if condition.match == "all" or len(condition.rows) == 1:
             for number, row in enumerate(condition.rows):
@@ -158,15 +165,16 @@ class _Reader:
                 facts = narrowed
             return facts
         places = [(row, f"{path}.rows[{number}]") for number, row in enumerate(condition.rows)]
-        can = [self._row(row, at, facts) is not None for row, at in places]
-        if any(can):
-            self.idle.update(at for row, at in places if self._is_idle(row, at))
-        return facts if any(can) else None
+        ways = [way for row, at in places if (way := self._row(row, at, facts)) is not None]
+        if not ways:
+            return None
+        self.idle.update(at for row, at in places if self._is_idle(row, at))
+        return _either(facts, ways)
 
     def _is_idle(self, row: Row | NamedCondition, at: str) -> bool:
         """Whether a row can never hold by itself, which of several changes nothing."""
-        known = self.facts.get(row.source) if isinstance(row, Row) else None
-        return known is not None and known.given and self._row(row, at, self.facts) is None
+        known = isinstance(row, Row) and row.source in self.facts and _given(self.facts, row.source)
+        return known and self._row(row, at, self.facts) is None
 
     def _row(self, row: Row | NamedCondition, path: str, facts: _Facts) -> _Facts | None:
         if path in self.doubtful:
@@ -177,14 +185,31 @@ class _Reader:
         known = facts.get(row.source)
         if known is None or row.of == "fewer_than":
             return facts
-        narrowed = _narrow(known, row)
+        narrowed = tuple(found for each in known if (found := _narrow(each, row)).possible)
         if row.of:
             # It holds for one item and may not for the next: nothing more is known of any.
-            group = facts.get(row.source.partition(".")[0], _Known())
-            if isinstance(group.values, Range) and group.values.high < (row.times or 1):
-                return None
-            return facts if group.given and narrowed.possible else None
-        return {**facts, row.source: narrowed} if narrowed.possible else None
+            groups = facts.get(row.source.partition(".")[0], _ANYTHING)
+            return facts if narrowed and any(_is_enough(each, row.times or 1) for each in groups) else None
+        return {**facts, row.source: narrowed} if narrowed else None
+
+
+def _given(facts: _Facts, source: str) -> bool:
+    """Whether there can be an answer."""
+    return any(each.given for each in facts.get(source, _ANYTHING))
+
+
+def _is_enough(group: _Known, times: int) -> bool:
+    """Whether there can be so many items."""
+    return group.given and not (isinstance(group.values, Range) and group.values.high < times)
+
+
+def _either(facts: _Facts, ways: list[_Facts]) -> _Facts:
+    """What is known where one of several ways is taken."""
+    found = {}
+    for source, known in facts.items():
+        either = tuple(dict.fromkeys(each for way in ways for each in way[source]))
+        found[source] = known if len(either) > _MOST or any(way[source] is known for way in ways) else either
+    return found
 
 
 def _never_seen(item: Item, at: str, why: str = "show_if") -> Fault:
@@ -208,7 +233,8 @@ def _answer(item: Item, offered: frozenset[str]) -> _Known:
     if isinstance(item, Computed) and item.total:
         return _Known(Range())
     if "before" in item.comparisons:
-        return _Known(Days.between(getattr(item, "earliest", None), getattr(item, "latest", None)))
+        limits = getattr(item, "earliest", None), getattr(item, "latest", None)
+        return _Known(Days.between(*limits, partial=isinstance(item, PartialDate)))
     if "option" in item.comparisons.values():
         return _Known(offered, several="contains" in item.comparisons)
     return _Known()
@@ -227,11 +253,14 @@ def _narrow(known: _Known, row: Row) -> _Known:
     if known.several:
         # Both of two values may be among those chosen: only one that is not on offer can never be.
         return known if values is None or row.value in values else replace(known, values=frozenset())
-    compare = OPERATORS.get(row.op)
-    if values is not None:
-        return replace(known, values=frozenset(each for each in values if compare is None or compare(each, row.value)))
-    if row.op == "is" and isinstance(row.value, str):
-        return replace(known, values=frozenset({row.value}))
-    if row.op == "one_of" and isinstance(row.value, tuple):
-        return replace(known, values=frozenset(row.value))
-    return known
+    rows = (*known.rows, row)
+    if values is None:
+        named = row.value if isinstance(row.value, tuple) else (row.value,)
+        if row.op not in ("is", "one_of") or not all(isinstance(each, str) for each in named):
+            return replace(known, rows=rows)
+        values = frozenset(map(str, named))
+    return replace(known, values=frozenset(each for each in values if all(_fits(each, row) for row in rows)))
+
+
+def _fits(value: str, row: Row) -> bool:
+    return row.op not in OPERATORS or OPERATORS[row.op](value, row.value)

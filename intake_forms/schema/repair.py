@@ -121,7 +121,11 @@ class _Repair:
         last = next((part for part in reversed(place) if isinstance(part, str)), "")
         if place[0] == "rule_sets":
             self.unsure.add("rule_set")
-        if last in ("steps", "sections", "step", "gate") or (last == "items" and isinstance(place[-1], str)):
+        holds_questions = last in ("steps", "sections", "step", "gate") or (
+            last == "items" and isinstance(place[-1], str)
+        )
+        # Of what is missing or empty nothing can have been lost.
+        if holds_questions and self._at(place):
             self.lost = True
         if not _is_text(place) and not {"rows", "show_if", "when", *_LOOSE} & set(place):
             self.unsure |= self._keys(place)

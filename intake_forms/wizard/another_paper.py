@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,11 +67,17 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     if go == "say" and not incoming:
         return _say(request, case, found, asked)
     given = Paper(found.need.slot, found.need.person, "", list(found.need.accepts))
-    # What was sent stays: from here nothing is taken away.
-    if go.startswith("keep-") and papers.press(case=case, papers=[given], go=go) is not None:
+    # What was sent stays: from here only what did not arrive is taken away.
+    if papers.press(case=case, papers=[given], go=go, stays=True) is not None:
         return see(f"{paper_url(key)}#paper-{given.name}")
     intake = papers.take_in(
-        case=case, step=STEP, papers=[given], incoming=incoming, asked="upload", since=_since(case, asked)
+        case=case,
+        step=STEP,
+        papers=[given],
+        incoming=incoming,
+        asked="upload",
+        since=papers.since(case, asked),
+        posted=request.POST,
     )
     if intake.stored:
         requests.receive(case=case, key=key)
@@ -101,13 +106,6 @@ def _say(request: HttpRequest, case: Case, found: Kept, asked: PaperRequest | No
     return see(paper_url(key) + "?said#said")
 
 
-def _since(case: Case, asked: PaperRequest | None) -> datetime.datetime:
-    """From when on files count against the slot's limit: what was sent before it was asked for takes no room."""
-    if asked:
-        return asked.asked_at
-    return case.submissions.order_by("-sent_at").values_list("sent_at", flat=True)[0]
-
-
 def _page(
     request: HttpRequest,
     case: Case,
@@ -131,6 +129,9 @@ def _page(
         "input": f"{STEP}-{name}",
         "sheets": papers.sheets(case).get(name, []),
         "refusals": refusals(case).get(name, []),
+        "cuts": papers.underway(case).get(name, []),
+        "locked": intake.locked,
+        "sending": papers.here(case),
         "said": words.said_of(found.need) if found.need.state in words.SAID else "",
         "said_cannot": found.need.state == "cannot_get",
         "sentences": intake.problems.get(name, []),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from intake_forms.records import late
+from intake_forms.wizard.papers import PASSWORD
 from intake_forms.wizard.visit import Visit
 
 #: What the pages of a case carry beside its answers.
@@ -48,6 +49,10 @@ def _incoming(request: HttpRequest) -> bool:
     return bool(getattr(request, "incoming", None))
 
 
+def _is_kept_nowhere(name: str) -> bool:
+    return name in _NOT_ANSWERS or name.endswith(f".{PASSWORD}")
+
+
 def _kept(request: HttpRequest) -> str | None:
-    data = {name: strings for name, strings in request.POST.lists() if name not in _NOT_ANSWERS}
+    data = {name: strings for name, strings in request.POST.lists() if not _is_kept_nowhere(name)}
     return late.keep(mark=request.POST[MARK], path=request.path, query=request.GET.urlencode(), data=data)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from intake_forms.documents import judging, services, storage
+from intake_forms.documents import chunks, judging, services, storage, unlocking
 from intake_forms.documents.incoming import Incoming
-from intake_forms.records import queries, references
+from intake_forms.records import late, queries, references
+from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.schema.kinds.slot import Slot
@@ -23,7 +27,9 @@ from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
 
 #: What can be wrong with one file while the others beside it are fine.
-_ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked"}
+_ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked", "wrong_password"}
+#: How the name of a field ends whose value is kept nowhere.
+PASSWORD = "password"  # noqa: S105  a name, not one
 #: Letters of a file's name that are shown.
 _NAME = 40
 
@@ -35,7 +41,20 @@ def limit() -> dict[str, Any]:
 
 
 #: What can be wrong with what somebody sends.
-PROBLEMS = ("empty", "too_big", "too_many", "wrong_type", "locked", "nothing", "unavailable")
+PROBLEMS = (
+    "empty",
+    "too_big",
+    "too_many",
+    "too_many_underway",
+    "too_often",
+    "wrong_type",
+    "unfinished",
+    "unreadable",
+    "locked",
+    "wrong_password",
+    "nothing",
+    "unavailable",
+)
 
 
 def sentence(problem: str, files: int) -> str:
@@ -48,7 +67,10 @@ def sentence(problem: str, files: int) -> str:
         "wrong_type": _("We cannot open this kind of file. Send a photo or a PDF."),
         "unfinished": _("This file did not arrive whole. Send it again."),
         "unreadable": _("We cannot open this file: it may be damaged. Take a new photo, or choose another file."),
-        "locked": _("This PDF is locked with a password. Save it without the password, or take a photo of each page."),
+        "too_many_underway": _("Too many photos are on their way. Wait until they are here, or remove one."),
+        "too_often": _("You sent many files in a short time. Wait one hour, or call us."),
+        "locked": _("This PDF is locked with a password. Write the password here, or take a photo of each page."),
+        "wrong_password": _("That password does not open this PDF. Write it again, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
         "unavailable": _(
             "Your photo is not saved yet. Your answers are saved. Try again in a few minutes, or call us."
@@ -65,14 +87,26 @@ class Intake:
     stored: int = 0
     #: The paper of a stored photo that may be hard to read; "" for none.
     doubtful: str = ""
+    #: The papers whose PDF asks for a password.
+    locked: set[str] = field(default_factory=set)
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:
         """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
         told = sentence(problem, most(paper.slot))
+        if problem in ("locked", "wrong_password"):
+            self.locked.add(paper.name)
         if file and problem in _ITS_OWN:
             told = f"{_shown(file)}: {told}"
         if told not in self.problems.setdefault(paper.name, []):
             self.problems[paper.name].append(told)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A file that did not arrive whole, or not yet, as the sponsor sees it."""
+
+    upload: Upload
+    name: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +157,32 @@ def sheets(case: Case) -> dict[str, list[Sheet]]:
     }
 
 
-def _counts(case: Case, since: datetime.datetime | None) -> dict[str, int]:
+def underway(case: Case) -> dict[str, list[Cut]]:
+    """The files that are on their way or were cut on it, by the paper's name."""
+    found: dict[str, list[Cut]] = {}
+    for upload in chunks.receiving(case):
+        upload.case = case
+        name = f"{upload.slot}.{upload.item}" if upload.item else upload.slot
+        found.setdefault(name, []).append(Cut(upload, _shown(chunks.file_name(upload))))
+    return found
+
+
+def here(case: Case | None) -> dict[str, str]:
+    """What a page of a case needs to send by pieces: where ``to``, the ``mark`` of the case, and the ``key``."""
+    if case is None:
+        return {}
+    key = salted_hmac("intake_forms.sending", str(case.pk), algorithm="sha256").digest()
+    return {"to": reverse("case:uploads"), "mark": late.mark(case.pk), "key": base64.b64encode(key).decode()}
+
+
+def since(case: Case, asked: PaperRequest | None) -> datetime.datetime:
+    """From when on files count against the slot's limit: what was sent before it was asked for takes no room."""
+    if asked:
+        return asked.asked_at
+    return case.submissions.order_by("-sent_at").values_list("sent_at", flat=True)[0]
+
+
+def counts(case: Case, since: datetime.datetime | None) -> dict[str, int]:
     """How many files came for each paper since then."""
     return {
         name: sum(since is None or sheet.upload.created_at >= since for sheet in pages)
@@ -139,34 +198,50 @@ def take_in(
     incoming: Sequence[Incoming],
     asked: str,
     since: datetime.datetime | None = None,
+    posted: Mapping[str, str] | None = None,
 ) -> Intake:
     """Store what came for the papers of a step. ``asked``: the button pressed, "upload-<name>" to send a paper's file.
 
-    ``since``: files of before take none of the room that a paper has.
+    ``since``: files of before take none of the room that a paper has. ``posted``: where passwords of PDFs may be.
     """
     intake = Intake()
     if not incoming and not asked.startswith("upload"):
         return intake
     by_name = {field_name(step, paper): paper for paper in papers}
-    have = _counts(case, since)
+    have = counts(case, since)
     for entry in incoming:
         paper = by_name.get(entry.field_name)
         if paper is None:
             continue
         full = have.get(paper.name, 0) >= most(paper.slot)
-        problem = entry.problem or ("" if entry.whole else "unfinished") or ("too_many" if full else "")
-        verdict = judging.Verdict(problem) if problem else judging.judge(case, entry)
+        verdict = judged(case, entry, full=full, password=(posted or {}).get(password_name(entry.field_name), ""))
         if verdict.problem:
+            intake.unavailable |= verdict.problem == "unavailable"
             intake.add(paper, verdict.problem, entry.name if len(incoming) > 1 else "")
         elif _store(case, paper, entry, verdict, intake):
             have[paper.name] = have.get(paper.name, 0) + 1
-        else:
+        if intake.unavailable:
             break
     if not incoming:
         for paper in papers:
             if asked in ("upload", f"upload-{paper.name}"):
                 intake.add(paper, "nothing")
     return intake
+
+
+def judged(case: Case, entry: Incoming, *, full: bool, password: str = "") -> judging.Verdict:
+    """What is wrong with a file that came, one of ``PROBLEMS``, or why it may be hard to read. ``full``: there is no room.
+
+    A PDF that the password opens is without it from here on.
+    """
+    problem = entry.problem or ("" if entry.whole else "unfinished") or ("too_many" if full else "")
+    verdict = judging.Verdict(problem) if problem else judging.judge(case, entry)
+    return unlocking.unlock(case, entry, password) if verdict.problem == "locked" and password else verdict
+
+
+def password_name(input_name: str) -> str:
+    """The HTML name of the field for the password of a PDF, beside the input that sent it."""
+    return f"{input_name}.{PASSWORD}"
 
 
 def _store(case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, intake: Intake) -> bool:
@@ -183,16 +258,19 @@ def _store(case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, 
     return True
 
 
-def press(*, case: Case, papers: Sequence[Paper], go: str) -> str | None:
+def press(*, case: Case, papers: Sequence[Paper], go: str, stays: bool = False) -> str | None:
     """Do what a button beside a file says: take it away, or keep it though it may be hard to read.
 
+    ``stays``: what has arrived is not taken away any more.
     Returns the name of its paper; "" for a file of none of these papers; None for another button.
     """
     word, _dash, upload_id = go.partition("-")
     does = {"remove": services.discard, "keep": services.keep}.get(word)
     if does is None:
         return None
-    have = queries.papers_by_key(case)
+    have = {} if stays and word == "remove" else queries.papers_by_key(case)
+    for upload in chunks.receiving(case) if word == "remove" else ():
+        have.setdefault((upload.slot, str(upload.item or "")), []).append(upload)
     for paper in papers:
         for upload in have.get(paper_key(paper.slot, paper.person), ()):
             if str(upload.pk) == upload_id:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.urls import reverse, translate_url
+from django.utils.translation import get_language
 
 from intake_forms.records import marks, moves, queries, services, taking_over
 from intake_forms.records.models import FormVersion
@@ -98,6 +99,7 @@ class Saving(Pages):
             papers=form.papers,
             incoming=self.request.incoming,
             asked=go,
+            posted=self.request.POST,
         )
         if intake.problems or secret:
             # A number that we never keep is told of whatever button was pressed: it must not vanish silently.
@@ -140,7 +142,7 @@ class Saving(Pages):
         307 makes the browser bring along what was typed: nothing is stored on the way. Files are not sent twice.
         """
         language = go.removeprefix("lang-")
-        known = go.startswith("lang-") and language in self.visit.form.languages and language != self.visit.language
+        known = go.startswith("lang-") and language in self.visit.form.languages and language != get_language()
         if not known or self.request.incoming:
             return None
         return HttpResponse(status=307, headers={"Location": translate_url(self.request.get_full_path(), language)})

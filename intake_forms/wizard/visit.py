@@ -126,7 +126,11 @@ def case_of(request: HttpRequest) -> Case | None:
 
 def spoken(form: Form) -> str:
     """The language of the page where the form has it, else what stands in for it."""
-    return languages.best(get_language() or "en", form.languages)
+    wanted = get_language() or "en"
+    best = languages.best(wanted, form.languages)
+    if best != wanted:
+        languages.note(wanted, best, form.texts.get(best, ()))
+    return best
 
 
 def _invited(request: HttpRequest, form_key: str) -> Invitation | None:

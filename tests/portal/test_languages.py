@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 from django.utils.translation import gettext, override
 from django.utils.translation import ngettext as in_number
 
@@ -20,6 +21,7 @@ from intake_forms.authoring import files
 from intake_forms.privacy import words
 from intake_forms.records import services, tables
 from intake_forms.schema import document, languages, months
+from portal import stand_ins
 from tests import languages as made
 from tests.intake_forms import forms
 from tests.intake_forms.sponsor import GATE, Sponsor
@@ -96,6 +98,55 @@ def test_a_step_is_walked_in_a_language_added_as_data(form, code: str, direction
         assert f'lang="{code}" dir="{direction}"' in sponsor.client.get(f"/{code}/{path}").content.decode()
     copy = sponsor.client.get(f"/{code}/case/summary.pdf")
     assert (copy.status_code, copy.content[:5]) == (200, b"%PDF-")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "stand_in"), [("mam", "es"), ("ps", "en")])
+def test_what_stands_in_says_in_which_language_it_is_and_what_is_translated_says_nothing(form, code, stand_in) -> None:
+    services.release(form=form)
+    sponsor = Sponsor(Client(), language=code)
+    sponsor.fill("gate")
+    page = sponsor.get("contact").content.decode()
+    inside = f'<span lang="{stand_in}" dir="ltr">'
+    first = form.step_by_key["contact"].items[0]
+    with override(stand_in):
+        for text in (first.label[stand_in], gettext("Save and continue later")):
+            assert f"{inside}{escape(text)}</span>" in page, text
+    assert f">{CATALOGUES[code]['Continue']}</button>" in page
+    assert f"<h1>{TITLES[code]}</h1>" in page
+    # In the portal's own languages nothing is marked.
+    assert inside not in sponsor.client.get(f"/es/forms/{form.key}/contact/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_the_language_is_marked_whole_where_it_stands_alone_and_in_options(spoken, client) -> None:
+    services.release(form=forms.sample())
+    sponsor = Sponsor(client, language="ps")
+    sponsor.fill("gate")
+    page = unescape(sponsor.get("contact").content.decode())
+    texts = [item.label["en"] for item in forms.sample().step_by_key["contact"].questions]
+    assert [text for text in texts if f'<span lang="en" dir="ltr">{text}</span>' not in page] == []
+    case = sponsor.client.get("/ps/case/").content.decode()
+    assert f'<span lang="en" dir="ltr">{tables.statuses()["open"].sentence["en"]}</span>' in unescape(case)
+
+
+def test_marking_leaves_alone_what_it_does_not_know_and_what_says_its_own_language(spoken: None) -> None:
+    with override("es"):
+        known = gettext("Save and continue later")
+    whole = (
+        f'<html lang="mam"><p>{known}</p><p lang="es">{known}</p><script>{known}</script><option value="a">{known}</option>'
+        f"<textarea>{known}</textarea><p>María</p><br><p> {known} <b>{known}</b></p></html>"
+    )
+    span = f'<span lang="es" dir="ltr">{known}</span>'
+    assert stand_ins.marked(whole, "mam") == (
+        f'<html lang="mam"><p>{span}</p><p lang="es">{known}</p><script>{known}</script>'
+        f'<option value="a" lang="es" dir="ltr">{known}</option>'
+        f"<textarea>{known}</textarea><p>María</p><br><p> {span} <b>{span}</b></p></html>"
+    )
+    assert stand_ins.stands_in("Skip in Mam", "mam") == ""
+    with override("es"):
+        said = in_number("%(count)s file", "%(count)s files", 3) % {"count": 3}
+    assert stand_ins.stands_in(said, "mam") == "es", "with something filled in"
 
 
 @pytest.mark.django_db

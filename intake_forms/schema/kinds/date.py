@@ -46,7 +46,7 @@ class Date(Question):
             if not text:
                 raise Invalid(f"{part}_missing", part=part)
         found = read(day, month, year)
-        within(found, self.earliest, self.latest)
+        within(found, found, self.earliest, self.latest)
         return found.isoformat()
 
     def display(self, value: str, language: str) -> str:
@@ -80,14 +80,14 @@ def posted(value: str) -> dict[str, list[str]]:
     return {part: [text] for part, text in zip(("year", "month", "day"), value.split("-"), strict=False)}
 
 
-def within(found: datetime.date, earliest: str | None, latest: str | None) -> None:
-    """Raises Invalid when a date lies outside; the limits in it are ISO dates."""
+def within(first: datetime.date, last: datetime.date, earliest: str | None, latest: str | None) -> None:
+    """Raises Invalid when each day from ``first`` to ``last`` lies outside; the limits in it are ISO dates."""
     now = days.today()
-    first, last = days.resolve(earliest, now), days.resolve(latest, now)
-    if first and found < first:
-        raise Invalid("too_early", date=first)
-    if last and found > last:
-        raise Invalid("in_future" if latest == "today" else "too_late", date=last)
+    lowest, highest = days.resolve(earliest, now), days.resolve(latest, now)
+    if lowest and last < lowest:
+        raise Invalid("too_early", date=lowest)
+    if highest and first > highest:
+        raise Invalid("in_future" if latest == "today" else "too_late", date=highest)
 
 
 ITEM = Date

@@ -1,5 +1,6 @@
 """A date of which day, or day and month, may be unknown: when a certificate was made, when somebody moved."""
 
+from calendar import monthrange
 from typing import ClassVar, Literal
 
 from intake_forms.schema import comparing, days, months
@@ -9,7 +10,10 @@ from intake_forms.schema.kinds.date import RULES, Day, posted, read, within
 
 
 class PartialDate(Question):
-    """Answer: str, "2026-05-31", "2026-05" or "2026". Conditions take it for the first day that it can be."""
+    """Answer: str, "2026-05-31", "2026-05" or "2026". Conditions take it for the first day that it can be.
+
+    One of which only the year or the month is known is taken where any day of it lies within the limits.
+    """
 
     takes: ClassVar[Takes] = comparing.DATE
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
@@ -28,7 +32,9 @@ class PartialDate(Question):
         if day and not month:
             raise Invalid("month_missing", part="month")
         found = read(day or "1", month or "1", year)
-        within(found, self.earliest, self.latest)
+        length = monthrange(found.year, found.month)[1]
+        last = found if day else found.replace(day=length) if month else found.replace(month=12, day=31)
+        within(found, last, self.earliest, self.latest)
         return found.isoformat()[: 10 if day else 7 if month else 4]
 
     def display(self, value: str, language: str) -> str:

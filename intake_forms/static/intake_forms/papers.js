@@ -1,92 +1,147 @@
 // Additions to the place where photos are chosen: buttons in the page's own language, one photo after the other from the
-// camera, each turned upright, made smaller and freed of its place and time before it travels, a line for each with a way
-// to take it out again. Without this the two inputs and the button do the same.
+// camera, each turned upright, made smaller and freed of its place and time before it travels, a row for each with how far it
+// is and a way to take it out again. What carries them piece by piece is sending.js; without that, or where the browser
+// cannot (no secure context, too old), they wait in the plain form, whose two inputs and button do the same without this.
 const LONGEST = 2200;
-const QUALITY = 0.82;
-// Of the whole page: how many choices are still being made smaller, and the button that was pressed meanwhile.
-let waiting = 0;
+const MOST = 1_200_000;
+const QUALITIES = [0.82, 0.72, 0.6, 0.5];
+// The button that was pressed while something was under way.
 let pressed = null;
+let sending = null;
+
+const load = () => {
+  sending ??= import("./sending.js").catch(() => (sending = null));
+  return sending;
+};
+
+const draw = (picture, scale) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+};
 
 const upright = async (file) => {
   if (!file.type.startsWith("image/")) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const canvas = draw(picture, Math.min(1, LONGEST / Math.max(picture.width, picture.height)));
     picture.close();
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return blob ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type }) : file;
+    let blob;
+    for (const quality of QUALITIES) {
+      blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      if (blob.size <= MOST) break;
+    }
+    return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
   } catch {
     // A kind of photo that this browser cannot draw (HEIC) goes as it is.
     return file;
   }
 };
 
-const start = (box) => {
-  const { most, ready, working, after, remove, big, other } = box.dataset;
-  const [camera, files] = box.querySelectorAll("input");
+const boxes = [];
+const underway = (box) => (box.waiting ? true : box.sending?.busy(box));
+
+// Whoever pressed goes on once nothing is under way; ``well``: unless there is something to read first.
+const settled = (well) => {
+  if (!well) pressed = null;
+  if (boxes.some(underway)) return;
+  const button = pressed;
+  pressed = null;
+  button?.click();
+};
+
+const start = (element) => {
+  const words = element.dataset;
+  const [camera, files] = element.querySelectorAll("input");
   const form = files.form;
-  const send = box.parentNode.querySelector("[value^=upload]");
-  const quiet = send.classList.contains("ghost");
-  const list = document.createElement("ul");
+  const button = element.parentNode.querySelector("[value^=upload]");
+  const byPieces = Boolean(words.to && globalThis.crypto?.subtle && globalThis.indexedDB);
+  const list = element.querySelector(".chosen");
   const status = document.createElement("p");
+  const quiet = button.classList.contains("ghost");
   let chosen = [];
   let queue = Promise.resolve();
-  list.className = "chosen";
-  list.role = "list";
   status.role = "status";
-  box.append(list, status);
+  element.append(status);
 
+  // Files that the plain form takes.
   const show = (news) => {
     const held = new DataTransfer();
     for (const file of chosen) held.items.add(file);
     files.files = held.files;
     camera.value = "";
-    send.classList.toggle("ghost", quiet && !chosen.length);
-    list.replaceChildren(...chosen.map(line));
-    status.textContent = [...news, chosen.length ? `${ready} ${chosen.length}` : ""].join(" ");
+    button.hidden = byPieces && !chosen.length;
+    button.classList.toggle("ghost", quiet && !chosen.length);
+    for (const row of list.querySelectorAll("[data-ready]")) row.remove();
+    list.append(...chosen.map(line));
+    const told = [...news, chosen.length ? `${words.ready} ${chosen.length}` : ""].join(" ").trim();
+    if (told || status.textContent === words.working || !byPieces) box.tell(told);
   };
 
   const line = (file, place) => {
-    const row = document.createElement("li");
-    const button = document.createElement("button");
-    const size = Math.max(0.1, file.size / 2 ** 20).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-    button.type = "button";
-    button.className = "btn quiet";
-    button.textContent = remove;
-    button.setAttribute("aria-label", `${remove}: ${place + 1}, ${file.name}`);
-    button.addEventListener("click", () => {
-      chosen = chosen.filter((each) => each !== file);
-      show([]);
-      files.focus();
-    });
-    row.append(`${place + 1}. ${file.name}, ${size} MB `, button);
+    const row = box.row(file);
+    row.dataset.ready = "";
+    row.append(
+      box.button(words.remove, `${place + 1}, ${file.name}`, () => {
+        chosen = chosen.filter((each) => each !== file);
+        show([]);
+        files.focus();
+      }),
+    );
     return row;
+  };
+
+  const box = {
+    words, form, list, status, files, settled, waiting: 0,
+    // What a row shows already is said aloud only.
+    tell(text, shown = true) {
+      status.textContent = text;
+      status.classList.toggle("vh", !shown);
+    },
+    row(file) {
+      const made = document.createElement("li");
+      const size = Math.max(0.1, file.size / 2 ** 20).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+      made.append(`${file.name}, ${size} MB `);
+      return made;
+    },
+    button(text, about, act) {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "btn quiet";
+      made.textContent = text;
+      made.setAttribute("aria-label", `${text}: ${about}`);
+      made.addEventListener("click", act);
+      return made;
+    },
+    hold(file) {
+      chosen.push(file);
+      show([]);
+    },
   };
 
   const work = async (picked) => {
     const news = [];
     for (const file of picked) {
       const made = await upright(file);
-      if (made.type && !/^image\/|pdf$/.test(made.type)) news.push(`${file.name}: ${other}`);
-      else if (made.size > most) news.push(`${file.name}: ${big}`);
+      if (byPieces) box.sending = await load();
+      if (made.type && !/^image\/|pdf$/.test(made.type)) news.push(`${file.name}: ${words.other}`);
+      else if (made.size > words.most) news.push(`${file.name}: ${words.big}`);
+      else if (box.sending) box.sending.begin(box, { file: made });
       else chosen.push(made);
     }
-    waiting -= 1;
+    box.waiting -= 1;
     show(news);
     // What is told here would go with the page: whoever pressed reads it first, and presses again.
-    if (news.length) pressed = null;
-    if (!waiting) pressed?.click();
+    settled(!news.length);
   };
 
   // Who chooses more while the last ones are still being made smaller has them taken afterwards.
   const take = (event) => {
     const picked = [...event.target.files];
-    waiting += 1;
-    status.textContent = working;
+    box.waiting += 1;
+    box.tell(words.working);
     queue = queue.then(() => work(picked));
   };
 
@@ -94,17 +149,31 @@ const start = (box) => {
     input.classList.add("vh");
     input.labels[0].classList.add("btn", "ghost");
     input.addEventListener("change", take);
+    if (byPieces) input.addEventListener("click", load);
   }
   form.addEventListener("submit", (event) => {
-    if (!waiting) return;
+    if (!underway(box)) return;
     event.preventDefault();
-    pressed = event.submitter ?? send;
-    if (status.textContent !== working) return;
-    status.textContent = after;
+    pressed = event.submitter ?? button;
+    box.tell(words.after);
     status.scrollIntoView({ block: "nearest" });
   });
   addEventListener("pageshow", () => chosen.length || show([]));
+  boxes.push(box);
+  return byPieces;
 };
 
+document.addEventListener("click", async (event) => {
+  if (event.target.closest("[data-exit]")) (await sending)?.leave();
+});
+
 // A browser too old to be handed files keeps its own inputs.
-if (typeof DataTransfer === "function" && "items" in DataTransfer.prototype) document.querySelectorAll(".pickers").forEach(start);
+if (typeof DataTransfer === "function" && "items" in DataTransfer.prototype) {
+  const able = [...document.querySelectorAll(".pickers")].map(start).some(Boolean);
+  // Something of an earlier page may be left.
+  if (able && localStorage.papers) {
+    const found = await load();
+    for (const box of boxes) box.sending = found;
+    found?.goOn(boxes);
+  }
+}

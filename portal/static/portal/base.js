@@ -19,6 +19,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
   if (!exit) return;
   event.preventDefault();
+  // Photos on their way (papers.js). The answer asks for it too, which not every browser heeds.
+  globalThis.indexedDB?.deleteDatabase("papers");
   document.documentElement.hidden = true;
   document.title = "\u00a0";
   location.replace(exit.href);

@@ -41,6 +41,15 @@ def test_taking_in_twice_makes_nothing_twice_and_drops_what_is_gone():
     assert [each.key for each in FormSection.objects.order_by("position")] == [each.key for each in form.sections[1:]]
 
 
+def test_the_first_step_has_no_condition_to_edit_and_every_other_has():
+    first, other = IntakeForm._meta.get_field("gate"), FormSection._meta.get_field("steps")
+    offered = [field.stream_block.child_blocks["step"].child_blocks for field in (first, other)]
+    assert [list(each) for each in offered] == [
+        ["key", "title", "audio", "items"],
+        ["key", "title", "audio", "show_if", "items"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "said", "taken"),
     [

@@ -106,6 +106,17 @@ def test_a_rule_that_names_a_deleted_question_is_found_when_its_section_is_saved
     assert not FormVersion.objects.exists()
 
 
+def test_a_step_that_lost_its_only_question_and_a_rule_that_names_it_are_both_told(editor):
+    asked = step("one", choice("gone"))
+    importing.take_in(document.parse(forms.form(asked, step("two", question("q"), show_if=ON_GONE))))
+    section = FormSection.objects.get()
+    assert send(editor, section, **{"steps-0-value-items-0-deleted": "1"}).status_code == 302
+    assert [told for told, _link in findings_on(editor, section)] == [
+        "“Contents” is still empty.",
+        "There is no question “gone”.",
+    ]
+
+
 ON_GONE = rows(row("gone", "is", "yes"))
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from intake_forms.documents import services, storage
+from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.factories import Paper, sealed
 from tests.intake_forms.papers import picture, sent
 
@@ -47,3 +49,13 @@ def store(begun, bucket):
         return services.store(case=begun.case, slot=slot, incoming=sealed(begun.case, paper))
 
     return take
+
+
+@pytest.fixture
+def sender(at_photo):
+    """Somebody at the step with the photo; makes senders of a file."""
+
+    def make(content, **more):
+        return Sender(at_photo.client, Case.objects.get().pk, content, more.pop("paper", "sponsor_id"), **more)
+
+    return make

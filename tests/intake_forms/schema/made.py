@@ -60,7 +60,7 @@ class _Maker:
 
     def __init__(self, dice, required):
         self.dice, self.required = dice, required
-        self.sources = {"let_in": "choice", "sort": "choice", "rule_set": "rule_set"}
+        self.sources = {}
         #: The named conditions, each of what stood before it.
         self.named = {}
 
@@ -136,8 +136,15 @@ class _Maker:
         found = [each for each in found if "." not in each.get("source", ".")] or [row("sort", "answered")]
         self.named[key] = rows(*found, match=self.dice.pick(("all", "any")))
 
+    def gate(self):
+        """The first step, on which only the rule set can be read."""
+        self.sources = {"rule_set": "rule_set"}
+        items = [choice("let_in"), self.limited(self.shown(choice("sort", required=False)))]
+        self.sources = {"let_in": "choice", "sort": "choice", "rule_set": "rule_set"}
+        return {"step": step("gate", *items), "exits": []}
+
     def made(self):
-        steps = []
+        gate, steps = self.gate(), []
         for number in range(3 + self.dice.below(3)):
             if self.dice.one_in(2):
                 self.name(f"n{number}")
@@ -145,7 +152,6 @@ class _Maker:
             steps.append(self.shown(step(f"step{number}", *items)))
             self.sources |= given
         hold = {"when": self.condition() or rows(row("sort", "is", "no")), "title": text("wait"), "body": text("wait")}
-        gate = {"step": step("gate", choice("let_in"), choice("sort", required=False)), "exits": []}
         return form(*steps, gate=gate, conditions=self.named, rule_sets=RULES, hold=hold)
 
 

@@ -75,6 +75,32 @@ def test_a_partial_date_keeps_what_is_known(posted, value, english, spanish):
     assert (item.display(value, "en"), item.display(value, "es")) == (english, spanish)
 
 
+@pytest.mark.parametrize(
+    ("posted", "refused"),
+    [
+        (raw("", "", "2020"), ""),
+        (raw("", "6", "2020"), ""),
+        (raw("15", "6", "2020"), ""),
+        (raw("", "", "2022"), ""),
+        (raw("", "2", "2022"), ""),
+        (raw("14", "6", "2020"), "too_early"),
+        (raw("", "5", "2020"), "too_early"),
+        (raw("", "", "2019"), "too_early"),
+        (raw("11", "2", "2022"), "too_late"),
+        (raw("", "3", "2022"), "too_late"),
+        (raw("", "", "2023"), "too_late"),
+    ],
+)
+def test_a_partial_date_is_taken_where_any_day_of_it_fits(posted, refused):
+    item = ask("partial_date", earliest="2020-06-15", latest="2022-02-10")
+    if not refused:
+        assert item.answer(posted) == "-".join(part[0].zfill(2) for part in reversed(posted.values()) if part[0])
+        return
+    with pytest.raises(Invalid) as caught:
+        item.answer(posted)
+    assert caught.value.code == refused
+
+
 def test_a_day_without_its_month_is_asked_for():
     with pytest.raises(Invalid) as caught:
         ask("partial_date").answer(raw("3", "", "2020"))

@@ -174,6 +174,20 @@ def test_exits_read_the_gate_only_and_their_keys_are_unique():
     assert list(found(data)) == ["gate.exits[0].key", "gate.exits[1].key", "gate.exits[1].when.rows[0]"]
 
 
+RULES = [{"key": key, "label": forms.text(key), "source": "law", "checked_on": "2026-01-01"} for key in ("old", "new")]
+
+
+def test_a_first_step_under_a_condition_that_nobody_could_begin_with_is_refused():
+    later = rows(row("rule_set", "is", "new"))
+    asked = choice("let_in", show_if=later), choice("sort")
+    gate = {"step": step("gate", *asked, show_if=later), "exits": []}
+    told = {"gate.step.show_if": "the gate's step has no condition: where it is not shown nobody can begin the form"}
+    assert found(forms.form(gate=gate, rule_sets=RULES)) == told
+    # What can never hold is not told besides.
+    gate["step"]["show_if"] = rows(row("rule_set", "is", "new"), row("rule_set", "is", "old"))
+    assert found(forms.form(gate=gate, rule_sets=RULES)) == told
+
+
 def clip(size=1000):
     return {"url": "/documents/1/a.mp3", "size": size}
 

@@ -42,6 +42,17 @@ def test_the_way_has_no_dead_end_and_no_circle(data):
         assert all(route.options(item, before) for item in asked), "who is asked has something to choose"
 
 
+@settings(EXAMPLES, max_examples=20)
+@given(st.data())
+def test_a_first_step_with_any_condition_is_refused(data):
+    form = data.draw(forms()).form
+    conditions = [each.show_if for each in form.steps if each.show_if]
+    for when in conditions:
+        gate = form.gate.model_copy(update={"step": form.gate.step.model_copy(update={"show_if": when})})
+        found = lint.faults(form.model_copy(update={"gate": gate}))
+        assert ("gate.step.show_if", "make_up", "error") in {(each.path, each.code, each.level) for each in found}
+
+
 class Hidden:
     """Which of somebody's answers are not asked on their way, told by what the pages would show."""
 

@@ -49,6 +49,10 @@ NEVER = {f"{TWO}.show_if": ("error", "required_never_shown")}
         [row("age", "gt", 3), row("age", "lt", 4)],
         [row("word", "is", "x"), row("word", "is", "y")],
         [row("word", "is", "x"), row("word", "contains", "z")],
+        [row("word", "contains", "z"), row("word", "is", "x")],
+        [row("word", "is_not", "x"), row("word", "is", "x")],
+        [row("word", "not_one_of", ["x", "y"]), row("word", "one_of", ["y", "x"])],
+        [row("age", "le", 0), row("age", "is_not", 0)],
     ],
 )
 def test_rows_that_exclude_each_other_are_an_error(found):
@@ -67,6 +71,8 @@ def test_rows_that_exclude_each_other_are_an_error(found):
         [row("age", "gt", 3), row("age", "lt", 5)],
         [row("age", "is_not", 3), row("age", "le", 3)],
         [row("word", "contains", "a"), row("word", "contains", "b")],
+        [row("word", "contains", "a"), row("word", "is", "tea")],
+        [row("word", "is_not", "a"), row("word", "one_of", ["a", "b"])],
         [row("born", "before", "today"), row("born", "after", "today-90")],
         [row("pick", "not_answered"), row("word", "answered")],
         [row("pick", "not_one_of", ["a", "b"])],

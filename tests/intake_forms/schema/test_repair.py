@@ -113,6 +113,42 @@ def test_papers_exits_rule_sets_and_carries_are_read_over_too():
     }
 
 
+GHOSTS = rows(row("ghost", "answered"), row("phantom", "answered"))
+NO_QUESTIONS = {
+    "step": (step("empty"), f"{ONE}.items", "too_short"),
+    "step without a list": ({"key": "empty", "title": text("E")}, f"{ONE}.items", "missing"),
+    "group": (step("empty", group("people")), f"{ONE}.items[0].items", "too_short"),
+}
+
+
+@pytest.mark.parametrize(("empty", "place", "code"), NO_QUESTIONS.values(), ids=NO_QUESTIONS)
+def test_where_nothing_was_lost_whatever_refers_to_nothing_is_told(empty, place, code):
+    assert told(empty, step("two", question("x"), show_if=GHOSTS)) == {
+        place: code,
+        f"{TWO}.show_if.rows[0]": "unknown_source",
+        f"{TWO}.show_if.rows[1]": "unknown_source",
+    }
+
+
+def test_an_empty_section_and_an_empty_gate_hide_nothing():
+    page = {"key": "out", "when": rows(row("let_in", "lt", 3)), "title": text("out"), "body": text("out")}
+    data = form(step("two", question("x"), show_if=GHOSTS))
+    data["gate"] = {"step": step("gate"), "exits": [page]}
+    data["sections"].insert(0, {"key": "empty", "title": text("E"), "steps": []})
+    assert {each.path: each.code for each in repair.examine(data)[1]} == {
+        "gate.step.items": "too_short",
+        "gate.exits[0].when.rows[0]": "unknown_source",
+        "sections[0].steps": "too_short",
+        "sections[1].steps[0].show_if.rows[0]": "unknown_source",
+        "sections[1].steps[0].show_if.rows[1]": "unknown_source",
+    }
+
+
+def test_questions_that_cannot_be_read_may_be_those_that_are_missed():
+    lost = {"key": "lost", "title": text("lost"), "items": "ghost, phantom"}
+    assert told(lost, step("two", question("x"), show_if=GHOSTS)) == {f"{ONE}.items": "shape"}
+
+
 def shape_of(data):
     with pytest.raises(document.FormError) as caught:
         document.parse(data)

@@ -1,0 +1,138 @@
+"""Texts that stand in another language than their page, since an unfinished language lacks them, say so (WCAG 3.1.2).
+
+They come from catalogues, forms and tables, and through filters that know nothing of languages. So the page itself is looked
+through once it is made, and only in an unfinished language: each text on it that is known to stand in gets ``lang`` and ``dir``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import unescape
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, trans_real
+
+from intake_forms.schema import languages
+
+_TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.S)
+_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+#: What is filled into a text: anything may stand there.
+_FILLED = re.compile(r"%\(\w+\)[sd]|%[sd]|\[\[\w+\]\]")
+#: Where a text is parted on its page: at tags, links, lines, and numbers that can be tapped.
+_PARTED = re.compile(r"<[^>]+>|\[([^\]\[]+)\]\([^)]*\)|\n(?:- )?|1-\d{3}-\d{3}-\d{4}|\b(?:911|988)\b")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+#: In these nothing can be wrapped; of those before the bar the element itself can say it.
+_WHOLE, _RAW = frozenset({"title", "option"}), frozenset({"script", "style", "textarea", "svg"})
+
+
+class _Open(NamedTuple):
+    """An element that is open: whether it says its own language, and where its tag stands in what is written."""
+
+    name: str
+    says: bool
+    place: int
+
+
+def stand_ins(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, inside Django's LocaleMiddleware: marks the pages in unfinished languages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response, language = get_response(request), get_language() or settings.LANGUAGE_CODE
+        html = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if html and languages.unfinished(language):
+            response.content = marked(response.content.decode(), language)
+            if "Content-Length" in response.headers:
+                response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    return middleware
+
+
+def marked(page: str, language: str) -> str:
+    """A page in a language, each text that stands in for one with the language that it is in."""
+    found: list[str] = []
+    stack: list[_Open] = []
+    for token in _TAG.split(page):
+        if token.startswith("<") and len(token) > 1:
+            _follow(stack, token, len(found))
+        elif token.strip() and not any(one.says or one.name in _RAW for one in stack):
+            code = stands_in(" ".join(unescape(token).split()), language)
+            if code and stack and stack[-1].name in _WHOLE:
+                found[stack[-1].place] = found[stack[-1].place][:-1] + f" {_said(code)}>"
+            elif code:
+                body = token.strip()
+                token = token.replace(body, f"<span {_said(code)}>{body}</span>")
+        found.append(token)
+    return "".join(found)
+
+
+def _follow(stack: list[_Open], tag: str, place: int) -> None:
+    """Note that an element begins or ends."""
+    name = found[1].lower() if (found := _NAME.match(tag)) else ""
+    if tag.startswith("</"):
+        while stack and stack.pop().name != name:
+            pass
+    elif name and name not in _VOID and not tag.endswith("/>"):
+        stack.append(_Open(name, name != "html" and " lang=" in tag, place))
+
+
+def _said(code: str) -> str:
+    known = languages.known()
+    return f'lang="{code}" dir="{"rtl" if code in known and known[code].rtl else "ltr"}"'
+
+
+def stands_in(text: str, language: str) -> str:
+    """The language that a text on a page is in, where it stands in for one of the page's; "" where it does not."""
+    count = sum(map(len, languages.stood_in(language).values()))
+    exact, filled = _known(language, count)
+    if text in exact:
+        return exact[text]
+    return next((code for pattern, code in filled if pattern.fullmatch(text)), "")
+
+
+@lru_cache(maxsize=16)
+def _known(language: str, count: int) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    """Texts as they stand on a page, and patterns of those with something filled in; made anew when there are more of them."""
+    exact: dict[str, str] = {}
+    filled: dict[str, str] = {}
+    told = [(text, code) for code, texts in languages.stood_in(language).items() for text in texts]
+    for text, code in [*_of_catalogue(language), *told]:
+        for part in _PARTED.split(text):
+            plain = " ".join(unescape(part or "").split())
+            if not re.search(r"[^\W\d_]", _FILLED.sub("", plain)):
+                continue
+            (filled if _FILLED.search(plain) else exact).setdefault(plain, code)
+    patterns = [(re.compile(".+?".join(map(re.escape, _FILLED.split(text)))), code) for text, code in filled.items()]
+    return exact, patterns
+
+
+def _of_catalogue(language: str) -> list[tuple[str, str]]:
+    """The portal's texts that the language's own catalogue lacks, each as it stands in for that, with the language it is in."""
+    own: Any = trans_real.translation(language)
+    found = []
+    for code in languages.chain(language)[1:]:
+        there: Any = trans_real.translation(code)
+        every: Any = trans_real.translation("es")
+        for entry in list(every._catalog.keys()):
+            message = entry[0] if isinstance(entry, tuple) else entry
+            if message and _lacks(own, entry) and "\x04" not in message:
+                said = _text(there, entry)
+                found.append((said or message, code if said else settings.LANGUAGE_CODE))
+    return found
+
+
+def _lacks(catalogue: Any, entry: Any) -> bool:
+    return _text(catalogue, entry) is None
+
+
+def _text(catalogue: Any, entry: Any) -> str | None:
+    """What a catalogue itself says; None where it leaves that to another."""
+    message, number = entry if isinstance(entry, tuple) else (entry, None)
+    said = catalogue._catalog.get((message, number) if number is not None else message)
+    return said or None

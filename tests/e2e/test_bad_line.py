@@ -1,0 +1,254 @@
+"""Photos over a bad line, in a real browser: slow, cut, the page closed, the store down. They arrive, or it is said."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from intake_forms.documents import chunks, opening
+from intake_forms.records import services
+from intake_forms.records.uploads import Chunk, Upload
+from tests.e2e.axe import assert_accessible
+from tests.e2e.conftest import Visitor
+from tests.e2e.sending import Line, Watch
+from tests.intake_forms import forms
+from tests.intake_forms import papers as made
+from tests.intake_forms.sponsor import Sponsor
+
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+
+SLOWLY = 20_000
+#: Some pieces are there, not all.
+PART = re.compile(r"Va en camino: [1-9]\d %")
+KEPT = """async () => {
+    const opening = indexedDB.open("papers");
+    const there = await new Promise((done) => { opening.onsuccess = () => done(opening.result) });
+    if (!there.objectStoreNames.contains("files")) return there.close() ?? [];
+    const asked = there.transaction("files").objectStore("files").getAll();
+    const found = await new Promise((done) => { asked.onsuccess = () => done(asked.result) });
+    there.close();
+    return found.map((each) => new TextDecoder("latin1").decode(each.sealed));
+}"""
+
+
+def photos(folder: Path, sizes: list[tuple[int, int]]) -> list[Path]:
+    """Photos of different papers, as noisy as a camera makes them."""
+    found = []
+    for number, size in enumerate(sizes, start=1):
+        found.append(folder / f"IMG_000{number}.jpg")
+        Image.effect_noise((size[0] // 2, size[1] // 2), 50).resize(size).convert("RGB").save(found[-1], quality=90)
+    return found
+
+
+class Phone:
+    """A browser that has a family's form open at the step with the photo."""
+
+    def __init__(self, visitor: Visitor, sponsor: Sponsor) -> None:
+        self.visitor, self.sponsor = visitor, sponsor
+        visitor.be(sponsor.client)
+
+    def page(self) -> Page:
+        """That step in a new page."""
+        page = self.visitor.context.new_page()
+        page.goto(self.sponsor.url("photo-id"))
+        return page
+
+
+@pytest.fixture
+def phone(visitor: Callable[..., Visitor], client: Client, papers: None) -> Callable[..., Phone]:
+    """Makes phones of one family, over a real object store."""
+    services.release(form=forms.sample())
+    sponsor = Sponsor(client)
+    sponsor.fill("gate", "contact", "child")
+    return lambda **more: Phone(visitor(width=360, **more), sponsor)
+
+
+def rows(page: Page) -> Any:
+    return page.locator(".chosen li")
+
+
+def files(page: Page) -> Any:
+    return page.locator("input[multiple]")
+
+
+def stored() -> list[bytes]:
+    """What we have, in the order of arriving."""
+    rows = Upload.objects.filter(state="received").select_related("case__key").order_by("position")
+    return [b"".join(opening.plain_bytes(row.case, row)) for row in rows]
+
+
+def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path: Path) -> None:
+    page = phone().page()
+    watch, line = Watch(page), Line(page)
+    line.be()
+    files(page).set_input_files(photos(tmp_path, [(1000, 750), (1400, 1000), (1000, 740)]))
+    for place, part in ((0, "Va en camino"), (1, PART)):
+        expect(rows(page).filter(has_text=f"IMG_000{place + 1}")).to_contain_text(part, timeout=SLOWLY)
+        page.wait_for_timeout(700)
+        line.be(cut=True)
+        expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo", timeout=SLOWLY)
+        if not place:
+            assert_accessible(page)
+            page.click(".btns button[value=next]")
+            expect(page.get_by_role("status").last).to_contain_text("Sigue solo cuando la foto esté lista")
+        line.be()
+    page.wait_for_url("**/consent/", timeout=SLOWLY)
+    assert len(stored()) == 3
+    assert {hashlib.sha256(content).hexdigest() for content in stored()} == watch.sums == watch.announced
+    assert stored() == watch.files
+    assert watch.sent - sum(map(len, stored())) <= 2 * chunks.SIZE
+    assert not Chunk.objects.exists()
+
+
+def test_without_javascript_three_photos_arrive_too(phone, tmp_path: Path) -> None:
+    mine = phone(js=False)
+    page = mine.page()
+    line, chosen = Line(page), photos(tmp_path, [(600, 450), (640, 450), (600, 460)])
+    shots = page.locator(".shot")
+    # Cut before the press, then while the photos are on their way: the page says what has arrived, neither more nor less.
+    for before in (True, False):
+        line.be(cut=before)
+        files(page).set_input_files(chosen[shots.count() :])
+        with page.expect_event("requestfailed"):
+            page.click("button[value^=upload]", no_wait_after=True)
+            page.wait_for_timeout(300)
+            line.be(cut=True)
+        line.be()
+        page.goto(mine.sponsor.url("photo-id"))
+        assert shots.count() <= len(stored()) <= (0 if before else 3)
+    if missing := chosen[shots.count() :]:
+        files(page).set_input_files(missing)
+        page.click("button[value^=upload]")
+    expect(shots.nth(2)).to_be_visible(timeout=SLOWLY)
+    # Without a script nobody can know of the last answer that was lost: one may be there twice, none is missing.
+    assert set(stored()) == {path.read_bytes() for path in chosen}
+    expect(shots).to_have_count(len(stored()))
+
+
+def test_a_photo_goes_on_after_the_page_was_closed_and_is_sealed_until_then(phone, tmp_path: Path, client) -> None:
+    mine = phone()
+    page = mine.page()
+    watch, line = Watch(page), Line(page)
+    line.be()
+    files(page).set_input_files(photos(tmp_path, [(1600, 1200)]))
+    expect(rows(page)).to_contain_text(PART, timeout=SLOWLY)
+    [kept] = page.evaluate(KEPT)
+    assert len(kept) > len(watch.files[0])
+    assert not any(mark in kept for mark in ("JFIF", "IMG_0001", "sponsor_id"))
+    page.close()
+    # Another family at the same browser sees nothing of it and sends nothing.
+    others = Sponsor(type(client)())
+    others.fill("gate", "contact", "child")
+    mine.visitor.be(others.client)
+    theirs = mine.visitor.context.new_page()
+    stranger = Watch(theirs)
+    theirs.goto(others.url("photo-id"), wait_until="networkidle")
+    expect(rows(theirs)).to_have_count(0)
+    assert not stranger.announced
+    theirs.close()
+    # Who has the case open again goes on.
+    mine.visitor.be(mine.sponsor.client)
+    page = mine.visitor.context.new_page()
+    later = Watch(page)
+    page.goto(mine.sponsor.url("photo-id"))
+    expect(page.locator(".shot")).to_have_count(1, timeout=SLOWLY)
+    expect(rows(page)).to_have_count(0)
+    [content] = stored()
+    assert watch.announced == later.announced == {hashlib.sha256(content).hexdigest()}
+    assert watch.sent + later.sent - len(content) <= chunks.SIZE
+    assert page.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize("way", ["leave", "remove"])
+def test_leaving_and_removing_stop_it_and_leave_nothing_behind(phone, tmp_path: Path, settings, way: str) -> None:
+    mine = phone()
+    settings.LEAVE_URL = mine.visitor.url + "/health/live"
+    page = mine.page()
+    line = Line(page)
+    line.be()
+    files(page).set_input_files(photos(tmp_path, [(1600, 1200)]))
+    expect(rows(page)).to_contain_text(PART, timeout=SLOWLY)
+    assert len(page.evaluate(KEPT)) == 1
+    line.be(slow=False)
+    if way == "leave":
+        page.click("a.exit")
+        page.wait_for_url("**/health/live")
+    else:
+        page.get_by_role("button", name="Quitar: IMG_0001.jpg").click()
+        expect(rows(page)).to_have_count(0)
+        expect(files(page)).to_be_focused()
+    watch = Watch(page)
+    assert page.evaluate(KEPT) == []
+    page.wait_for_timeout(1500)
+    assert not watch.pieces
+    assert not stored()
+    assert Upload.objects.count() == (1 if way == "leave" else 0)
+
+
+def test_while_the_store_is_down_it_says_so_and_the_same_press_sends_it_afterwards(
+    phone, tmp_path: Path, settings
+) -> None:
+    page, there = phone().page(), settings.S3
+    page.clock.install()
+    settings.S3 = {**there, "endpoint_url": "http://127.0.0.1:9"}
+    files(page).set_input_files(photos(tmp_path, [(600, 450)]))
+    for _time in range(10):
+        page.clock.fast_forward(40_000)
+        page.wait_for_timeout(300)
+    expect(rows(page)).to_contain_text("Su foto todavía no está guardada")
+    assert not stored()
+    settings.S3 = there
+    page.get_by_role("button", name="Intentar otra vez: IMG_0001.jpg").click()
+    expect(page.locator(".shot")).to_have_count(1)
+    assert len(stored()) == 1
+
+
+def test_a_locked_pdf_asks_for_its_password_and_is_not_chosen_again(phone, tmp_path: Path) -> None:
+    page = phone().page()
+    watch, locked = Watch(page), tmp_path / "acta.pdf"
+    locked.write_bytes(made.pdf(user="Quetzal 7", owner="other", encrypted=True))
+    files(page).set_input_files(locked)
+    word = page.get_by_label("Contraseña del PDF: acta.pdf")
+    for password, told in (("mala", "Esa contraseña no abre este PDF."), ("Quetzal 7", "")):
+        expect(word).to_be_visible()
+        assert_accessible(page)
+        word.fill(password)
+        word.press("Enter")
+        if told:
+            expect(rows(page)).to_contain_text(told)
+    expect(page.locator(".shot")).to_have_count(1)
+    assert watch.sent == len(locked.read_bytes())
+    assert "Quetzal" not in page.content()
+
+
+def test_a_photo_that_is_hard_to_read_is_told_before_continue_goes_on(phone, tmp_path: Path) -> None:
+    page = phone().page()
+    small = tmp_path / "pequeña.jpg"
+    small.write_bytes(made.picture(size=(400, 304)))
+    files(page).set_input_files(small)
+    page.click(".btns button[value=next]")
+    expect(page.locator(".doubt")).to_be_visible()
+    assert page.url.endswith("/photo-id/")
+    page.get_by_role("button", name="Dejarla así").click()
+    expect(page.locator(".doubt")).to_have_count(0)
+    page.click(".btns button[value=next]")
+    page.wait_for_url("**/consent/")
+
+
+def test_where_the_session_has_ended_the_plain_form_says_what_to_do(phone, tmp_path: Path) -> None:
+    mine = phone()
+    page = mine.page()
+    mine.visitor.context.clear_cookies()
+    files(page).set_input_files(photos(tmp_path, [(600, 450)]))
+    expect(page.get_by_role("status").last).to_have_text("Para mandar: 1")
+    page.click("button[value^=upload]")
+    expect(page.locator("h1")).to_contain_text("cerrado en este navegador")
+    assert not stored()
