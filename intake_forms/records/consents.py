@@ -14,9 +14,16 @@ from intake_forms.privacy.sealing import open_, place, seal
 from intake_forms.records import queries
 from intake_forms.schema.agreements import Agreement
 
+#: Facts of the site by language and name.
+Facts = Mapping[str, Mapping[str, str]]
+
 
 class Consent(models.Model):
-    """One answer to one agreement. The words stand in the submission's version of the form, in every language."""
+    """One answer to one agreement.
+
+    The words stand in the submission's version of the form, in every language; the facts that they name, as they were then,
+    are sealed with the answer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey("intake_forms.Submission", on_delete=models.CASCADE, related_name="consents")
@@ -40,29 +47,37 @@ class Consent(models.Model):
         return self.gives and self.taken_back_at is None
 
 
-def keep(*, submission: Any, kept: Mapping[str, Mapping[str, Any]]) -> None:
-    """Record the agreements among what was sent (step -> question -> value). Runs in the sending's own transaction."""
+def keep(*, submission: Any, kept: Mapping[str, Mapping[str, Any]], facts: Facts) -> None:
+    """Record the agreements among what was sent (step -> question -> value). Runs in the sending's own transaction.
+
+    ``facts``: those of the site by language and name, which the texts were read with; the ones that a text names are kept.
+    """
     form = queries.route(submission.version).form
     rows = []
     for step, given in kept.items():
         for item in form.step_by_key[step].questions:
             if isinstance(item, Agreement) and item.key in given:
-                row = Consent(submission=submission, item=item.key, text_sha256=item.digest)
+                named = {
+                    code: {name: known[name] for name in item.names & known.keys()} for code, known in facts.items()
+                }
+                row = Consent(submission=submission, item=item.key, text_sha256=item.as_read(named).digest)
                 row.gives, row.given_at = item.gives(given[item.key]), submission.sent_at
-                row.sealed_answer = seal(submission.case, place("consent", row.id, "answer"), given[item.key])
+                what = {"answer": given[item.key], "facts": named}
+                row.sealed_answer = seal(submission.case, place("consent", row.id, "answer"), what)
                 rows.append(row)
     if rows:
         Consent.objects.bulk_create(rows)
 
 
 def of_case(case: Any) -> list[tuple[Consent, Agreement, Any]]:
-    """Every consent of a case with the words it was given to and the answer, oldest first."""
+    """Every consent of a case with the words that were read, facts filled in, and the answer, oldest first."""
     found = []
     rows = Consent.objects.filter(submission__case=case).select_related("submission__version")
     for row in rows:
         item = queries.route(row.submission.version).form.item_by_key[row.item]
         assert isinstance(item, Agreement)
-        found.append((row, item, open_(case, place("consent", row.id, "answer"), row.sealed_answer)))
+        kept = open_(case, place("consent", row.id, "answer"), row.sealed_answer)
+        found.append((row, item.as_read(kept["facts"]), kept["answer"]))
     return found
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from intake_forms.privacy import audit
-from intake_forms.records import late, statistics
+from intake_forms.records import late, legal_holds, statistics
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.models import Case, Draft, Invitation, Submission
 from intake_forms.records.uploads import HELD_BY_US, Upload
@@ -80,5 +80,6 @@ def _destroy(locked: Case) -> None:
     for model in (Invitation, Draft, Submission, Message, PaperRequest, Appointment, StatusChange):
         model._default_manager.filter(case=locked).delete()
     late.forget_case(case_id=locked.pk)
+    legal_holds.forget(case=locked)
     # An upload still on its way stays an intent: its bytes may not have arrived yet, and are looked for later.
     Upload.objects.filter(case=locked, state__in=(*HELD_BY_US, Upload.State.REJECTED)).update(state=Upload.State.PURGED)

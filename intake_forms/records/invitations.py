@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from intake_forms.privacy import audit, limits
 from intake_forms.privacy.sealing import open_, place, seal
 from intake_forms.records import queries, references
-from intake_forms.records.models import Case, FormVersion, Invitation
+from intake_forms.records.models import Case, Draft, FormVersion, Invitation
 
 WORKS_FOR = datetime.timedelta(days=30)
 #: Sheets of a case that can be open at a time.
@@ -57,9 +57,24 @@ def offered(case: Case) -> tuple[str, list[str]]:
     if case.sponsor_case_id is None and not case.test:
         for draft in queries.forms(case):
             live = queries.live_version(draft.form_key) or draft.version
+            draft.case = case
+            if _is_an_adults(draft):
+                return "", []
             if (found := roles(live)) and queries.route(live).form.opened_by == "sponsor":
                 return draft.form_key, found
     return "", []
+
+
+def _is_an_adults(draft: Draft) -> bool:
+    """Whether its form says that it is another adult's: those are linked to the sponsor's case, not to each other's."""
+    question = queries.route(draft.version).form.role_question or ""
+    if draft.submitted:
+        sent = queries.submission(draft.case, draft.form_key)
+        answers = queries.submitted_answers(draft.case, sent) if sent else {}
+        said = next((given[question] for given in answers.values() if question in given), "")
+    else:
+        said = queries.facts(draft).get(question, "")
+    return said in Case.Role.values
 
 
 def roles(version: FormVersion) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -293,7 +294,7 @@ def _write_facts(draft: Draft, facts: dict[str, Any], kept_marks: str) -> dict[s
 
 
 @transaction.atomic
-def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
+def send(*, draft: Draft, language: str, facts_read: consents.Facts = MappingProxyType({})) -> tuple[Submission, bool]:
     """Turn a draft into a submission, once: the second of two calls gets the first one's and False.
 
     Hidden answers, hidden papers and the draft's rows are destroyed with it. Raises Incomplete when a visible step is
@@ -321,7 +322,7 @@ def send(*, draft: Draft, language: str) -> tuple[Submission, bool]:
     sent.submit_key, sent.sent_at = draft.submit_key, timezone.now()
     sent.sealed_answers = seal(draft.case, place("submission", sent.id, "answers"), kept)
     sent.save(force_insert=True)
-    consents.keep(submission=sent, kept=kept)
+    consents.keep(submission=sent, kept=kept, facts=facts_read)
     said = {key: value for given in kept.values() for key, value in given.items()}
     _settle_papers(draft, route, {**said, **facts}, sent.sent_at)
     legal_holds.keep(case=draft.case, rows=DraftStep.objects.filter(draft=draft))

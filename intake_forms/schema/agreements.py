@@ -4,9 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, ClassVar
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
-from intake_forms.schema.items import Question
+from intake_forms.schema.items import Question, Texts
+
+_MARK = re.compile(r"\[\[(\w+)\]\]")
+
+
+def _filled(part: Any, facts: Mapping[str, Mapping[str, str]]) -> Any:
+    """A text by language, or a list of options, with its facts; what nobody gave stays as it is written."""
+    if isinstance(part, dict):
+        return Texts({code: _said(text, facts.get(code, {})) for code, text in part.items()})
+    if isinstance(part, tuple):
+        return tuple(_option(each, facts) for each in part)
+    return part
+
+
+def _option(option: Any, facts: Mapping[str, Mapping[str, str]]) -> Any:
+    return option.model_copy(update={"label": _filled(option.label, facts), "hint": _filled(option.hint, facts)})
+
+
+def _said(text: str, known: Mapping[str, str]) -> str:
+    return _MARK.sub(lambda mark: known.get(mark[1]) or mark[0], text)
 
 
 class Agreement(Question):
@@ -17,6 +38,15 @@ class Agreement(Question):
     def gives(self, value: Any) -> bool:
         """Whether this answer permits anything."""
         raise NotImplementedError
+
+    def as_read(self, facts: Mapping[str, Mapping[str, str]]) -> Self:
+        """The same with the facts of the site in its texts: ``facts`` by language and name, for ``[[name]]``."""
+        return self.model_copy(update={field: _filled(getattr(self, field, None), facts) for field in self.agreed_to})
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts of the site that its texts name."""
+        return frozenset(_MARK.findall(json.dumps(self.wording, ensure_ascii=False)))
 
     @property
     def wording(self) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from intake_forms.records import linking, references
-from intake_forms.records.models import Case
+from intake_forms.records import linking, queries, references
+from intake_forms.records.models import Case, Submission
 from intake_forms.staff import matters, queue, roles
 
+#: The question of the shipped form in which another adult writes the sponsor's reference.
+_REFERENCE = "sponsor_reference"
 #: Whose the other case is, and whose this one: what can be chosen -> (whether the other is the sponsor's, the adult's role).
 KINDS = {
     "household": (False, Case.Role.HOUSEHOLD),
@@ -64,6 +66,15 @@ def listed(user: roles.User, case: Case) -> list[Link]:
         )
         for each in found
     ]
+
+
+def named_by_family(case: Case) -> str:
+    """The reference of the sponsor's case as an adult wrote it in what was sent; "" where nobody did."""
+    for sent in Submission.objects.filter(case=case):
+        for given in queries.submitted_answers(case, sent).values():
+            if written := str(given.get(_REFERENCE) or ""):
+                return written
+    return ""
 
 
 def whose(case: Case) -> str:
@@ -125,7 +136,8 @@ class LinkForm(forms.Form):
 def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Asks for a reference, then shows both cases, then links them."""
     case = _own(request, pk)
-    form = LinkForm(request.POST if request.method == "POST" else None, case=case, user=request.user)
+    given = {"reference": named_by_family(case)}
+    form = LinkForm(request.POST if request.method == "POST" else None, initial=given, case=case, user=request.user)
     pair = form.pair if form.is_valid() else None
     if pair and "sure" in request.POST:
         adult, sponsor, role = pair
@@ -135,7 +147,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
         except linking.CannotLink as refused:
             messages.error(request, _REFUSED[refused.reason])
         return matters.back(case, "#linked")
-    context = {"form": form, "pair": pair, "role": pair and Case.Role(pair[2]).label}
+    context = {"form": form, "pair": pair, "role": pair and Case.Role(pair[2]).label, "given": given["reference"]}
     return matters.page(request, case, "link.html", _("Link a case"), context)
 
 

@@ -11,8 +11,11 @@ from intake_forms.records.models import Case
 
 @transaction.atomic
 def take(*, case: Case, user_pk: int) -> bool:
-    """Take a sent case that nobody has. False when somebody else was faster, or it is not sent."""
-    free = Case.objects.select_for_update().filter(pk=case.pk, assignee=None).exclude(status=Case.Status.OPEN)
+    """Take a case that nobody has. False when somebody else was faster.
+
+    One that is not sent too: its family may have lost its words, and whoever helps it answers for it.
+    """
+    free = Case.objects.select_for_update().filter(pk=case.pk, assignee=None)
     if free.first() is None:
         return False
     services.assign(case=case, user_pk=user_pk)

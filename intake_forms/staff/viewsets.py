@@ -100,10 +100,10 @@ class CaseView(InspectView):
         context["answers_for"] = roles.answers_for(self.request.user, case)
         context |= {"links": links.listed(self.request.user, case), "whose": links.whose(case)}
         context |= self._contact(case) | self._unsent(case)
+        context["can_take"] = case.assignee is None
         if context["sent"]:
             context |= self._content(case)
             context["status_form"] = progress.StatusForm(initial={"status": case.status})
-            context["can_take"] = case.assignee is None
             if roles.supervises(self.request.user):
                 context["worker_form"] = WorkerForm(initial={"worker": case.assignee_id})
         return context
@@ -139,10 +139,8 @@ class CaseView(InspectView):
 
 @require_POST
 def take(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take a case that nobody has."""
+    """Take a case that nobody has, one that is not sent too: whoever helps a family with lost words answers for it."""
     case = _seen_by(request, pk)
-    if case.sent_at is None:
-        raise PermissionDenied
     if services.take(case=case, user_pk=int(request.user.pk or 0)):
         messages.success(request, _("You have this case now."))
     elif case.assignee_id != request.user.pk:

@@ -8,12 +8,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from intake_forms.records import appointments, consents, messages, papers, queries, receipts, requests, tables
+from intake_forms.records import (
+    appointments,
+    consents,
+    invitations,
+    messages,
+    papers,
+    queries,
+    receipts,
+    requests,
+    tables,
+)
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.schema import answers
 from intake_forms.schema.conditions import Answers
+from intake_forms.schema.items import Valued
+from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import Route
 from intake_forms.schema.slots import Need
+from intake_forms.wizard import site
 from intake_forms.wizard.kinds import slot
 from intake_forms.wizard.visit import spoken
 
@@ -33,6 +46,14 @@ def of_case(case: Case, language: str) -> Data:
         "asked_for": list(_asked(case, language)),
         "messages": [_message(each) for each in messages.thread(case)],
         "appointment": _appointment(case),
+        "invitations": [
+            {
+                "made": each.created_at.isoformat(),
+                "for": str(Case.Role(each.role).label),
+                "used": each.used_at is not None,
+            }
+            for each in invitations.of_case(case)
+        ],
         "opened": [
             {"day": day.isoformat(), "by": [opening._asdict() for opening in openings]}
             for day, openings in receipts.receipt(case)
@@ -74,7 +95,26 @@ def _open(case: Case) -> Iterator[Data]:
             "sent": None,
             "answers": in_words(route, {step: each.values for step, each in saved.items()}, queries.facts(draft)),
             "typed": dict(unfinished(route, saved, queries.facts(draft))),
+            "kept_but_not_asked_now": _hidden(route, saved, queries.facts(draft)),
         }
+
+
+def _hidden(route: Route, saved: Mapping[str, queries.StepAnswers], facts: Answers) -> list[Data]:
+    """What stands behind questions that the form does not ask as things are; sending destroys it."""
+    kept = {step: each.values for step, each in saved.items()}
+    shown = {(step, key) for step, given in route.visible(kept, facts).items() for key in given}
+    spoken_in = spoken(route.form)
+    return [
+        {
+            "question": item.label[spoken_in],
+            "answer": value if isinstance(item, Group) else item.display(value, spoken_in),
+        }
+        for step, given in kept.items()
+        if step in route.form.step_by_key
+        for item in route.form.step_by_key[step].items
+        if isinstance(item, Valued) and (value := given.get(item.key)) not in (None, "", [])
+        if (step, item.key) not in shown
+    ]
 
 
 def unfinished(
@@ -92,9 +132,14 @@ def unfinished(
 
 def in_words(route: Route, kept: Any, outer: Any) -> list[Data]:
     """The answers that count of all that is kept (step -> key -> value), in words. ``outer``: see ``chapters``."""
-    chapters = answers.chapters(route, kept, spoken(route.form), outer=outer)
+    chapters, known = answers.chapters(route, kept, spoken(route.form), outer=outer), site.facts()
     return [
-        {"part": chapter.title, "about": block.title, "question": answer.label, "answer": answer.text}
+        {
+            "part": chapter.title,
+            "about": block.title,
+            "question": site.filled(answer.label, known),
+            "answer": answer.text,
+        }
         for chapter in chapters
         for block in chapter.blocks
         for answer in block.answers

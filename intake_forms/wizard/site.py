@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 
 def notice(form_key: str) -> Any:
@@ -16,6 +18,15 @@ def notice(form_key: str) -> Any:
 def facts() -> dict[str, str]:
     """The facts of the organization in the language of the moment, by the names that ``[[name]]`` stands for."""
     found: dict[str, str] = import_string(settings.SITE_FACTS)()
+    return found
+
+
+def facts_in(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The same in each of these languages."""
+    found = {}
+    for code in codes:
+        with override(code):
+            found[code] = facts()
     return found
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from intake_forms.records import services
 from intake_forms.schema.document import EXIT_PREFIX
-from intake_forms.wizard import handover, moved
+from intake_forms.wizard import handover, moved, site
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.ended import belongs_elsewhere
 from intake_forms.wizard.gate import Gate
@@ -101,7 +101,11 @@ class IntakeWizard(Gate):
         """Send the draft, once however often it is asked; go back to the first step that misses something."""
         assert self.visit.draft
         try:
-            sent, _new = services.send(draft=self.visit.draft, language=self.visit.language)
+            sent, _new = services.send(
+                draft=self.visit.draft,
+                language=self.visit.language,
+                facts_read=site.facts_in(self.visit.form.languages),
+            )
         except services.Incomplete as missing:
             return see(self.get_step_url(missing.step) + "?check")
         except services.Held:

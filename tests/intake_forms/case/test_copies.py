@@ -139,6 +139,9 @@ def test_a_permission_is_taken_back_after_one_question(done):
     assert Consent.objects.get().holds
     asked = shown(done.see(f"permissions/{link}"))
     assert "papeles que ya llegaron a ORR" in asked
+    # What it does not do, and where that is done.
+    assert "no borra nada" in asked
+    assert done.case_url("delete/") in asked
     permission = re.search(r'name="permission" value="([^"]+)"', asked)[1]
     assert done.press("permissions/", "take", permission=permission).status_code == 303
     assert not Consent.objects.get().holds

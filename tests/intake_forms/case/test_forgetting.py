@@ -20,6 +20,7 @@ from intake_forms.records import (
     helping,
     invitations,
     late,
+    legal_holds,
     messages,
     queries,
     requests,
@@ -28,6 +29,7 @@ from intake_forms.records import (
 from intake_forms.records.consents import Consent
 from intake_forms.records.correspondence import Appointment, Message, PaperRequest, StatusChange
 from intake_forms.records.late import LatePost
+from intake_forms.records.legal_holds import KeptAnswers, LegalHold
 from intake_forms.records.models import Case, Draft, DraftStep, Invitation, Submission
 from intake_forms.records.uploads import Chunk, PageImage, Upload
 from intake_forms.schema import document
@@ -38,7 +40,7 @@ from tests.intake_forms.papers import picture, sent
 #: Of these no row of the case is left.
 GONE = (
     *(CaseKey, Draft, DraftStep, Submission, Consent, Invitation, LatePost, Limit),
-    *(Message, PaperRequest, Appointment, StatusChange),
+    *(Message, PaperRequest, Appointment, StatusChange, LegalHold),
 )
 #: These stay, and why.
 STAYS = {
@@ -46,6 +48,8 @@ STAYS = {
     "Upload": "until its file is gone: it says where that is; what it has sealed opens no more",
     "Chunk": "until its upload's files are gone: it says where a piece is; what it has sealed opens no more",
     "PageImage": "until its upload's files are gone: it says where the images of a page are",
+    "KeptAnswers": "only while a legal hold keeps the case, and then nothing of it is deleted",
+    "Watch": "what is wrong with the papers in all: counts",
     "AuditDay": "the heads of the chain: counts and hashes",
     "AuditEvent": "the chain: who did what when, never what stood in it",
     "StepCount": "how often a step was shown: no case, no day",
@@ -72,8 +76,8 @@ def test_of_every_table_it_is_said_what_becomes_of_it():
 
 
 def test_what_stays_of_nobody_in_particular_leads_to_no_family_and_has_nothing_sealed():
-    of_a_family = {*GONE, Case, Upload, Chunk, PageImage}
-    for name in STAYS.keys() - {"Case", "Upload", "Chunk", "PageImage"}:
+    of_a_family = {*GONE, Case, Upload, Chunk, PageImage, KeptAnswers}
+    for name in STAYS.keys() - {"Case", "Upload", "Chunk", "PageImage", "KeptAnswers"}:
         for field in tables()[name]._meta.get_fields():
             assert field.auto_created or field.related_model not in of_a_family, field
             # The chain's own hashes.
@@ -99,6 +103,8 @@ def whole(who: str, supervisor: int) -> Family:
         where=who,
         by=supervisor,
     )
+    assert legal_holds.put(case=case, reason=who, by=supervisor, once=uuid4())
+    assert legal_holds.lift(hold=LegalHold.objects.get(case=case), by=supervisor)
     family.press("messages/", text=who, once=uuid4())
     messages.reply(case=case, texts={"es": who}, by=supervisor, once=uuid4())
     services.begin_form(case=case, version=queries.live_version("more"))
@@ -156,14 +162,14 @@ def test_the_row_that_leads_to_the_files_is_emptied(two):
         sponsor_case=Case.objects.exclude(pk=one.pk).get(), role="household", sealed_words=b"sealed"
     )
     before = Case.objects.filter(pk=one.pk).values().get()
-    assert all(
-        before[field.attname] not in (None, "", b"") for field in Case._meta.fields if field.name != "deleted_at"
-    )
+    empty = {field.name for field in Case._meta.fields if before[field.attname] in (None, "", b"")}
+    assert empty == {"deleted_at", "kept_since"}
     deletion.shred(case=one)
     after = Case.objects.filter(pk=one.pk).values().get()
     for field in Case._meta.fields:
         if field.name in COLUMNS:
-            assert field.name == "deleted_at" or after[field.attname] == before[field.attname], field
+            # No session that has it open is let in any more.
+            assert field.name in ("deleted_at", "epoch") or after[field.attname] == before[field.attname], field
         elif field.name in NOISE:
             assert bytes(after[field.attname]) != bytes(before[field.attname]), field
         else:

@@ -22,6 +22,14 @@ def released(db):
     return services.release(form=document.parse(FORM))[0]
 
 
+FACTS = {}
+
+
+def facts():
+    """The facts of an organization, in place of the public site's."""
+    return dict(FACTS)
+
+
 def sent(client, **answers):
     sponsor = Sponsor(client, form="small")
     sponsor.post("gate", {"let_in": "yes"})
@@ -42,6 +50,24 @@ def test_each_agreement_is_recorded_with_the_hash_of_what_was_read(released, cli
         other = item.model_copy(update={"label": {**item.label, "es": "otra cosa"}})
         assert other.digest != row.text_sha256
     assert b"only_these" not in bytes(found["pass_on"][0].sealed_answer)
+
+
+def test_the_facts_that_a_text_names_stay_as_they_were_read(client, settings):
+    named = question(
+        "keep", "consent", body={"en": "[[organization]] keeps it. [[unknown]]", "es": "[[organization]] lo guarda."}
+    )
+    services.release(form=document.parse(form(step("agree", named))))
+    settings.SITE_FACTS = f"{__name__}.facts"
+    FACTS["organization"] = "Casa Uno"
+    case = sent(client, keep="yes")
+    FACTS["organization"] = "Otra"
+    [(row, item, _answer)] = consents.of_case(case)
+    assert item.body == {"en": "Casa Uno keeps it. [[unknown]]", "es": "Casa Uno lo guarda."}
+    # What was read is what was hashed.
+    assert row.text_sha256 == item.digest
+    assert "Casa Uno" in client.get("/es/case/permissions/").content.decode()
+    FACTS.clear()
+    assert b"Casa Uno" not in bytes(row.sealed_answer)
 
 
 def test_no_is_recorded_too_and_gives_nothing(released, client):

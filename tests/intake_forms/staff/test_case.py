@@ -115,17 +115,26 @@ def test_before_it_is_sent_nothing_but_reference_language_and_activity(desk, buc
             "JPEG",
             "Papers",
             "paper/",
-            "Take this case",
             "Give this",
             "version",
         ):
             assert word not in text.replace("answers and papers", "")
         assert "<img" not in re.search(r"<main.*</main>", response.content.decode(), re.S)[0]
         assert desk(who).paper(made.case, made.papers[0]).status_code == 302
-        assert desk(who).take(made.case).status_code == 302
     assert desk("supervisor").give(made.case, None).status_code == 302
     made.case.refresh_from_db()
     assert made.case.assignee is None
+
+
+def test_who_helps_a_family_with_lost_words_takes_its_case_before_it_is_sent_and_sees_no_more(desk, people) -> None:
+    made = make_case(submitted=False)
+    ana = desk("ana")
+    assert "The family lost its words" not in main(ana.look(made.case))
+    assert ana.take(made.case).status_code == 302
+    text = main(ana.look(made.case))
+    assert "The family lost its words" in text
+    assert "María" not in text
+    assert "This form was not sent yet." in text
     assert rows("paper.read") == []
 
 

@@ -13,6 +13,7 @@ from intake_forms.records import invitations, linking
 from intake_forms.records.models import Case
 from tests.intake_forms import roles as family_forms
 from tests.intake_forms.factories import PNG, Paper, make_case
+from tests.intake_forms.forms import as_yaml, form, question, step
 from tests.intake_forms.sponsor import Sponsor
 from tests.intake_forms.staff.conftest import rows
 from tests.intake_forms.staff.test_case import main
@@ -73,6 +74,16 @@ def test_a_reference_that_leads_nowhere_is_told(pair, desk, people) -> None:
         page = main(post(at, sponsor, typed, **SURE))
         assert sentence in page, typed
     assert "Choose whose case it is." in main(post(at, sponsor, adult.reference, "", **SURE))
+    assert rows("case.linked") == []
+
+
+def test_the_reference_that_an_adult_wrote_waits_in_the_field(desk, people) -> None:
+    home = step("home", question("sponsor_reference"))
+    answers = {"gate": {"let_in": "yes"}, "home": {"sponsor_reference": "CDFH-3469"}}
+    case = make_case(form_yaml=as_yaml(form(home)), answers=answers, assignee=people["ana"]).case
+    page = desk("ana").client.get(reverse("cases:link", args=[case.pk]))
+    assert 'value="CDFH-3469"' in page.content.decode()
+    assert "The family wrote CDFH-3469 as the reference of the sponsor's case." in main(page)
     assert rows("case.linked") == []
 
 

@@ -207,6 +207,13 @@ def test_an_adult_invites_nobody_and_a_case_has_so_many_sheets(sponsor, code):
         a_code(sponsor)
 
 
+@pytest.mark.parametrize("who", ["household", "backup"])
+def test_who_came_without_a_code_as_another_adult_invites_nobody(db, who):
+    roles.release()
+    alone = roles.sponsor(who=who)
+    assert invitations.offered(roles.case_of(alone)) == ("", [])
+
+
 def test_another_case_takes_back_nothing(sponsor, code):
     other = roles.case_of(roles.sponsor())
     invitation = invitations.of_case(roles.case_of(sponsor)).get()
