@@ -93,7 +93,7 @@ def announce(request: HttpRequest) -> HttpResponse:
             case=case,
             slot=key,
             item=UUID(item) if item else None,
-            name=given.name,
+            name=_name(given.name),
             size=given.size,
             sha256=given.sha256,
             room=papers.most(slot) - papers.counts(case, start).get(found.need.name, 0),
@@ -134,6 +134,12 @@ def piece(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
             services.discard(upload=found)
         return _problem(refused.problem, 0)
     return HttpResponse(status=204)
+
+
+def _name(given: str) -> str:
+    """A file's name without a folder or a control in it, as Django leaves one that comes in a form."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    return "".join(letter for letter in last if letter.isprintable())[:255]
 
 
 def _opened(request: HttpRequest, pk: UUID) -> Upload:

@@ -27,6 +27,11 @@ def packet(steps: int = 60, questions: int = 6, key: str = "packet") -> Data:
     return _form(key, [_page(number, questions) for number in range(steps)], 8)
 
 
+def paper() -> Data:
+    """A form that asks for one paper."""
+    return _form("paper", [{"key": "one", "title": _text("one"), "items": [_question("paper", "slot", max_files=50)]}])
+
+
 def _form(key: str, steps: list[Data], together: int = 0) -> Data:
     """A form of these steps, ``together`` of them in each section; 0: in one."""
     parts = [steps[first : first + together] for first in range(0, len(steps), together)] if together else [steps]

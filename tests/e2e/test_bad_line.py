@@ -172,12 +172,10 @@ def test_leaving_and_removing_stop_it_and_leave_nothing_behind(phone, tmp_path: 
     mine = phone()
     settings.LEAVE_URL = mine.visitor.url + "/health/live"
     page = mine.page()
-    line = Line(page)
-    line.be()
+    Line(page).be()
     files(page).set_input_files(photos(tmp_path, [(1600, 1200)]))
     expect(rows(page)).to_contain_text(PART, timeout=SLOWLY)
     assert len(page.evaluate(KEPT)) == 1
-    line.be(slow=False)
     if way == "leave":
         page.click("a.exit")
         page.wait_for_url("**/health/live")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import Figure, database, engine
+from portal.bench import Figure, database, engine, papers
 from portal.bench.running import DidNotStart, demo, resident
 from portal.bench.sponsor import Sponsor
 from portal.embedded import ports
@@ -69,6 +69,7 @@ def _of_a_demo(data: Path, *, quick: bool) -> Iterator[Figure]:
         yield Figure("web process memory", resident(running.pid, "portal.wsgi"), "MB")
         yield Figure("worker memory", resident(running.pid, "manage.py worker"), "MB")
         yield Figure("object store memory", resident(running.pid, "weed"), "MB")
+        yield from papers.figures(data, running, quick=quick)
     if not quick:
         with demo(data, port) as running:
             yield Figure("demo ready, again", running.ready_after, "s", 10)

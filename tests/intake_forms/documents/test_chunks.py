@@ -310,6 +310,21 @@ def test_the_name_and_what_a_piece_is_are_sealed(sender):
     assert chunks.file_name(upload) == "cédula de María.jpg"
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\fotos\\a.jpg", "a.jpg"),
+        ("a\r\n\x00\u202egpj.jpg", "agpj.jpg"),
+        ("x" * 300, "x" * 255),
+    ],
+    ids=["folders", "backslashes", "controls", "long"],
+)
+def test_a_name_has_no_folder_and_no_controls(sender, name, kept):
+    sender(name=name).announce()
+    assert chunks.file_name(Upload.objects.get()) == kept
+
+
 def test_a_paper_that_staff_ask_for_is_answered_by_pieces_too(sender, at_photo, stored):
     from intake_forms.records import requests
 

@@ -8,11 +8,14 @@ import pytest
 
 from intake_forms.documents import opening, storage
 from intake_forms.privacy.models import AuditEvent
+from intake_forms.records import services
 from intake_forms.records.models import Case, Draft
 from intake_forms.records.uploads import Upload
-from tests.intake_forms import papers
+from intake_forms.schema import document
+from tests.intake_forms import forms, papers
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.papers import sent
-from tests.intake_forms.sponsor import problems
+from tests.intake_forms.sponsor import Sponsor, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -155,8 +158,6 @@ def test_removing_what_is_not_there_changes_nothing(send_file, at_photo, stored,
 
 
 def test_nobody_removes_another_familys_paper(send_file, client, version, stored):
-    from tests.intake_forms.sponsor import Sponsor
-
     send_file(papers.picture())
     other = Sponsor(type(client)())
     other.fill("gate")
@@ -184,11 +185,6 @@ def test_a_store_that_is_down_holds_nobody_up_who_sends_no_file(at_photo, store_
 
 @pytest.mark.parametrize("bad", ["empty", "down"])
 def test_answers_of_the_same_page_are_kept_when_the_file_is_refused(client, bucket, store_down, bad):
-    from intake_forms.records import services
-    from intake_forms.schema import document
-    from tests.intake_forms import forms
-    from tests.intake_forms.sponsor import Sponsor
-
     slot = {"kind": "slot", "key": "paper", "label": forms.text("paper"), "why": forms.text("because")}
     services.release(form=document.parse(forms.form(forms.step("one", forms.question("word"), slot))))
     sponsor = Sponsor(client, form="small")
@@ -272,8 +268,6 @@ def test_a_body_that_breaks_off_is_no_error_page_and_keeps_nothing(at_photo, sto
 def test_with_javascript_off_the_token_is_still_asked_for(version, bucket):
     from django.test import Client
 
-    from tests.intake_forms.sponsor import Sponsor
-
     sponsor = Sponsor(Client(enforce_csrf_checks=True))
     response = sponsor.post("gate")
     assert response.status_code == 403
@@ -292,3 +286,25 @@ def test_the_papers_of_a_sent_form_stay(send_file, at_photo, stored):
     assert at_photo.send().url == at_photo.url("done")
     assert stored() == ([Upload.objects.get().object_key], {"received": 1})
     assert storage.get(Upload.objects.get().object_key).read()
+
+
+@pytest.mark.parametrize("size", [1, 200_000], ids=["at the end", "on the way"])
+def test_a_disk_that_is_full_is_told_so_and_the_answers_of_the_page_are_kept(client, bucket, monkeypatch, stored, size):
+    slot = {"kind": "slot", "key": "paper", "label": forms.text("paper"), "why": forms.text("because")}
+    services.release(form=document.parse(forms.form(forms.step("one", forms.question("word"), slot))))
+    sponsor = Sponsor(client, form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    page = Sender(client, Case.objects.get().pk, papers.picture() + b"x" * size, "paper")
+    page.announce()
+    page.rest()
+    with monkeypatch.context() as full:
+        full.setattr(tempfile, "TemporaryFile", lambda: open("/dev/full", "w+b"))  # noqa: SIM115
+        response = sponsor.post("one", {"word": "quetzal", "paper": sent(papers.picture() + b"x" * size)})
+        assert page.finish().status_code == 503
+    assert response.status_code == 503
+    assert "todavía no" in problems(response)["id_one-paper"]
+    assert 'value="quetzal"' in sponsor.get("one").content.decode()
+    assert stored()[1] == {"receiving": 1}
+    assert page.finish().status_code == 200
+    assert sponsor.post("one", {"word": "quetzal", "paper": sent(papers.picture())}).status_code == 303
+    assert stored()[1] == {"received": 2}

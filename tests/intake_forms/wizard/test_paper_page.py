@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 
 from intake_forms.records import services
+from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms, papers
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.papers import sent
 from tests.intake_forms.sponsor import Sponsor, problems
 
@@ -136,3 +138,18 @@ def test_the_next_step_is_there_for_somebody_who_cannot_get_it(family):
     shown = page(family.get("proofs"))
     assert "ask the consulate ES" in shown
     assert "Vamos a buscar otra forma con usted." in shown
+
+
+def test_a_paper_of_one_person_comes_by_pieces_too(family):
+    letter = f"letter.{family.kid}"
+    page_ = family.get("proofs").content.decode()
+    assert f'data-paper="{letter}"' in page_
+    answer = Sender(family.client, Case.objects.get().pk, papers.picture(), letter).send()
+    assert answer.status_code == 200
+    assert f'id="files-{letter}"' in answer.json()["html"]
+    assert str(Upload.objects.get().item) == family.kid
+    # What has arrived takes room as if it had come at once.
+    assert [
+        Sender(family.client, Case.objects.get().pk, content, letter).announce().status_code
+        for content in (papers.picture("PNG"), papers.pdf())
+    ] == [200, 422]

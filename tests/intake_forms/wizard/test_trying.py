@@ -12,7 +12,8 @@ from intake_forms.records import queries, services, statistics, trials
 from intake_forms.records.models import Case, FormVersion, StepCount, Submission
 from intake_forms.staff import roles
 from intake_forms.upkeep import jobs
-from tests.intake_forms import forms
+from tests.intake_forms import forms, papers
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.forms import choice, form, group, question, row, rows, slot, step
 from tests.intake_forms.sponsor import Sponsor, headings, problems
 
@@ -204,3 +205,10 @@ def test_the_shipped_form_can_be_looked_at_whole():
             page = Client().get(f"/{language}/forms/{document.key}/trial/{token}/{name}/")
             assert page.status_code == 200, (language, name)
             assert page.content.decode().count("<label") or page.content.decode().count("<p")
+
+
+def test_a_paper_is_tried_out_by_pieces_too(bucket):
+    sponsor = begun(made())
+    sponsor.post("gate", {"let_in": "yes"})
+    assert Sender(sponsor.client, Case.objects.get().pk, papers.picture(), "letter").send().status_code == 200
+    assert "Recibo" in sponsor.get("papers").content.decode()
