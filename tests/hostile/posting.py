@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils import translation
 
+from intake_forms.records.models import Case
 from intake_forms.wizard import papers
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.sponsor import Sponsor
 
 _BOUNDARY = "----boundary"
@@ -36,3 +38,16 @@ def post_file(sponsor: Sponsor, step: str, key: str, content: bytes, name: str, 
     """Choose a file on a step and press the button beside it."""
     sent = body({"go": f"upload-{key}"}, f"{step}-{key}", content, name, declared)
     return sponsor.client.post(sponsor.url(step), sent, content_type=f"multipart/form-data; boundary={_BOUNDARY}")
+
+
+def send_in_pieces(sponsor: Sponsor, paper: str, content: bytes, name: str) -> HttpResponse:
+    """What the page's script does with a file; the last answer, which is the first that refuses it."""
+    sender = Sender(sponsor.client, Case.objects.get().pk, content, paper, name=name, language=sponsor.language)
+    answer = sender.announce()
+    if answer.status_code != 200:
+        return answer
+    for number in range(sender.pieces):
+        answer = sender.put(number)
+        if answer.status_code != 204:
+            return answer
+    return sender.finish()
