@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from intake_forms.authoring import compiling, recordings, sentences
+from intake_forms.authoring import carries, compiling, recordings, sentences
 from intake_forms.authoring.compiling import Document, Place
 from intake_forms.authoring.models import ChoiceSet, IntakeForm
 from intake_forms.authoring.places import BETWEEN, Words, language
@@ -32,7 +32,7 @@ def find(found: Document) -> tuple[Form | None, list[Finding]]:
     """The form, where it can be read, and all findings: of shape, of logic, of translation."""
     form, faults = repair.examine(found.data)
     urls, words = Urls(found.places), Words(found.data)
-    faults += recordings.faults(form) if form else []
+    faults += [*recordings.faults(form), *carries.faults(form)] if form else []
     said = [
         Finding(each.level, sentences.said(each, words), sentences.place(each, words), urls.of(each.path, _field(each)))
         for each in faults

@@ -14,7 +14,7 @@ from intake_forms.authoring.compiling import Document
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.places import Words
 from intake_forms.authoring.uses import uses
-from intake_forms.schema.comparing import COUNTED, LISTS, NO_VALUE
+from intake_forms.schema.comparing import ALIKE, COUNTED, LISTS, NO_VALUE
 from intake_forms.schema.kinds import yes_no
 
 Json = dict[str, Any]
@@ -104,6 +104,7 @@ def _everywhere() -> Json:
         "ruleSets": [],
         "uses": {},
         "takes": outline.takes(),
+        "alike": ALIKE,
         "spoken": recordings.SPOKEN,
         "yesNo": [{"value": v, "label": outline.said(yes_no.words(v))} for v in ("yes", "no", "not_sure")],
         "unary": NO_VALUE,
@@ -132,6 +133,7 @@ def _strings() -> Json:
         "days": _("Days"),
         "before": places.days_before(),
         "after": places.days_after(),
+        "years": places.in_years(),
         "daysBefore": _("days before today"),
         "daysAfter": _("days after today"),
         "stale": _("%s has changed since this was translated."),

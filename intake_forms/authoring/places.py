@@ -22,6 +22,7 @@ from intake_forms.authoring.blocks import COUNTS, OPERATORS, Audio, ConditionRow
 from intake_forms.authoring.models import ChoiceSet, FormSection, IntakeForm
 from intake_forms.authoring.text import LocalizedText
 from intake_forms.schema import days
+from intake_forms.schema.comparing import Takes, meant
 
 #: Characters of a text that stands for its part.
 NAME_AT_MOST = 70
@@ -122,18 +123,26 @@ class Words:
         if row.get("condition"):
             return self.named(str(row["condition"]))
         source, op, value = (row.get(name) for name in ("source", "op", "value"))
-        options = self._options.get(str(source), {})
         values = [] if value is None else value if isinstance(value, (list, tuple)) else [value]
         count = " ".join(str(part) for part in (COUNTS.get(row.get("of") or ""), row.get("times")) if part)
         said = (
             f"{count}:" if count else "",
             self._labels.get(str(source)) or source,
-            OPERATORS.get(str(op), op),
-            ", ".join(
-                _day(str(each)) if op in ("before", "after") else str(options.get(str(each), each)) for each in values
-            ),
+            self.operator(str(op), str(source)) if op else op,
+            ", ".join(self._value(str(op), str(source), str(each)) for each in values),
         )
         return " ".join(str(part) for part in said if part)
+
+    def operator(self, op: str, source: str) -> str:
+        """A comparison with what a condition reads, in the words that are offered for it."""
+        return str(OPERATORS.get(meant(op, self._takes.get(source, {})), op))
+
+    def _value(self, op: str, source: str, value: str) -> str:
+        if op in ("before", "after"):
+            return _day(value)
+        if meant(op, self._takes.get(source, {})) != op:
+            return in_years()[value != "1"] % value
+        return str(self._options.get(source, {}).get(value, value))
 
     def named(self, key: str) -> str:
         """A named condition as its sentence; its key where it says nothing yet, or rests on another."""
@@ -151,6 +160,13 @@ class Words:
             label = outline.said(item.get("label"))
             found[source] = f"{inside}{label}" if label else ""
         return found
+
+    @cached_property
+    def _takes(self) -> dict[str, Takes]:
+        """Source -> its comparisons."""
+        takes = outline.takes()
+        found = ((source, outline.compares_like(item)) for source, item, _around in outline.items(self._data))
+        return {source: takes.get(kind, {}) for source, kind in found}
 
     @cached_property
     def _times(self) -> Counter[str]:
@@ -220,6 +236,11 @@ def days_before() -> tuple[str, str]:
 def days_after() -> tuple[str, str]:
     """Days after today: one, and several."""
     return _("%s day after today"), _("%s days after today")
+
+
+def in_years() -> tuple[str, str]:
+    """Years of age: one, and several."""
+    return _("%s year"), _("%s years")
 
 
 def _way(path: str) -> Iterator[str]:

@@ -71,6 +71,9 @@ SENTENCES: Mapping[str, Any] = {
     "carry:gate": _("{target} is asked on the first step, before there is anything to take over."),
     "carry:twice": _("{target} is taken over from two places."),
     "carry:itself": _("A form takes nothing over from itself."),
+    "carry:no_form": _("The form {form} is not released yet: nothing is taken over from it."),
+    "carry:no_question": _("The form {form} asks no question {theirs}."),
+    "carry:other_kind": _("{theirs} of the form {form} is another kind of question than {target}."),
     "unknown_source": _("There is no question {source}."),
     "unknown_source:title": _("The group asks no question {key}."),
     "unknown_source:per": _("{source} is no group of an earlier step."),
@@ -179,7 +182,7 @@ def _word(name: str, value: str, fault: Fault, words: Words) -> str:
         case "name":
             return words.field(fault.path) if fault.code == "missing" else quoted(value)
         case "op":
-            return quoted(OPERATORS[value])
+            return quoted(words.operator(value, fault.params["source"]))
         case "fitting":
             return ", ".join(quoted(OPERATORS[op]) for op in value.split(", "))
         case "language" | "languages":
@@ -188,6 +191,8 @@ def _word(name: str, value: str, fault: Fault, words: Words) -> str:
             return str(NEVER_COLLECTED.get(value, value))
         case "key" | "value" if fault.code in ("unreachable", "required_never_shown", "never_offered"):
             return words.name(fault.path)
-        case "key" | "value" | "values" | "kept" | "found" | "kind" if fault.code != "reading_level":
+        case "key" | "value" | "values" | "kept" | "found" | "kind" | "form" | "theirs" if (
+            fault.code != "reading_level"
+        ):
             return quoted(value)
     return value

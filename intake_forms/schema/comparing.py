@@ -41,3 +41,16 @@ DATE: Takes = {"before": "day", "after": "day", "older_than": "years", "younger_
 #: One of several, and any number of them.
 OPTION: Takes = {"is": "option", "is_not": "option", "one_of": "options", "not_one_of": "options", **ANSWERED}
 OPTIONS: Takes = {"contains": "option", **ANSWERED}
+#: Comparisons that mean of an age what another does: documents may have them, and the other is offered alone.
+ALIKE: Mapping[str, Op] = {"older_than": "gt", "younger_than": "lt"}
+
+
+def meant(op: str, takes: Takes) -> str:
+    """The comparison that is offered where this one is meant."""
+    alike = ALIKE.get(op)
+    return alike if alike and alike in takes else op
+
+
+def offered(takes: Takes) -> list[str]:
+    """The comparisons to choose from."""
+    return [op for op in takes if meant(op, takes) == op]

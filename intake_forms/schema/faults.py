@@ -66,6 +66,9 @@ SENTENCES: Mapping[str, str] = {
     "carry:gate": "{target!r} is asked on the first step, before there is anything to take over",
     "carry:twice": "{target!r} is taken over from two places",
     "carry:itself": "a form takes nothing over from itself",
+    "carry:no_form": "there is no form {form!r} yet: nothing is taken over from it",
+    "carry:no_question": "the form {form!r} asks no question {theirs!r}",
+    "carry:other_kind": "{theirs!r} of the form {form!r} is another kind of question than {target!r}",
     "unknown_source": "there is no question {source!r}",
     "unknown_source:title": "the group asks no question {key!r}",
     "unknown_source:per": "{source!r} is no group of an earlier step",
@@ -122,6 +125,7 @@ SENTENCES: Mapping[str, str] = {
 }
 _WARNINGS = frozenset(
     {
+        "carry:no_form",
         "never_offered",
         "never_holds",
         "never_collect:birth",

@@ -41,7 +41,8 @@ _NEGATION = re.compile(r"\b(?:not|never|no|nothing|without|cannot|nunca|ni|sin|n
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
 _CHILD = r"(?:child(?:ren)?(?:'s)?|nin[oa]s?|menor(?:es)?|hij[oa]s?|minor(?:'s)?)"
-_ABROAD = r"(?:the (?:u\.?s\.?a?|united states|country|border)|united states|usa|u\.s\.)"
+_ABROAD = r"(?:(?:the|this) (?:u\.?s\.?a?|united states|country|border)|united states|usa|u\.s\.)"
+_WHO = r"(?: (?:usted(?:es)?|el|ella|la|su|o|nin[oa]|menor|joven|hij[oa]))*"
 _AL_PAIS = r"(?:el |la |los |este )?(?:pais|ee\.? ?uu|estados unidos|eua|frontera)"
 _SITES = "(?:facebook|instagram|tiktok|twitter|snapchat)"
 
@@ -50,17 +51,23 @@ LIST = (
         "immigration status",
         (
             r"(?:immigra(?:tion|nt)|migrat(?:ory|ion)|legal) status",
-            r"citizenship", r"(?:u\.?s\.? |a )citizens?", r"undocumented", r"green card", r"permanent residen(?:t|ce|cy)",
+            r"citizenship", r"(?:u\.?s\.? |a )citizens?", r"undocumented", r"green card",
+            r"(?:permanent|legal|lawful) residen(?:ts?|ce|cy)",
+            # "Do you have papers that show where you live?" asks for something else.
+            r"(?:have|has) (?:(?:legal|immigration) )?papers(?= ?(?:$|[?.]))",
+            rf"tienen?{_WHO} (?:sus )?papeles(?: (?:migratorios|legales|de inmigracion))?(?= ?(?:$|[?.]))",
             r"(?:estatus|situacion|estado|condicion|calidad) (?:migratori[oa]|de inmigracion|legal)",
-            r"ciudadania", r"ciudadan[oa] (?:de |american|estadounidense)", r"indocumentad[oa]s?",
-            r"residen(?:te|cia) permanente",
+            r"ciudadania", r"ciudadan[oa] (?:de |american|estadounidense)",
+            rf"(?:es|son|soy){_WHO} (?:un |una )?ciudadan[oa]s?", r"indocumentad[oa]s?",
+            r"residen(?:tes?|cia) (?:permanentes?|legal(?:es)?)",
         ),
     ),
     Forbidden(
         "an A-number",
         (
-            r"a-numbers?", r"a#", r"(?:your|his|their|child's|sponsor's) a number", r"alien (?:registration )?(?:number|no\b)",
-            r"numero[ -]a(?= *(?:$|[?().,:;]))", r"a-numero", r"numero (?:de )?(?:registro de )?extranjer[oa]",
+            r"a-numbers?", r"a#", r"(?:your|his|their|child's|sponsor's) a number", r"^a number(?= *(?:$|[?():]))",
+            r"alien (?:registration )?(?:number|no\b|#)", r"uscis (?:number|no\b|#)", r"numero (?:de )?(?:la )?uscis",
+            r"numero[ -](?:de )?a(?= *(?:$|[?().,:;]))", r"a-numero", r"numero (?:de )?(?:registro de )?extranjer[oa]",
         ),
         (r"a number", r"anumber", r"alien(?: registration)? num(?:ber)?", r"numero a"),
     ),
@@ -76,13 +83,14 @@ LIST = (
         (
             r"visas?", r"(?:date|day|year|port|place|point|manner) of entry", r"entry (?:date|point|manner)",
             rf"(?:enter|entered|cross|crossed|came|come) (?:(?:in|in ?to|to) )?{_ABROAD}", r"border crossing",
+            rf"arriv(?:e|es|ed|al|ing) (?:in|into|to|at) {_ABROAD}", rf"arrival date (?:in|into|to|at) {_ABROAD}",
             rf"how (?:did|has|have) .{{0,30}}(?:travel|got|get|come|arrive) (?:here|(?:in|in ?to|to) {_ABROAD})",
             r"how (?:the|did the|did your) child (?:travel|travell?ed|came|come|got|get)",
             r"(?:travel|migration|smuggling) route",
             r"route (?:you|they|the child|taken|travell?ed)",
             r"smugglers?", r"coyotes?", r"polleros?", r"traficantes?",
             r"(?:fecha|lugar|punto|puerto|forma|manera) de entrada",
-            rf"(?:entr(?:o|ar|aron|aste|ada)|ingres(?:o|ar|aron)|llegada) (?:a|al|en) ?{_AL_PAIS}",
+            rf"(?:entr(?:o|ar|aron|aste|ada)|ingres(?:o|ar|aron)|lleg(?:o|ar|aron|aste|ada)){_WHO} (?:a|al|en) ?{_AL_PAIS}",
             rf"cruz(?:o|ar|aron) {_AL_PAIS}", rf"como (?:llego|llegaron|entro|vino) .{{0,20}}{_AL_PAIS}",
             r"como (?:viajo|viajaron)", r"ruta (?:de viaje|migratoria|que )", r"quien (?:lo|la|los|las) traj(?:o|eron)",
         ),

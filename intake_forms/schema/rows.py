@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from intake_forms.schema.comparing import COUNTED, LISTS, OPTION, Takes, Wanted
+from intake_forms.schema.comparing import COUNTED, LISTS, OPTION, Takes, Wanted, offered
 from intake_forms.schema.days import is_day
 from intake_forms.schema.document import Form
 from intake_forms.schema.faults import Fault, fault
@@ -86,7 +86,7 @@ def _wrong(row: Row, at: str, read: Source) -> Fault | None:
     if not read.takes:
         return fault(at, "wrong_operator:none", op=row.op, source=row.source)
     if row.op not in read.takes:
-        return fault(at, "wrong_operator", op=row.op, source=row.source, fitting=", ".join(read.takes))
+        return fault(at, "wrong_operator", op=row.op, source=row.source, fitting=", ".join(offered(read.takes)))
     wanted = read.takes[row.op]
     if sort := _missed(row.value, wanted):
         return fault(at, f"bad_value:{sort}", op=row.op, source=row.source)

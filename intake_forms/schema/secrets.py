@@ -22,6 +22,8 @@ _FILLING = rf"{_FILLER}*+"
 _MARK = r"(?P<mark>(?: ?[-./] ?| {1,3}))"
 _LOOSE = r"[-./ ]{0,3}"
 _END = rf"(?!{_LOOSE}\d)"
+#: What may stand between the digits of a number that is named: a bracket too.
+_NAMED = rf"(?:{_LOOSE}| ?[()] ?)"
 #: 2026-05-31, 31.12.2026.
 _DAY = r"(?:(?:19|20)\d\d[-. ][01]?\d[-. ][0-3]?\d|[0-3]?\d[-. ][0-3]?\d[-. ](?:19|20)\d\d)"
 
@@ -33,12 +35,13 @@ _CALLED = re.compile(
     rf"{_FILLING}\d(?:[-. ()]{{0,3}}\d){{6,14}}?{_END}",
     re.I,
 )
-#: 123-45-6789, also with dots, commas, bars, slashes or spaces, and over several lines.
-_SOCIAL = re.compile(r"(?<!\d)\d{3}(?:[-., |\n]{1,3}\d{2}[-., |\n]{1,3}| ?/ ?\d{2} ?/ ?)\d{4}(?!\d)")
+#: 123-45-6789, also with dots, commas, colons, bars, stars, slashes, brackets or spaces, and over several lines.
+_BETWEEN = r"[-., |\n:;*()]{1,3}"
+_SOCIAL = re.compile(rf"(?<!\d)\d{{3}}(?:{_BETWEEN}\d{{2}}{_BETWEEN}| ?/ ?\d{{2}} ?/ ?)\d{{4}}(?!\d)")
 #: "seguro social 12 345 6789": nine digits in any order of groups, named for what they are.
 _SOCIAL_BY_NAME = re.compile(
     r"\b(?:ssn|ss(?= ?#)|itin|(?<!trabajador )(?<!trabajadora )social(?: security)?|seguro(?: social)?|taxpayer)\b"
-    rf"{_FILLING}\d(?:(?:{_LOOSE}|[,|\n])\d){{8}}{_END}",
+    rf"{_FILLING}\d(?:(?:{_NAMED}|[,|\n:;*])\d){{8}}{_END}",
     re.I,
 )
 #: "alien number 1234 5678", "A-number …", "número de registro …": seven to nine digits, named.
@@ -48,14 +51,14 @@ _ALIEN_BY_NAME = re.compile(
     rf"|(?:numero|num|nro|no|n)\W{{0,3}}(?:{_OF_ALIENS}|de registro)|(?:(?<=registro )|(?<=#)|(?<=# )){_OF_ALIENS})\b{_FILLING}"
     # An "a" may be filling itself: without an end to it, a text of nothing else would be read over and over.
     rf"|\ba(?:-(?:number|numero|num|nro|no)\b| ?#){_FILLER}{{0,20}}+)"
-    rf"\d(?:{_LOOSE}\d){{6,8}}{_END}",
+    rf"\d(?:{_NAMED}\d){{6,8}}{_END}",
     re.I,
 )
 #: A 1234 5678, A 12 34 56 78 9: groups of any sort behind a capital A, which is no Spanish "a" unless all is in capitals, and
 #: no part of an address. From one day to another is none.
 _ALIEN_BY_LETTER = re.compile(
     r"(?<!\w)(?<![A-Z]{2} )(?i:(?<!apt )(?<!apto )(?<!unit )(?<!ave )(?<!avenida )(?<!avenue )(?<!calle )(?<!edificio ))A"
-    rf"(?:[-#.:, ]|(?i:number|numero|num|nro|no|n|is|es)\b){{0,8}}(?!{_DAY}(?!\d))\d(?:[-. ]{{0,3}}\d){{6,8}}{_END}"
+    rf"(?:[-#.:, (]|(?i:number|numero|num|nro|no|n|is|es)\b){{0,8}}(?!{_DAY}(?!\d))\d(?:[-. ()]{{0,3}}\d){{6,8}}{_END}"
 )
 #: A 123 456 789, A#12345678, A No. 12345678. A telephone number after the Spanish "a" has groups of four, a date other ones.
 _ALIEN = re.compile(
@@ -63,10 +66,14 @@ _ALIEN = re.compile(
     rf"(?:\d{{7,9}}(?!\d)|(?:\d{{1,3}}{_MARK}\d{{3}}(?P=mark)\d{{3}}|\d(?:[-. ]{{1,3}}\d){{6,8}}){_END})",
     re.I,
 )
+#: Before a ZIP code: "CA 94601 1234", by the states whose letters are no word of either language; "1200 Avenue A 10009 1234".
+_STATES = "AK AZ AR CA CT DC FL GA IA IL KS KY MD MN MS MT NC ND NE NH NJ NM NV NY RI SC SD TN TX UT VT WA WI WV WY"
+_BEFORE_ZIP = "".join(rf"(?<!\b{state} )" for state in _STATES.split())
+_BEFORE_ZIP += "".join(rf"(?<!(?i:\b{street} a ))" for street in ("avenue", "avenida", "ave", "calle", "street"))
 #: Nine digits without a name: in a row, by threes, "12345 6789" (with a dash it is a ZIP code), one by one.
 _BARE = re.compile(
     rf"(?<!\d)(?:\d{{9}}|\d{{3}}{_MARK}\d{{3}}(?P=mark)\d{{3}}|\d{{3}} ?[-. ] ?\d{{6}}|\d{{6}} ?[-. ] ?\d{{3}})(?!\d)"
-    r"|(?<![\d)])(?<![\d)][-. ])\d{5} {1,3}\d{4}(?!\d)"
+    rf"|(?<![\d)])(?<![\d)][-. ]){_BEFORE_ZIP}\d{{5}} {{1,3}}\d{{4}}(?!\d)"
     rf"|(?<!\d)(?<!\d[-./ ])\d(?:[-./_ ]{{1,3}}\d){{8}}{_END}"
 )
 

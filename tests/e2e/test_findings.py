@@ -93,3 +93,19 @@ def test_a_link_into_another_tab_opens_it(open_browser, portal) -> None:
     expect(field).to_be_in_viewport()
     # Named conditions read the questions of every section, by their labels.
     expect(conditions.locator("select.stand-in").first).to_contain_text("Which language do you speak best?")
+    ages_are_compared_alike(conditions)
+
+
+def ages_are_compared_alike(conditions: Locator) -> None:
+    """Of an age nobody is offered years ago; what an older document asks so reads as what it means."""
+    within(conditions, "source").locator("select.stand-in").select_option("child_age")
+    op = within(conditions, "op").locator("select")
+    expect(op.locator("option:checked")).to_have_text("is")
+    offered = op.locator("option:not([hidden])").all_text_contents()
+    assert [each for each in offered if "than" in each] == ["is less than", "is more than"]
+    op.evaluate(
+        """select => { select.value = "older_than"; select.dispatchEvent(new Event("change", {bubbles: true})) }"""
+    )
+    expect(op.locator("option:checked")).to_have_text("is more than")
+    within(conditions, "value").locator("input[name]").fill("6")
+    expect(conditions.locator(".sentence").first).to_have_text("Holds if Age is more than 6 years")

@@ -21,7 +21,8 @@ class ConditionRowController extends LiveController {
     setValue(this.value, '');
     this.refresh();
     const { takes } = this;
-    if (takes && !(this.op.value in takes)) setValue(this.op, Object.keys(takes)[0]);
+    const op = !takes || this.op.value in takes ? this.meant(this.op.value) : Object.keys(takes)[0];
+    if (op !== this.op.value) setValue(this.op, op);
     this.refresh();
   }
 
@@ -43,8 +44,16 @@ class ConditionRowController extends LiveController {
 
   refreshOps() {
     const { takes } = this;
-    for (const option of this.op.options) option.hidden = option.disabled = Boolean(takes && option.value && !(option.value in takes) && !option.selected);
+    const words = Object.fromEntries([...this.op.options].map((o) => [o.value, o.dataset.said ??= o.textContent]));
+    for (const option of this.op.options) {
+      const { value } = option, meant = this.meant(value);
+      if (option.textContent !== words[meant]) option.textContent = words[meant];
+      option.hidden = option.disabled = Boolean(takes && value && (!(value in takes) || meant !== value) && !option.selected);
+    }
   }
+
+  /** The comparison that is offered where this one is meant: of an age an older document may say it otherwise. */
+  meant(op) { return config.alike[op] in (this.takes ?? {}) ? config.alike[op] : op; }
 
   /** What is one value becomes the only one of a list, and the other way round. */
   reshape() {
@@ -120,6 +129,7 @@ class ConditionRowController extends LiveController {
   valueText() {
     if (this.isNamed || config.unary.includes(this.op.value)) return '';
     if (this.isDay) return this.value.value ? dayText(this.value.value) : '…';
+    if (this.meant(this.op.value) !== this.op.value) return config.strings.years[Number(this.value.value !== '1')].replace('%s', () => this.value.value || '…');
     const label = (value) => this.question?.options?.find((o) => o.value === value)?.label || value;
     return (this.isList ? split(this.value.value) : [this.value.value]).map(label).join(', ') || '…';
   }

@@ -151,9 +151,13 @@ SAID = {
     "operator": (
         [EARLIER, step("two", question("q"), show_if=rows(row("age", "contains", 3)))],
         "The comparison “contains” does not fit “How old?”. These do: “is”, “is not”, “is less than”, “is at most”, "
-        "“is more than”, “is at least”, “is more years ago than”, “is fewer years ago than”, “is answered”, "
-        "“is not answered”.",
+        "“is more than”, “is at least”, “is answered”, “is not answered”.",
         "Section “all” › Step “two” › Shown if › Comparison “How old? contains 3”",
+    ),
+    "years of an age": (
+        [EARLIER, step("two", question("q"), show_if=rows(row("age", "older_than", "six")))],
+        "The comparison “is more than” takes a number.",
+        "Section “all” › Step “two” › Shown if › Comparison “How old? is more than six years”",
     ),
     "option": (
         [EARLIER, step("two", question("q"), show_if=rows(row("kin", "one_of", ["aunt", "cousin"])))],
@@ -220,6 +224,22 @@ SAID = {
 @pytest.mark.parametrize(("steps", "said", "where"), SAID.values(), ids=SAID)
 def test_a_finding_in_words(steps, said, where):
     assert told(*steps)[0] == (said, where)
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "spanish"),
+    [
+        (row("age", "younger_than", 6), "How old? is less than 6 years", "¿Qué edad? es menos de 6 años"),
+        (row("age", "older_than", 1), "How old? is more than 1 year", "¿Qué edad? es más de 1 año"),
+        (row("age", "gt", 6), "How old? is more than 6", "¿Qué edad? es más de 6"),
+        (row("adults.born", "older_than", 6, of="any"), "in any of them: adults › born is more years ago than 6", ""),
+    ],
+)
+def test_years_of_an_age_are_said_otherwise_than_years_since_a_day(written, english, spanish):
+    data = forms.form(EARLIER, ADULTS)
+    assert Words(data).comparison(written) == english
+    with override("es"):
+        assert not spanish or Words(data).comparison(written) == spanish
 
 
 def test_what_is_left_empty_is_named_as_the_page_has_it():

@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from intake_forms.schema import document, lint
-from intake_forms.schema.comparing import Op, Wanted
-from intake_forms.schema.conditions import DATED, OPERATORS, compile_condition
+from intake_forms.schema.comparing import Op, Wanted, offered
+from intake_forms.schema.comparing import meant as instead
+from intake_forms.schema.conditions import DATED, OPERATORS, comparison, compile_condition
 from intake_forms.schema.items import Condition, Row
 from intake_forms.schema.kinds import kinds
 from intake_forms.schema.path import ID, Route
@@ -52,6 +53,14 @@ def test_every_kind_takes_known_comparisons_with_known_values():
     declared = [kind.takes for kind in kinds().values()]
     assert {op for each in declared for op in each} == {*OPERATORS, *DATED, "not_answered"} == {*EVERY_OP}
     assert {wanted for each in declared for wanted in each.values()} == set(get_args(Wanted))
+
+
+def test_what_is_not_offered_of_a_kind_means_what_another_comparison_of_it_does():
+    alike = [(item, op) for item in ITEMS.values() for op in item.comparisons if op not in offered(item.comparisons)]
+    assert {(item.key, op) for item, op in alike} == {("age", "older_than"), ("age", "younger_than")}
+    for (item, op), value, answer in itertools.product(alike, (0, 5, 5.5, 6), (None, 0, 5, 6, 7)):
+        tests = [comparison(Row(source=item.key, op=each, value=value)) for each in (op, instead(op, item.comparisons))]
+        assert tests[0](answer, None) is tests[1](answer, None)
 
 
 def test_a_comparison_is_right_when_the_kind_takes_it_and_only_then():

@@ -11,10 +11,13 @@ ASKED = {
     "immigration status": [
         "What is your immigration status?", "¿Cuál es su estatus migratorio?", "Situación migratoria de la familia",
         "Are you a U.S. citizen?", "Green card", "¿Es residente permanente?", "Legal status in this country",
+        "Do you have papers?", "Does the sponsor have legal papers?", "¿Tiene papeles?", "¿Tiene usted papeles migratorios?",
+        "¿Es ciudadano?", "¿Es usted ciudadana?", "¿Es usted residente legal?", "Are you a lawful resident?",
     ],
     "an A-number": [
         "A-number", "A‑Number", "Your A number", "Alien registration number", "A# (if any)", "Número A (del niño)",
-        "Número de extranjero", "Child's A-number",
+        "Número de extranjero", "Child's A-number", "A Number", "A Number (if any)", "Alien #", "USCIS number", "USCIS #",
+        "Número de A", "Número de A:", "Número de USCIS",
     ],
     "a Social Security or taxpayer number": [
         "SSN", "Social Security number", "ITIN, if you have one", "Número de Seguro Social", "SEGURIDAD SOCIAL",
@@ -24,6 +27,9 @@ ASKED = {
         "Type of visa", "Date of entry", "When did you enter the United States?", "How did the child get here?",
         "¿Cuándo entró al país?", "¿Cómo viajó el niño?", "Ruta de viaje", "Did you pay a smuggler?", "Nombre del coyote",
         "Who came to the US with you?", "¿Por dónde cruzó la frontera?",
+        "When did you arrive in the United States?", "When did the child arrive in the U.S.?", "Date of arrival in this country",
+        "¿Cuándo llegó a Estados Unidos?", "¿En qué fecha llegó usted a EE. UU.?", "¿Cuándo llegó su hijo al país?",
+        "¿Cuándo entró usted a los Estados Unidos?",
     ],
     "country of birth or nationality": [
         "Country of birth", "Nationality", "País de origen", "Nacionalidad", "¿En qué país nació?", "Lugar de nacimiento",
@@ -58,6 +64,10 @@ FINE = [
     "Número de personas adultas", "Has the background check been scheduled?", "Do you want to talk with a lawyer?",
     "Is there anything we should know to make the visit easier (for example: wheelchair, hearing)?", "Your address", "Itinerary",
     "Where is the child now?", "¿Dónde está el niño o la niña ahora?", "Country code", "Which language do you speak best?",
+    "Do you have papers that show where you live?", "Do you have the papers with you?", "¿Tiene papeles que digan dónde vive?",
+    "¿Tiene los papeles del niño?", "When will you arrive?", "When did the papers arrive?", "¿Cuándo llegó la carta?",
+    "¿A qué hora llegó a la cita?", "Are you a resident of Alameda County?", "¿Es residente del condado?", "A number of adults",
+    "Número de apartamento", "A number to call:",
     "Who coordinates the visit?", "Court order of guardianship or custody", "Comuníquese con nosotros", "Who works for you?",
     "Would you like information about health, school or food?", "City", "In which county do you live?", "Your date of birth",
 ]  # fmt: skip

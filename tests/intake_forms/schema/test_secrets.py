@@ -8,11 +8,18 @@ from intake_forms.schema.secrets import looks_secret
 from tests.intake_forms import forms
 from tests.intake_forms.forms import question, step
 
+#: "A01234567" is how A-numbers and some passports are written: what may be either is held, as decided.
 HELD = """
 123-45-6789
 123 45 6789
 123.45.6789
 123/45/6789
+(123) 45-6789
+(123)-45-6789
+123 (45) 6789
+123*45*6789
+123:45:6789
+123; 45; 6789
 123 / 45 / 6789
 123 - 45 - 6789
 123–45–6789
@@ -54,6 +61,9 @@ SSN: 123|456|789
 ITIN 12345\\n6789
 SSN 12345-6789
 SSN: 12-345-6789
+SSN (12) 345-6789
+SSN 12*345*6789
+alien number (123) 456-789
 SSN# 1234 56789
 SS# 12 34 56 789
 ITIN 9 00 70 0000
@@ -72,6 +82,9 @@ a 123 456 789
 A#12345678
 A# 12345678
 A-123-456-789
+A(123)456-789
+A (123) 456-789
+A# (12) 345 678
 A 12 345 678
 A 1 2 3 4 5 6 7 8
 A No. 123456789
@@ -105,6 +118,12 @@ A number 1234 5678
 A-number 1234 5678
 a-number 123 45678
 A-NUMBER 1234 5678
+A01234567
+pasaporte A01234567
+MI 12345 6789
+ID 12345 6789
+ca 12345 6789
+mi número es 12345 6789
 A # 1234 5678
 a# 12 34 56 78
 número de registro: A 1234 5678
@@ -145,11 +164,21 @@ llamar a 415-555-0100
 la trabajadora social: 2234-5678
 social worker 415-555-0100
 Social worker (415) 555-0100 22
+USCIS (800) 375-5283
+seguro social (415) 555-0100
 USCIS 800-375-5283
 teléfono en el extranjero 2234 5678
 94110-1234
 Oakland, CA 94601-1234
 Oakland CA 94601
+Oakland, CA 94601 1234
+CA 94601 1234
+1200 Avenue A 10009 1234
+1200 AVENUE A 10009 1234
+Avenida A 1250, New York NY 10009 1234
+HABLEN A (55) 1234 5678
+Llame a (415) 555-0100
+Call A (415) 555-0100
 1234 94th Ave, Oakland 94601
 12345 Main St Apt 6789
 1250 Fruitvale Ave Apt 12, Oakland, CA 94601
