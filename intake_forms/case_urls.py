@@ -15,6 +15,7 @@ from intake_forms.wizard import (
     permissions,
     sending,
     thread,
+    thumbnails,
 )
 
 app_name = "case"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("uploads/", sending.announce, name="uploads"),
     path("uploads/<uuid:pk>/", sending.upload, name="upload"),
     path("uploads/<uuid:pk>/<int:number>/", sending.piece, name="piece"),
+    path("thumbnails/<uuid:upload>/", thumbnails.thumbnail, name="thumbnail"),
     path("appointment.ics", calendar.appointment, name="calendar"),
     path("permissions/", permissions.permissions, name="permissions"),
     path("checklist/", checklist.page, name="checklist"),

@@ -122,6 +122,11 @@ class Sheet:
         return "PDF" if self.upload.content_type == "application/pdf" else _("Photo")
 
     @property
+    def has_thumbnail(self) -> bool:
+        """Whether there is a small picture of it: once it was checked."""
+        return self.upload.state == Upload.State.ACCEPTED
+
+    @property
     def hints(self) -> list[str]:
         """Why it may be hard to read, in sentences; none once its sender keeps it."""
         said = {

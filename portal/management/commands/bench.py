@@ -10,14 +10,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.bench import Figure, database, engine, papers
+from portal.bench import Figure, checking, database, engine, papers
 from portal.bench.running import DidNotStart, demo, resident
 from portal.bench.sponsor import Sponsor
 from portal.embedded import ports
 
 
 class Command(BaseCommand):
-    """Starts a demo on data of its own, twice, and measures it as a sponsor's phone would see it; then the form engine.
+    """Starts a demo on data of its own, twice, and measures it as a sponsor's phone would see it; then the engine and the papers.
 
     The demo is SQLite always. The engine is measured on the kind of database in the settings, in one of its own.
     """
@@ -52,6 +52,7 @@ def _figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
     yield from _of_a_demo(folder / "data", quick=quick)
     with database.empty(folder):
         yield from engine.figures(quick=quick)
+        yield from checking.figures(folder, quick=quick)
 
 
 def _of_a_demo(data: Path, *, quick: bool) -> Iterator[Figure]:
