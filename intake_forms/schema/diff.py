@@ -21,7 +21,7 @@ Data = Mapping[str, Any]
 #: What people read or hear, and how it looks: no answer depends on it.
 _TEXTS = frozenset({
     "label", "hint", "why", "missing", "title", "body", "audio", "fact", "cannot_get", "optional", "singular", "add",
-    "yes", "no", "not_sure", "autocomplete", "layout", "style", "own", "source", "checked_on", "choice_set",
+    "yes", "no", "not_sure", "sides", "autocomplete", "layout", "style", "own", "source", "checked_on", "choice_set",
 })  # fmt: skip
 #: Lists whose members have a name of their own, and what one more of them means. An outcome or exit more steers anew.
 _LISTS: Mapping[str, Weight] = {

@@ -16,6 +16,13 @@ SlotState = Literal["needed", "received", "now", "will_bring", "cannot_get", "no
 PaperKey = tuple[str, str]
 
 
+def side(slot: Slot, number: int, content_type: str) -> Literal["front", "back", ""]:
+    """The side of a card that the file with that number shows, from 1; "" for a document, for more photos, for another paper."""
+    if slot.sides < 2 or not content_type.startswith("image/"):
+        return ""
+    return "front" if number == 1 else "back" if number == 2 else ""
+
+
 @dataclass(frozen=True)
 class Need:
     """One paper of one family: what it is, whose, the step that asks for it, what does, and how far it is."""

@@ -16,6 +16,7 @@ from intake_forms.records.models import Case, Submission
 from intake_forms.records.uploads import PageImage, Upload
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Chapter
+from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.slots import Need
 from intake_forms.staff import kinds
 
@@ -49,6 +50,8 @@ class Paper:
     upload: Upload
     label: str
     number: int
+    #: None for a paper that no form of the case asks for any more.
+    slot: Slot | None
 
     @property
     def kind(self) -> str:
@@ -141,7 +144,8 @@ def paper_of(case: Case, upload: Upload, language: str) -> Paper:
     kept = papers.of_case(case).get((upload.slot, str(upload.item or "")))
     rows = queries.papers_by_key(case).get((upload.slot, str(upload.item or "")), [])
     number = next((number for number, row in enumerate(rows, start=1) if row.pk == upload.pk), 0)
-    return Paper(upload, kept.label(language) if kept else upload.slot, number)
+    label, slot = (kept.label(language), kept.need.slot) if kept else (upload.slot, None)
+    return Paper(upload, label, number, slot)
 
 
 def neutral_name(case: Case, upload: Upload) -> str:
@@ -170,13 +174,13 @@ def _folder(case: Case, submission: Submission, language: str) -> Folder:
     asked = [answer for chapter in found for block in chapter.blocks for answer in block.answers if answer.need]
     refusals = queries.refused_by_key(case)
     refused = [
-        Paper(upload, answer.label, 0)
+        Paper(upload, answer.label, 0, answer.need.slot)
         for answer in asked
         if answer.need
         for upload in refusals.get(answer.need.key, ())
     ]
     sent = [
-        Paper(upload, answer.label, number)
+        Paper(upload, answer.label, number, answer.need.slot)
         for answer in asked
         if answer.need
         for number, upload in enumerate(answer.need.papers, start=1)

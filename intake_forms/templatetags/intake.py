@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from intake_forms.privacy import words as word_lists
+from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.slots import Need
 from intake_forms.wizard import papers, session
 from intake_forms.wizard.fields import PartsField
@@ -119,6 +120,12 @@ def said(field: BoundField) -> list[slot.Choice]:
 def reasons(field: BoundField) -> list[slot.Choice]:
     """Why a paper cannot be had, with the reason given."""
     return slot.reasons(field)
+
+
+@register.filter
+def page_name(file: Any, of: Slot | None) -> str:
+    """What a file of a paper is called; it has its ``number`` and its ``upload``."""
+    return slot.page_name(of, file.number, file.upload.content_type)
 
 
 @register.filter

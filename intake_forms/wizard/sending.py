@@ -192,6 +192,7 @@ def _files(case: Case, paper: Kept) -> str:
         "intake_forms/parts/sheets.html",
         {
             "sheets": papers.sheets(case).get(name, []),
+            "slot": paper.need.slot,
             "name": name,
             "whole": paper.label((get_language() or "en").split("-")[0]),
             "removable": not paper.sent,

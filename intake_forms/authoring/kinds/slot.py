@@ -41,6 +41,13 @@ class Slot(ItemBlock):
     cannot_get = LongLocalizedText(
         label=_("Said to somebody who cannot get it"), required=False, help_text=_("The next thing to try.")
     )
+    sides = blocks.IntegerBlock(
+        label=_("Sides"),
+        default=1,
+        min_value=1,
+        max_value=2,
+        help_text=_("2 for a card: its photos are called Front side and Back side."),
+    )
     max_files = blocks.IntegerBlock(label=_("Files at most"), default=20, min_value=1, max_value=50)
     show_if = Condition()
     fact = Fact()

@@ -41,6 +41,8 @@ class Slot(Item):
     accepts: tuple[Accepted, ...] = ()
     #: Shown to somebody who cannot get the paper: the next thing to try.
     cannot_get: Text | None = None
+    #: How many sides the paper has: of a card with two, the photos are called by theirs, the front first.
+    sides: Annotated[Whole, Field(ge=1, le=2)] = 1
     #: Files at most.
     max_files: Annotated[Whole, Field(ge=1, le=50)] = 20
     fact: Fact | None = None

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake_forms.schema.items import Invalid
 from intake_forms.schema.kinds.slot import Slot
-from intake_forms.schema.slots import Need
+from intake_forms.schema.slots import Need, side
 from intake_forms.wizard.fields import sentence
 
 TEMPLATE = "intake_forms/parts/slot.html"
@@ -21,6 +22,7 @@ SAID = {
     "cannot_get": _("I can't get this"),
     "not_applicable": _("It does not apply to me"),
 }
+SIDES = {"front": _("Front side"), "back": _("Back side")}
 REASONS = {
     "lost": _("It was lost"),
     "other_country": _("It is in another country"),
@@ -74,6 +76,12 @@ class SaidField(forms.Field):
     def first_control(self, errors: Any) -> str:
         """The first of its answers."""
         return ".said_0"
+
+
+def page_name(slot: Slot | None, number: int, content_type: str) -> str:
+    """What a file of a paper is called: by the side of the card that it shows, else by its number."""
+    shown = side(slot, number, content_type) if slot else ""
+    return str(SIDES[shown]) if shown else gettext("Page %(number)s") % {"number": number}
 
 
 def said(bound: forms.BoundField) -> list[Choice]:

@@ -46,6 +46,10 @@ def walked(route, **gate):
             page = sponsor.client.get(there)
         assert page.status_code == 200, there
         if pages[-1] == "key":
+            if pages.count("key") > 1:
+                # Who agreed beside a helper has seen words of their own.
+                there = sponsor.url("check")
+                continue
             there = sponsor.url("you" if gate.get("my_role") != "helper" else "helping")
             continue
         step = route.form.step_by_key[pages[-1]]
@@ -97,7 +101,8 @@ def test_another_adult_is_asked_about_no_child_and_no_home(route, role):
 def test_who_helps_is_asked_whether_the_person_is_there(route):
     pages, answers = walked(route, my_role="helper")
     assert pages[3] == "helping"
-    assert (len(pages), answers) == (13, 19)
+    assert pages[-2:] == ["consent", "key"]
+    assert (len(pages), answers) == (14, 19)
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ from django.test import Client
 from intake_forms.records import services
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
-from intake_forms.schema import document
+from intake_forms.schema import document, slots
 from tests.intake_forms import forms, papers
 from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.papers import sent
 from tests.intake_forms.sponsor import Sponsor, problems
+from tests.intake_forms.staff.conftest import desk, people  # noqa: F401
+from tests.intake_forms.staff.test_case import main
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +155,34 @@ def test_a_paper_of_one_person_comes_by_pieces_too(family):
         Sender(family.client, Case.objects.get().pk, content, letter).announce().status_code
         for content in (papers.picture("PNG"), papers.pdf())
     ] == [200, 422]
+
+
+def test_the_photos_of_a_card_are_called_by_its_sides_here_and_at_the_desk(bucket, desk):  # noqa: F811
+    card, letter = forms.slot("card", sides=2), forms.slot("letter")
+    services.release(form=document.parse(forms.form(forms.step("proofs", card, letter))))
+    family = Sponsor(Client(), form="small")
+    family.post("gate", {"let_in": "yes"})
+    assert "primero el frente, después el reverso" in page(family.get("proofs"))
+    called = []
+    for name in ("card", "card", "card", "letter"):
+        family.post("proofs", {name: [sent(papers.picture())]}, go="upload")
+        called.append(re.findall(r"<b>(Frente|Reverso|Página \d)</b>", page(family.get("proofs"))))
+    assert called[0] == ["Frente"]
+    assert called[3] == ["Frente", "Reverso", "Página 3", "Página 1"]
+    assert 'Quitar<span class="vh">: Reverso, card ES' in page(family.get("proofs"))
+    assert "mande ahora una foto del reverso" not in page(family.get("proofs"))
+    family.post("proofs", {})
+    family.send()
+    shown = main(desk("ana").look(Case.objects.get()))
+    assert re.findall(r"(Front side|Back side|Page \d) · JPEG", shown) == [
+        "Front side",
+        "Back side",
+        "Page 3",
+        "Page 1",
+    ]
+
+
+def test_a_document_of_both_sides_is_no_side():
+    card = document.parse(forms.form(forms.step("proofs", forms.slot("card", sides=2)))).item_by_key["card"]
+    files = (1, "application/pdf"), (2, "image/png"), (3, "image/png")
+    assert [slots.side(card, number, kind) for number, kind in files] == ["", "back", ""]
