@@ -210,6 +210,7 @@ DELETING = {
     "records/late.py": "what nobody can open but who typed it, for an hour",
     "records/trials.py": "versions that were never released",
     "documents/services.py": "a_photo_is_taken_away, by_the_services_themselves",
+    "documents/chunks.py": "pieces of files that are whole by now, or that never came whole",
     "documents/page_images.py": "pages of a check that did not come to its end, drawn anew from the file that stays",
     "documents/sweeping.py": "pieces of files that are whole by now, or never came whole; by_the_services_themselves",
     "documents/inventory.py": "bytes that belong to no row",
