@@ -1,7 +1,8 @@
 """Run as a process of its own on somebody's file: what a decoder makes of it. The file comes in on standard input.
 
-Prints ``problem`` ("", "unreadable" or "locked") and ``hints`` (see HINTS of judging.py) as JSON. It imports nothing of
-the site, and runs within the limits of sandbox.py.
+Arguments: its content type, and how many pages it may have. Prints ``problem`` ("", "unreadable", "locked" or
+"too_many_pages") and ``hints`` (see HINTS of judging.py) as JSON. It imports nothing of the site, and runs within the limits
+of sandbox.py.
 """
 
 import io
@@ -13,6 +14,8 @@ from typing import Any
 #: Pixels beyond which a picture is not opened: the largest phones make 200 million.
 PIXELS = 210_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF")
+#: Of these every picture in the file is a page.
+PAGED = ("TIFF", "HEIF")
 #: Below this many pixels along the longer edge the letters of a paper are hard to read.
 SMALL = 1000
 #: The brightest twentieth of a dark photo is darker than this, of 255.
@@ -23,18 +26,21 @@ _EDGES = (0, 1, 0, 1, -4, 1, 0, 1, 0)
 _TILES = 8
 
 
-def pdf(data: bytes) -> str:
-    """The problem of a PDF; "" when it opens and has pages."""
+def pdf(data: bytes, most: int) -> str:
+    """The problem of a PDF; "" when it opens and has pages, but not more than ``most``."""
     import pypdfium2
     from pypdfium2.raw import FPDF_ERR_PASSWORD
 
     try:
-        return "" if len(pypdfium2.PdfDocument(data)) else "unreadable"
+        count = len(pypdfium2.PdfDocument(data))
     except pypdfium2.PdfiumError as error:
         return "locked" if error.err_code == FPDF_ERR_PASSWORD else "unreadable"
+    if count > most:
+        return "too_many_pages"
+    return "" if count else "unreadable"
 
 
-def picture(data: bytes) -> tuple[str, list[str]]:
+def picture(data: bytes, most: int) -> tuple[str, list[str]]:
     """The problem of a picture, and why it may be hard to read."""
     import pillow_heif
     from PIL import Image
@@ -45,6 +51,8 @@ def picture(data: bytes) -> tuple[str, list[str]]:
     try:
         found = Image.open(io.BytesIO(data), formats=FORMATS)
         size = found.size
+        if found.format in PAGED and getattr(found, "n_frames", 1) > most:
+            return "too_many_pages", []
         # A JPEG can be drawn small at once.
         found.draft("L", (SMALL, SMALL))
         grey = _grey(found)
@@ -106,7 +114,8 @@ def _sharpness(edges: Any) -> float:
 def main() -> None:
     """Judge what comes in."""
     data = sys.stdin.buffer.read()
-    problem, why = (pdf(data), []) if sys.argv[1] == "application/pdf" else picture(data)
+    most = int(sys.argv[2])
+    problem, why = (pdf(data, most), []) if sys.argv[1] == "application/pdf" else picture(data, most)
     json.dump({"problem": problem, "hints": why}, sys.stdout)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from intake_forms.documents import sandbox
 from intake_forms.documents.incoming import Incoming
 from intake_forms.privacy.keysets import open_case_key
@@ -29,7 +31,7 @@ _LIMITS = sandbox.Limits(memory=700 * 2**20, processor=10, clock=15, answer=1000
 
 @dataclass(frozen=True)
 class Verdict:
-    """``problem``: "unreadable" or "locked", "" for none or for a file not judged. ``hints``: some of HINTS."""
+    """``problem``: "unreadable", "locked" or "too_many_pages", "" for none or for a file not judged. ``hints``: some of HINTS."""
 
     problem: str = ""
     hints: tuple[str, ...] = ()
@@ -59,7 +61,9 @@ def blocks(case: Keyed, entry: Incoming) -> Iterator[bytes]:
 def _answer(blocks: Iterator[bytes], content_type: str) -> bytes:
     """What the child prints; nothing when it died or took too long."""
     try:
-        with sandbox.child(_DECODER, content_type, given=blocks, limits=_LIMITS) as answer:
+        with sandbox.child(
+            _DECODER, content_type, str(settings.UPLOAD_MAX_PAGES), given=blocks, limits=_LIMITS
+        ) as answer:
             return answer.read()
     except sandbox.TooLong:
         return b""

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from intake_forms.documents import chunks, judging, services, storage, unlocking
+from intake_forms.documents import chunks, judging, reasons, services, storage, unlocking
 from intake_forms.documents.incoming import Incoming
-from intake_forms.records import late, queries, references
+from intake_forms.records import late, queries, references, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
@@ -27,7 +27,7 @@ from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
 
 #: What can be wrong with one file while the others beside it are fine.
-_ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked", "wrong_password"}
+_ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked", "wrong_password", "too_many_pages"}
 #: How the name of a field ends whose value is kept nowhere.
 PASSWORD = "password"  # noqa: S105  a name, not one
 #: Letters of a file's name that are shown.
@@ -50,6 +50,7 @@ PROBLEMS = (
     "wrong_type",
     "unfinished",
     "unreadable",
+    "too_many_pages",
     "locked",
     "wrong_password",
     "nothing",
@@ -67,6 +68,8 @@ def sentence(problem: str, files: int) -> str:
         "wrong_type": _("We cannot open this kind of file. Send a photo or a PDF."),
         "unfinished": _("This file did not arrive whole. Send it again."),
         "unreadable": _("We cannot open this file: it may be damaged. Take a new photo, or choose another file."),
+        # The worker may find it too, and says the same.
+        "too_many_pages": tables.spoken(reasons.reasons()["too_many_pages"].sponsor),
         "too_many_underway": _("Too many photos are on their way. Wait until they are here, or remove one."),
         "too_often": _("You sent many files in a short time. Wait one hour, or call us."),
         "locked": _("This PDF is locked with a password. Write the password here, or take a photo of each page."),

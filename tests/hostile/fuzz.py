@@ -66,7 +66,7 @@ def _judged(content: bytes, kind: str) -> str:
     from intake_forms.documents import judging
 
     verdict = judging._verdict(judging._answer(iter([content]), kind))
-    if verdict.problem not in ("", "unreadable", "locked"):
+    if verdict.problem not in ("", "unreadable", "locked", "too_many_pages"):
         raise ValueError(verdict.problem)
     return f"judged: {verdict.problem or 'opens'}"
 

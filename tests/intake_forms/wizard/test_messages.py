@@ -27,7 +27,7 @@ DO = {
     ),
     "es": re.compile(
         r"\b(escriba|escríbalo|use|escoja|conteste|responda|quite|revise|marque|agregue|llame|firme|diga|díganos|mande|tome|"
-        r"intente|ponga|mire)\b",
+        r"intente|ponga|mire|mándelo|espere)\b",
         re.I,
     ),
 }
