@@ -310,11 +310,11 @@ def send(*, draft: Draft, language: str, facts_read: consents.Facts = MappingPro
         draft.version = locked.version
     saved = queries.all_answers(draft)
     route, facts = queries.route(draft.version), queries.facts(draft)
+    if holding.hold(draft, route.walk(facts).known):
+        raise Held
     values = {step: given.values for step, given in saved.items()}
     if missing := next(gaps(route, facts, values, {step: given.complete for step, given in saved.items()}), None):
         raise Incomplete(missing.step)
-    if holding.hold(draft, route.walk(facts).known):
-        raise Held
     rule_set = route.rule_set(facts) or ""
     kept = route.visible(values, {"rule_set": rule_set})
     sent = Submission(case=draft.case, version=draft.version, form_key=draft.form_key, language=language)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intake_forms.privacy import audit
 from intake_forms.records import tables
-from intake_forms.records.correspondence import StatusChange
+from intake_forms.records.correspondence import PaperRequest, StatusChange
 from intake_forms.records.models import Case
 
 Status = Case.Status
@@ -20,6 +20,10 @@ CHOOSABLE = [status for status in Status if status is not Status.OPEN]
 
 class NotSent(Exception):
     """Nothing of the case was sent: it is the sponsor's alone and stays ``open``."""
+
+
+class NothingAsked(Exception):
+    """No paper is asked for: told that one is needed, the family would not know which."""
 
 
 class Stop(NamedTuple):
@@ -55,7 +59,9 @@ def road(case: Case) -> list[Stop]:
 
 @transaction.atomic
 def change(*, case: Case, status: str, by: int) -> bool:
-    """Bring a case to a status, as a member of staff chose it. False when it is there. Raises NotSent."""
+    """Bring a case to a status, as a member of staff chose it. False when it is there. Raises NotSent, NothingAsked."""
+    if status == Status.NEEDS_PAPER and not _asked(case):
+        raise NothingAsked
     if not reach(case=case, status=status):
         return False
     audit.record(who=audit.actor(by), action=f"case.status:{status}", case=case.pk)
@@ -74,3 +80,9 @@ def reach(*, case: Case, status: str) -> bool:
     Case.objects.filter(pk=case.pk).update(status=status)
     StatusChange.objects.create(case=case, status=status, at=timezone.now())
     return True
+
+
+def _asked(case: Case) -> bool:
+    """Whether the sponsor sees a paper that staff ask for."""
+    standing = PaperRequest.objects.filter(case=case, state__in=PaperRequest.STANDING)
+    return standing.exclude(reason="").exists()

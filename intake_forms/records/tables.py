@@ -29,6 +29,10 @@ class StatusText(_Row):
     sentence: Texts
     action: Texts
     leads_to: Literal["form", "papers", "appointment", "messages"]
+    #: What to do, by message, where what it leads to is not there.
+    without: Texts | None = None
+    #: Whether it leaves the sponsor nothing to do, as far as the status goes.
+    idle: bool = False
     #: Whether it is a step that lies ahead of every case, rather than one that may happen.
     on_the_road: bool = False
 

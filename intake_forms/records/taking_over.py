@@ -5,7 +5,8 @@ A held one they take over when they have come in with the words; where they sat 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -56,6 +57,11 @@ def agreed(*, draft: Draft) -> int | None:
 def personal_steps(form: Form) -> set[str]:
     """The steps on which somebody agrees or signs."""
     return {step for step, _key in _personal(form)}
+
+
+def withheld(draft: Draft, known: Mapping[str, Any]) -> set[str]:
+    """Those of them, while a draft is held: nobody agrees or signs for another. ``known``: what its walk knows."""
+    return personal_steps(queries.route(draft.version).form) if holding.hold(draft, known) else set()
 
 
 def _take_over(draft: Draft) -> None:

@@ -37,6 +37,8 @@ class Part:
     first: str
     #: The titles of the parts that it waits for.
     waits_for: tuple[Mapping[str, str], ...] = ()
+    #: Whether what is missing is only for whose form it is, while somebody else fills it in.
+    theirs: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,21 +59,25 @@ class Parts:
         return [part for part in self.listed if part.state != "done"]
 
 
-def parts(route: Route, facts: Answers, saved: Mapping[str, bool]) -> Parts:
+def parts(route: Route, facts: Answers, saved: Mapping[str, bool], withheld: Collection[str] = ()) -> Parts:
     """How far a family is with these facts.
 
-    ``saved``: of each step that was ever saved whether it was complete, the one saved last at the end.
+    ``saved``: of each step that was ever saved whether it was complete, the one saved last at the end. ``withheld``: the
+    steps that are not for who is here.
     """
     walk, open_steps = route.walk(facts), set(undone(route, facts, saved))
     not_done, listed = set[int](), []
     for number, (title, steps) in enumerate(_chapters(route.form)):
         mine = tuple(step.key for step in steps if step.key in walk.before)
-        gaps = [key for key in mine if key in open_steps]
+        gaps = [key for key in mine if key in open_steps and key not in withheld]
+        theirs = not gaps and not open_steps.isdisjoint(mine)
         waits = sorted(_reads(route)[number] & not_done)
         if not mine and not (waits and _may_come(route, steps, walk, not_done)):
             continue
         state: State = "done"
-        if gaps or not mine:
+        if theirs:
+            state = "waiting"
+        elif gaps or not mine:
             not_done.add(number)
             state = "begun" if any(key in saved for key in mine) else "waiting" if waits else "open"
         if number == 0 and state == "done":
@@ -79,7 +85,9 @@ def parts(route: Route, facts: Answers, saved: Mapping[str, bool]) -> Parts:
         first, names = (gaps or mine or [""])[0], tuple(_chapters(route.form)[each][0] for each in waits)
         section = route.form.sections[number - 1] if number else None
         waiting = state == "waiting"
-        listed.append(Part(section, title, state, mine, "" if waiting else first, names if waiting else ()))
+        listed.append(
+            Part(section, title, state, mine, "" if waiting else first, names if waiting and not theirs else (), theirs)
+        )
     return Parts(tuple(listed), _onward(listed, ["", *saved][-1]))
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from intake_forms.records import statuses, tables
+from intake_forms.records import papers, statuses, tables
 from intake_forms.records.models import Case
 from intake_forms.staff import matters, roles
 
@@ -47,4 +48,19 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
     except statuses.NotSent:
         messages.error(request, _("Nothing was sent yet: the status stays."))
+    except statuses.NothingAsked:
+        _ask_first(request, case)
     return matters.back(case)
+
+
+def _ask_first(request: HttpRequest, case: Case) -> None:
+    """Say where the paper is asked for that the family is to be told of."""
+    told = _("Ask for the paper first, else the family does not know which one. The status then changes by itself.")
+    asking = next(iter(papers.of_case(case).values()), None)
+    if asking is None:
+        told = _("No form of this case asks for papers: the status stays. Write the family a message.")
+        button = messages.button(reverse("cases:messages", args=[case.pk]), _("Messages"))
+    else:
+        anchor = f"#papers-{asking.route.form.key}"
+        button = messages.button(reverse("cases:inspect", args=[case.pk]) + anchor, _("Papers"))
+    messages.error(request, told, buttons=[button])

@@ -31,7 +31,7 @@ from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
 from intake_forms.schema.slots import PaperKey
-from intake_forms.wizard import session
+from intake_forms.wizard import session, todo
 from intake_forms.wizard.refusals import Refusal, refusals
 from intake_forms.wizard.visit import case_of, spoken
 
@@ -114,28 +114,28 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     kept, refused = papers.of_case(case), refusals(case)
     asked = _asked(case, kept, language)
     appointment, forms = appointments.latest(case), _forms(case)
-    text = tables.statuses()[case.status]
+    ahead = appointment is not None and appointments.ahead(case) is not None
+    help_until = helping.until(case)
+    unusable = _unusable(case, refused, language)
+    there = _things(forms, asked, unusable, "#appointment" if appointment else "", ahead)
     context = {
         "case": case,
-        "name": tables.spoken(text.name),
-        "sentence": tables.spoken(text.sentence),
-        "action": tables.spoken(text.action),
-        "to_do": text.leads_to != "messages",
-        "action_url": _action_url(text.leads_to, asked, appointment is not None, forms),
+        "first": todo.first(case, there, helped=help_until is not None),
         "sent": case.status != Case.Status.OPEN,
         "asked": asked,
         "appointment": appointment,
         "place": appointments.place_of(case, appointment) if appointment else "",
-        "appointment_over": appointment is not None and appointments.ahead(case) is None,
+        "appointment_over": appointment is not None and not ahead,
+        "appointment_doubtful": ahead and case.status == Case.Status.CLOSED,
         "new_messages": messages.unread(case, from_staff=True),
         "road": statuses.road(case),
         "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
         "refusals": refused,
-        "unusable": _unusable(case, refused, language),
+        "unusable": unusable,
         "receipt": receipts.receipt(case),
         "forms": forms,
         "can_ask_help": helping.offered(case),
-        "help_until": helping.until(case),
+        "help_until": help_until,
         "invites": bool(invitations.offered(case)[1]),
         "translate_path": True,
     }
@@ -183,13 +183,18 @@ def _forms(case: Case) -> list[FormLine]:
     return found
 
 
-def _action_url(leads_to: str, asked: list[Asked], appointment: bool, forms: list[FormLine]) -> str:
-    """Where the one thing to do leads; to a message where what the status speaks of is not there."""
+def _things(
+    forms: list[FormLine], asked: list[Asked], unusable: list[Unusable], appointment: str, ahead: bool
+) -> todo.Things:
+    """What of the case may ask something of its sponsor, and where on the page or on which page it is."""
+    unsent = next((form for form in forms if not form.sent), None)
     waiting = [each for each in asked if each.waits]
-    if leads_to == "papers" and waiting:
-        return waiting[0].url if len(waiting) == 1 else "#asked"
-    if leads_to == "appointment" and appointment:
-        return "#appointment"
-    if leads_to == "form" and forms:
-        return forms[0].url
-    return reverse("case:messages")
+    alone = waiting[0].url if len(waiting) == 1 and not unusable else ""
+    return todo.Things(
+        form=unsent.url if unsent else "",
+        title=unsent.title if unsent else "",
+        papers=alone or ("#asked" if asked or unusable else ""),
+        paper_waits=bool(waiting or unusable),
+        appointment=appointment,
+        ahead=ahead,
+    )

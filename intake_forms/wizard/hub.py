@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from intake_forms.records import helping, queries
+from intake_forms.records import helping, holding, queries, taking_over
 from intake_forms.schema.parts import parts
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.visit import visit
@@ -20,6 +20,8 @@ STATES = {
     "open": (_("Not started"), ""),
     "waiting": (_("Cannot start yet"), "wait"),
 }
+#: The same of a part that is not for who helps.
+THEIRS = (_("Only for the person whom you help"), "wait")
 
 
 @never_cache
@@ -33,9 +35,14 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
         return redirect("intake_forms:step", form=form, step="done")
     context = {"visit": here, "document": here.form, "language": here.language, "translate_path": True}
     saved = queries.saved_steps(here.draft)
-    found = parts(here.route, here.facts, saved)
-    context["rows"] = [(part, *STATES[part.state]) for part in found.listed]
-    context |= {"help_until": helping.until(here.draft.case), "can_ask_help": not here.draft.case.test}
+    known = here.walk.known
+    found = parts(here.route, here.facts, saved, taking_over.withheld(here.draft, known))
+    context["rows"] = [(part, *(THEIRS if part.theirs else STATES[part.state])) for part in found.listed]
+    context |= {"hold": holding.hold(here.draft, known), "theirs": THEIRS[0]}
+    context |= {
+        "help_until": helping.until(here.draft.case),
+        "can_ask_help": not here.draft.case.test and not context["hold"],
+    }
     context |= {"parts": found, "untouched": set(saved) <= {here.form.gate.step.key}}
     if found.onward:
         step, section = here.form.step_by_key[found.onward], here.form.section_of.get(found.onward)

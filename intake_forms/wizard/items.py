@@ -77,8 +77,9 @@ class ItemPage(IntakeWizard):
         assert self.visit.draft
         saved = queries.step_answers(self.visit.draft, step, kwargs["item"]) if self.entry else None
         if "check" in request.GET:
-            return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))
-        form = self.get_form(step, saved=saved)
+            form = self.get_form(step, data=replay(saved.typed if saved else {}, step))
+        else:
+            form = self.get_form(step, saved=saved)
         form.remind(self.carried(saved))
         return self.render(form)
 

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from intake_forms.privacy import limits
-from intake_forms.records import queries
+from intake_forms.records import queries, taking_over
 from intake_forms.records.models import Case
 from intake_forms.schema.gaps import undone
 from intake_forms.wizard.ended import ended
@@ -105,7 +105,9 @@ def _next_step(here: Visit) -> str:
     assert here.draft
     if here.draft.submitted:
         return "done"
-    return next(iter(undone(here.route, here.facts, queries.saved_steps(here.draft))), "check")
+    withheld = taking_over.withheld(here.draft, here.walk.known)
+    open_steps = undone(here.route, here.facts, queries.saved_steps(here.draft))
+    return next((step for step in open_steps if step not in withheld), "check")
 
 
 def _mailed(request: HttpRequest, case: Case, address: str) -> str:

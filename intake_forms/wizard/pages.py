@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from formtools.wizard.views import NamedUrlWizardView
 
-from intake_forms.records import holding, marks, queries
+from intake_forms.records import holding, marks, queries, taking_over
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.gaps import group_on
 from intake_forms.schema.path import Walk
@@ -40,6 +40,16 @@ class Pages(Journey, NamedUrlWizardView):
         if "_walk" not in self.__dict__:
             self._walk = self.visit.walk
         return self._walk
+
+    @property
+    def withheld(self) -> set[str]:
+        """The steps on the way that are only for whose form it is, while somebody else fills it in."""
+        return taking_over.withheld(self.visit.draft, self.walk.known) if self.visit.draft else set()
+
+    def agrees_last(self) -> str | None:
+        """The last step of the way on which somebody agrees or signs."""
+        personal = taking_over.personal_steps(self.visit.form)
+        return next((step for step in reversed(self.walk.steps) if step in personal), None)
 
     @property
     def gate(self) -> str:
@@ -82,7 +92,9 @@ class Pages(Journey, NamedUrlWizardView):
             return see(self.get_item_url(step, item) + (f"?{asked}" if asked else ""))
         saved = self.storage.get_step_data(step)
         if "check" in self.request.GET:
-            return self.render(self.get_form(step, data=replay(saved.typed if saved else {}, step)))
+            form = self.get_form(step, data=replay(saved.typed if saved else {}, step))
+            form.remind(self.carried(saved))
+            return self.render(form)
         if self.request.method == "GET":
             counting.shown(self.visit, step)
         form = self.get_form(step, saved=saved)
@@ -109,8 +121,11 @@ class Pages(Journey, NamedUrlWizardView):
             underway=papers.underway(case) if case and form.papers else {},
             locked=intake.locked,
             sending=papers.here(case) if form.papers else {},
+            told=intake.absent,
             just=self.request.GET.get("sent", ""),
             is_gate=form.step.key == self.gate,
+            for_another=self.visit.for_another and form.step.key in taking_over.personal_steps(self.visit.form),
+            new_words=self.visit.beside_another and form.step.key == self.agrees_last(),
             unavailable=intake.unavailable,
             closed=self.visit.draft is None and self.visit.closed,
             steps_to_do=len(self.walk.steps) - 1,
@@ -146,7 +161,7 @@ class Pages(Journey, NamedUrlWizardView):
     def check_page(self) -> HttpResponse:
         """Everything said so far, and the button that sends it."""
         assert self.visit.draft
-        found = review.review(self.visit.draft, self.visit.route, self.visit.language)
+        found = review.review(self.visit.draft, self.visit.route, self.visit.language, self.withheld)
         hold = holding.hold(self.visit.draft, self.walk.known)
         context = self.get_context_data(form=forms.Form(), review=found, hold=hold)
         return render(self.request, "intake_forms/check.html", context)

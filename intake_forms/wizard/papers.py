@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,7 @@ PROBLEMS = (
     "locked",
     "wrong_password",
     "nothing",
+    "absent",
     "unavailable",
 )
 
@@ -75,6 +76,7 @@ def sentence(problem: str, files: int) -> str:
         "locked": _("This PDF is locked with a password. Write the password here, or take a photo of each page."),
         "wrong_password": _("That password does not open this PDF. Write it again, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
+        "absent": _("We have no file of this paper yet. Choose the photo, or say that you will bring it."),
         "unavailable": _(
             "Your photo is not saved yet. Your answers are saved. Try again in a few minutes, or call us."
         ),
@@ -92,6 +94,8 @@ class Intake:
     doubtful: str = ""
     #: The papers whose PDF asks for a password.
     locked: set[str] = field(default_factory=set)
+    #: The papers that somebody sends now, as she says, and of which there is no file.
+    absent: list[str] = field(default_factory=list)
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:
         """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
@@ -264,6 +268,23 @@ def _store(case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, 
     intake.stored += 1
     intake.doubtful = intake.doubtful or (paper.name if verdict.hints else "")
     return True
+
+
+def remind(
+    *, case: Case, papers: Sequence[Paper], values: Mapping[str, Any], told: Collection[str], intake: Intake
+) -> None:
+    """Note the papers that somebody says she sends now and of which no file came. ``values``: what was said, by name.
+
+    Those ``told`` before are no problem any more: whoever goes on all the same sends them later.
+    """
+    now = [paper for paper in papers if (values.get(paper.name) or {}).get("said") == "now"]
+    # What is on its way, or was cut on it, the page tells itself.
+    have = {*sheets(case), *underway(case)} if now else set()
+    for paper in now:
+        if paper.name not in have:
+            intake.absent.append(paper.name)
+            if paper.name not in told:
+                intake.add(paper, "absent")
 
 
 def press(*, case: Case, papers: Sequence[Paper], go: str, stays: bool = False) -> str | None:

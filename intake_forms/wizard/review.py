@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from intake_forms.records import queries
 from intake_forms.records.models import Draft
+from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import answers
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.conditions import Answers
@@ -45,14 +47,55 @@ class Review:
         return len(self.chapters) > 2 and lines > _SHORT
 
 
-def review(draft: Draft, route: Route, language: str) -> Review:
-    """What the check page shows of a draft."""
+def review(draft: Draft, route: Route, language: str, withheld: Collection[str] = ()) -> Review:
+    """What the check page shows of a draft; nothing of the steps that are ``withheld`` from who is here."""
     saved, facts = queries.all_answers(draft), queries.facts(draft)
     values = {step: given.values for step, given in saved.items()}
-    found = gaps(route, facts, values, {step: given.complete for step, given in saved.items()})
+    complete = {step: given.complete for step, given in saved.items()}
+    found = [gap for gap in gaps(route, facts, values, complete) if gap.step not in withheld]
     papers = queries.papers_by_key(draft.case)
     chapters = answers.chapters(route, values, language, outer=facts, papers=papers)
-    return Review(chapters, [Missing(_sentence(route, gap, facts, language), _url(route, gap)) for gap in found])
+    chapters = [shown for chapter in chapters if (shown := _without(chapter, withheld)).blocks]
+    told = [_missing(route, gap, saved, facts, language) for gap in found]
+    return Review(chapters, list(dict.fromkeys(told)))
+
+
+def _without(chapter: Chapter, steps: Collection[str]) -> Chapter:
+    kept = [
+        replace(block, answers=[each for each in block.answers if each.step not in steps]) for block in chapter.blocks
+    ]
+    return replace(chapter, blocks=[block for block in kept if block.answers])
+
+
+def _missing(route: Route, gap: Gap, saved: Mapping[str, StepAnswers], facts: Answers, language: str) -> Missing:
+    if not _carried(route, gap, saved, facts):
+        return Missing(_sentence(route, gap, facts, language), _url(route, gap))
+    if gap.entry:
+        name = groups.name_of(route.form.groups[gap.step], gap.entry[ID], facts, language)
+        # Once for the person, not for each question.
+        return Missing(
+            _("Confirm what you told us of %(name)s in another form") % {"name": name},
+            _url(route, replace(gap, item=None)),
+        )
+    about = gap.item or route.form.step_by_key[gap.step]
+    label = (about.label if isinstance(about, (Question, Group)) else about.title)[language]
+    return Missing(_("Confirm what you told us in another form: %(label)s") % {"label": label}, _url(route, gap))
+
+
+def _carried(route: Route, gap: Gap, saved: Mapping[str, StepAnswers], facts: Answers) -> bool:
+    """Whether what is missing stands there as another form of the case has it, and only was not confirmed here."""
+    targets, given = {carry.target for carry in route.form.carries}, saved.get(gap.step)
+    if given is None:
+        return False
+    if gap.entry:
+        # Nothing is understood of it yet, and it has a name all the same.
+        group, person = route.form.groups[gap.step], gap.entry[ID]
+        named = any(each[ID] == person and set(group.naming) & set(each) for each in facts.get(group.key, ()))
+        return group.key in targets and named and {ID: person} in given.values[group.key]
+    if given.complete or given.values:
+        return False
+    typed = {name.split(".")[0] for name, texts in given.typed.items() if any(texts)} & targets
+    return bool(typed) if gap.item is None else gap.item.key in typed
 
 
 def _sentence(route: Route, gap: Gap, facts: Answers, language: str) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
-from intake_forms.records import marks, moves, queries, services, taking_over
+from intake_forms.records import marks, moves, queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.wizard import counting, handover, papers, windows
@@ -106,20 +106,26 @@ class Saving(Pages):
             return self.render(form if go == "next" or secret else self.get_form(step, saved=answers), intake)
         if there := self.elsewhere(go, step):
             return there
-        if not answers.complete:
-            return self.render(form)
-        if intake.doubtful:
-            # Told once; with the next Continue it is kept as it is.
-            return see(self.paper_url(step, intake.doubtful, sent=True))
+        if page := self.held_up(step, form, answers, intake):
+            return page
         counting.saved(self.visit, step)
-        if step == self._agreed_last() and handover.agreed(self.request):
+        if step == self.agrees_last() and handover.agreed(self.request):
             return see(handover.own_words(self.visit.form.key))
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 
-    def _agreed_last(self) -> str | None:
-        """The last step of the way on which somebody agrees or signs."""
-        personal = taking_over.personal_steps(self.visit.form)
-        return next((step for step in reversed(self.walk.steps) if step in personal), None)
+    def held_up(self, step: str, form: StepForm, answers: StepAnswers, intake: papers.Intake) -> HttpResponse | None:
+        """What Continue shows where it does not lead on from a step that is saved; None where it does."""
+        assert self.visit.draft
+        if step in self.withheld:
+            return see(self.get_step_url("check"))
+        told = self.request.POST.getlist("told")
+        papers.remind(case=self.visit.draft.case, papers=form.papers, values=answers.values, told=told, intake=intake)
+        if not answers.complete or intake.problems:
+            return self.render(form, intake)
+        if intake.doubtful:
+            # Told once; with the next Continue it is kept as it is.
+            return see(self.paper_url(step, intake.doubtful, sent=True))
+        return None
 
     def elsewhere(self, go: str, step: str) -> HttpResponse | None:
         """Where the buttons lead that do not ask for a complete step; None for Continue."""

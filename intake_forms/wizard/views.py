@@ -58,7 +58,15 @@ class IntakeWizard(Gate):
             raise Http404
         if step not in self.walk.steps:
             return see(self.get_step_url(self.walk.after(step) or "check"))
-        return self.step_page(step)
+        return self.past(step) or self.step_page(step)
+
+    def past(self, step: str) -> HttpResponse | None:
+        """What follows a step that is not for who helps: at the end the check page, which says whose it is. None for others."""
+        withheld = self.withheld
+        if step not in withheld:
+            return None
+        ahead = self.walk.steps[self.walk.steps.index(step) + 1 :]
+        return see(self.get_step_url(next((each for each in ahead if each not in withheld), "check")))
 
     def post(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Save what was typed, whatever it is; then do what the button says."""
@@ -88,7 +96,8 @@ class IntakeWizard(Gate):
         if go.startswith("lang-"):
             return self.switch("check", go.removeprefix("lang-"))
         if go == "back":
-            return see(self.get_step_url(self.walk.steps[-1]))
+            withheld = self.withheld
+            return see(self.get_step_url(next(each for each in reversed(self.walk.steps) if each not in withheld)))
         if go == "save":
             return see(self.get_step_url("key"))
         if go == "tasks":

@@ -2,15 +2,39 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from intake_forms.records import appointments, requests, statuses, tables
+from intake_forms.records import appointments, opening, requests, services, statuses, tables
 from intake_forms.records.correspondence import StatusChange
 from intake_forms.records.models import Case
+from intake_forms.schema import document
+from tests.intake_forms import forms
 from tests.intake_forms.case.conftest import Family, links, text, title
 from tests.intake_forms.sponsor import headings
 
 LANGUAGES = ("en", "es")
+NOTHING_TO_DO = {"en": "You do not need to do anything now.", "es": "Ahora no tiene que hacer nada."}
+
+
+def ask_for_the_photo(case, who):
+    requests.ask(case=case, key=("photo", ""), reason="missing", note={}, by=who)
+
+
+def set_appointment(case, who):
+    when = timezone.now() + timezone.timedelta(days=1)
+    appointments.set_(case=case, starts_at=when, minutes=60, how="by_phone", where="", by=who)
+
+
+def opened_by_staff(case, who):
+    services.release(
+        form=document.parse(
+            forms.form(
+                forms.step("more", forms.question("name")), key="packet", opened_by="staff", title=forms.text("packet")
+            )
+        )
+    )
+    assert opening.open_form(case=case, form_key="packet", by=who)
 
 
 def test_the_table_has_every_status_and_every_language():
@@ -32,21 +56,91 @@ def test_there_are_the_eight_verdicts_and_one_reason_for_what_never_came():
 def test_every_status_says_one_sentence_and_leads_somewhere(family, people, status, language, whole):
     case, who = family.case, people["ana"].pk
     if whole and status == Case.Status.NEEDS_PAPER:
-        requests.ask(case=case, key=("photo", ""), reason="missing", note={}, by=who)
+        ask_for_the_photo(case, who)
     if whole and status == Case.Status.APPOINTMENT:
-        when = timezone.now() + timezone.timedelta(days=1)
-        appointments.set_(case=case, starts_at=when, minutes=60, how="by_phone", where="", by=who)
-    statuses.change(case=case, status=status, by=who)
+        set_appointment(case, who)
+    statuses.reach(case=case, status=status)
     page, row = family.see(language=language), tables.statuses()[status]
+    there = whole or row.without is None
+    nothing = f" {NOTHING_TO_DO[language]}" if row.idle else ""
+    action = (row.action if there else row.without)[language]
     assert headings(page) == [row.name[language]]
-    assert f"{row.name[language]} {row.sentence[language]} {row.action[language]}" in text(page)
-    assert text(page).count(row.action[language]) == 1 + (row.action == row.name)
+    assert f"{row.name[language]} {row.sentence[language]}{nothing} {action}" in text(page)
+    assert text(page).count(action) == 1 + (action == row.name)
     href = links(page)[0]
+    assert (href == f"/{language}/case/messages/") == (not there or row.leads_to == "messages")
     if href.startswith("#"):
         assert f'id="{href[1:]}"' in page.content.decode()
     else:
         assert family.client.get(href).status_code == 200
         assert href.startswith(f"/{language}/case/")
+
+
+@pytest.mark.parametrize("status", ["sent", "reading", "with_case_manager"])
+def test_a_paper_asked_for_or_a_day_ahead_comes_before_nothing_to_do(family, people, status):
+    case, who = family.case, people["ana"].pk
+    set_appointment(case, who)
+    statuses.reach(case=case, status=status)
+    assert links(family.see())[0] == "#appointment"
+    assert NOTHING_TO_DO["es"] not in text(family.see())
+    ask_for_the_photo(case, who)
+    statuses.reach(case=case, status=status)
+    assert links(family.see())[0] == "/es/case/papers/photo/"
+    assert NOTHING_TO_DO["es"] not in text(family.see())
+
+
+def test_when_the_case_is_closed_a_day_still_ahead_is_asked_about_and_goes_into_no_calendar(family, people):
+    set_appointment(family.case, people["ana"].pk)
+    assert "/es/case/appointment.ics" in links(family.see())
+    statuses.reach(case=family.case, status="closed")
+    assert "no se canceló" in text(family.see())
+    assert "/es/case/appointment.ics" not in links(family.see())
+
+
+@pytest.mark.parametrize("status", [status for status in Case.Status if status is not Case.Status.OPEN])
+def test_a_form_that_waits_unsent_comes_first_in_every_status(family, people, status):
+    ask_for_the_photo(family.case, people["ana"].pk)
+    opened_by_staff(family.case, people["ana"].pk)
+    statuses.reach(case=family.case, status=status)
+    page = family.see()
+    assert headings(page) == ["Falta enviar un formulario"]
+    assert "Todavía no ha enviado «packet ES»." in text(page)
+    assert "Seguir con: packet ES" in text(page)
+    assert links(page)[0] == "/es/forms/packet/tasks/"
+    row = tables.statuses()[status]
+    assert row.sentence["es"] not in text(page)
+    assert NOTHING_TO_DO["es"] not in text(page)
+    assert ("De lo que ya envió: " + row.name["es"] in text(page)) == (status != Case.Status.SENT)
+
+
+UNREAD = "Nuestro personal no lee lo que usted no ha enviado."
+
+
+@pytest.mark.parametrize("second", [False, True], ids=["the-first-form", "a-second-one"])
+def test_while_staff_may_look_the_page_does_not_say_that_they_do_not(request, people, second):
+    sponsor = request.getfixturevalue("family" if second else "drafting")
+    if second:
+        opened_by_staff(sponsor.case, people["ana"].pk)
+    assert UNREAD in text(sponsor.see())
+    sponsor.press("help/", "allow")
+    assert "Nuestro personal puede ver lo que usted todavía no ha enviado" in text(sponsor.see())
+    assert UNREAD not in text(sponsor.see())
+    sponsor.press("help/", "end")
+    assert UNREAD in text(sponsor.see())
+
+
+def test_staff_who_ask_for_no_paper_are_told_to_do_that_first(family, desk):
+    at = desk("ana")
+    url = f"/cms/cases/{family.case.pk}/"
+    page = at.client.post(f"{url}status/", {"status": "needs_paper"}, follow=True).content.decode()
+    assert "Ask for the paper first" in page
+    assert f'href="{reverse("cases:inspect", args=[family.case.pk])}#papers-small"' in page
+    assert 'id="papers-small"' in page
+    assert family.case.status == "sent"
+    ask_for_the_photo(family.case, 1)
+    statuses.reach(case=family.case, status="reading")
+    at.client.post(f"{url}status/", {"status": "needs_paper"})
+    assert family.case.status == "needs_paper"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,7 +174,7 @@ def test_the_titles_say_nothing_of_a_family_and_nothing_is_kept(family):
 def test_the_way_so_far_has_each_stop_once_with_its_date(family, people):
     case = family.case
     for status in ("reading", "needs_paper", "reading", "appointment"):
-        assert statuses.change(case=case, status=status, by=people["ana"].pk)
+        assert statuses.reach(case=case, status=status)
     assert not statuses.change(case=case, status="appointment", by=people["ana"].pk)
     assert StatusChange.objects.count() == 4
     stops = statuses.road(case)
@@ -90,6 +184,7 @@ def test_the_way_so_far_has_each_stop_once_with_its_date(family, people):
     assert [stop.now for stop in stops] == [False, False, False, True, False, False]
     assert [stop.at is None for stop in stops] == [False, False, False, False, True, True]
     assert family.see().content.decode().count('aria-current="step"') == 1
+    assert text(family.see()).count("Todavía no") == 2
 
 
 def test_what_was_not_sent_stays_open(drafting, people):
@@ -98,9 +193,12 @@ def test_what_was_not_sent_stays_open(drafting, people):
     assert drafting.case.status == "open"
 
 
-def test_a_second_form_is_on_the_page_with_its_own_way(family):
+def test_a_second_form_is_on_the_page_with_its_own_way(family, people):
+    opened_by_staff(family.case, people["ana"].pk)
     page = family.see()
+    assert links(page).count("/es/forms/packet/tasks/") == 2
     assert "/es/forms/small/done/" in links(page)
+    assert "packet ES Todavía no enviado" in text(page)
     assert "Enviado el" in text(page)
 
 

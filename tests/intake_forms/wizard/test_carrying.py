@@ -1,12 +1,15 @@
 """A second form in a case begins with what the first was told, which counts once it is confirmed."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
 from intake_forms.records import opening, queries, services
 from intake_forms.records.models import Case, Draft
 from intake_forms.schema import document, faults, lint
-from tests.intake_forms.forms import choice, form, question, row, rows, step
+from tests.intake_forms.forms import choice, form, group, question, row, rows, step
 from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +48,17 @@ def first(db):
     return sponsor
 
 
-def second(first):
+def second(first, step="person"):
     opening.open_form(case=Case.objects.get(), form_key="second", by=1)
     sponsor = Sponsor(first.client, form="second")
-    assert sponsor.post("gate", {"let_in": "yes"}).url == sponsor.url("person")
+    assert sponsor.post("gate", {"let_in": "yes"}).url == sponsor.url(step)
     return sponsor
+
+
+def summary(sponsor):
+    """What the check page says is missing: where each leads, and its words."""
+    box = re.search(r'<div class="summary".*?</div>', sponsor.get("check").content.decode(), re.S)[0]
+    return [(href, unescape(told)) for href, told in re.findall(r'<a href="(.*?)">(.*?)</a>', box)]
 
 
 @pytest.mark.parametrize("sent", [True, False], ids=["sent", "open"])
@@ -73,6 +82,45 @@ def test_it_counts_for_nothing_until_it_is_confirmed(first):
     assert sponsor.post("person", given).url == sponsor.url("work")
     assert NOTE not in sponsor.get("person").content.decode()
     assert sponsor.post("work", {"boss": "Granja"}).url == sponsor.url("older")
+
+
+def test_the_check_page_asks_to_confirm_what_stands_there_and_to_answer_what_does_not(first):
+    sponsor = second(first)
+    assert summary(sponsor) == [
+        ("/es/forms/second/person/?check#id_person-name", "Confirme lo que nos dijo en otro formulario: name ES"),
+        ("/es/forms/second/person/?check#id_person-birth", "Confirme lo que nos dijo en otro formulario: birth ES"),
+        ("/es/forms/second/work/?check", "Confirme lo que nos dijo en otro formulario: work ES"),
+    ]
+    assert sponsor.get("person", "?check").content.decode().count(NOTE) == 2
+    sponsor.post("person", {"name": "Ana Ixchel"})
+    told = dict(summary(sponsor))
+    assert not [each for each in told.values() if "birth" in each and "Confirme" in each]
+    assert "/es/forms/second/person/?check#id_person-birth" in told
+
+
+KIDS = group("kids", question("called", "name"), question("age", "number"), min=0)
+
+
+def test_of_somebody_on_a_list_it_says_so_once(db):
+    for key, more in (
+        ("first", {}),
+        ("second", {"opened_by": "staff", "carries": [{"form": "first", "source": "kids", "target": "kids"}]}),
+    ):
+        services.release(form=document.parse(form(step("list", KIDS), key=key, **more)))
+    sponsor = Sponsor(Client(), form="first")
+    sponsor.post("gate", {"let_in": "yes"})
+    kid = sponsor.post("list", {}, go="add").url
+    sponsor.client.post(kid, {"list-called": "Ana", "list-age": "7", "go": "next"})
+    again = second(sponsor, "list")
+    there = kid.split("?")[0].replace("first", "second") + "?check"
+    confirm = (there, "Confirme lo que nos dijo de Ana en otro formulario")
+    assert summary(again) == [confirm]
+    assert again.client.get(there).content.decode().count(NOTE) == 2
+    # One whom she adds here came from nowhere.
+    new = again.post("list", {}, go="add").url
+    again.client.post(new, {"list-age": "x", "go": "next"})
+    assert [each for each in summary(again) if "Confirme" in each[1]] == [confirm]
+    assert len(summary(again)) > 1
 
 
 def test_what_does_not_fit_the_question_is_asked_again(first):

@@ -33,9 +33,52 @@ def helper(db):
     services.release(form=with_agreement())
     found = roles.sponsor(who="helper")
     found.post("home", {"adults": "2"})
-    assert found.post("helping", {"present": "no"}).status_code == 303
+    # Signed before it was said that whose form it is is not there.
     assert found.post("agree", {"agrees": "yes", "name_signed": "Ayudante", "note": "afternoons"}).status_code == 303
+    assert found.post("helping", {"present": "no"}).status_code == 303
     return found
+
+
+@pytest.fixture
+def alone(db):
+    """A helper who said at once that the person helped is not there."""
+    services.release(form=with_agreement())
+    found = roles.sponsor(who="helper")
+    found.post("home", {"adults": "2"})
+    assert found.post("helping", {"present": "no"}).url == found.url("agree")
+    return found
+
+
+THEIRS = "Solo para la persona a quien usted ayuda"
+
+
+def test_a_helper_alone_comes_to_no_page_on_which_somebody_agrees(alone):
+    assert alone.get("agree").url == alone.get("agree", "?check").url == alone.url("check")
+    page = alone.get("check")
+    assert "not yet ES" in text(page)
+    assert "Todavía falta algo" not in text(page)
+    assert alone.url("agree") not in page.content.decode()
+    assert alone.post("check", {}, go="back").url == alone.url("helping")
+    assert alone.url("check") in links(alone.get("key"))
+
+
+def test_the_list_of_parts_says_what_is_left_for_the_sponsor(alone):
+    page = alone.get("tasks")
+    assert "not yet ES" in text(page)
+    assert HANDOVER in links(page)
+    assert f"Revisar y enviar {THEIRS}" in text(page)
+    assert "Todavía no se puede" not in text(page)
+    assert alone.url("agree", "?tasks") not in links(page)
+    sponsor = take_over(alone)
+    assert sponsor.url("agree", "?tasks") in links(sponsor.get("tasks"))
+    assert "not yet ES" not in text(sponsor.get("tasks"))
+    assert THEIRS not in text(sponsor.get("tasks"))
+
+
+def test_what_a_helper_had_typed_where_only_the_sponsor_agrees_is_kept_and_leads_to_the_notice(alone):
+    """The page was open when another window said that she is not there."""
+    assert alone.post("agree", {"note": "afternoons"}).url == alone.url("check")
+    assert "afternoons" in take_over(alone).get("agree").content.decode()
 
 
 ONLY_THEY = "Solo esa persona las guarda: no tome una foto"
@@ -74,6 +117,7 @@ def test_without_the_sponsor_nothing_is_sent_and_the_page_says_why(helper):
     page = response.content.decode()
     assert "not yet ES" in page
     assert "the sponsor sends it ES" in page
+    assert "Ayudante" not in page
     assert 'name="go" value="save"' in page
     assert page.count('name="go" value="next"') == 1  # the off-screen one, which the server refuses
     assert HANDOVER in links(response)
@@ -139,6 +183,16 @@ def test_taken_over_it_stays_hers_whatever_is_saved(helper):
     assert again.resume(reference, " ".join(words)).url == again.url("tasks")
 
 
+GIVE = "Dé el teléfono a la persona que quiere recibir"
+NEW_WORDS = "Después esa persona recibe cuatro palabras nuevas"
+
+
+def test_who_took_it_over_is_not_told_to_give_the_phone_away_nor_of_new_words(helper):
+    page = text(take_over(helper).get("agree"))
+    assert GIVE not in page
+    assert NEW_WORDS not in page
+
+
 SIGNED = {"agrees": "yes", "name_signed": "Marisol", "note": ""}
 
 
@@ -154,6 +208,9 @@ def together(db):
 
 def test_with_the_sponsor_there_nothing_is_held_and_agreeing_gives_her_words_of_her_own(together):
     reference, old = together.key_page()
+    assert GIVE in text(together.get("agree"))
+    assert NEW_WORDS in text(together.get("agree"))
+    assert GIVE not in text(together.get("helping"))
     elsewhere = Sponsor(Client(), form="family")
     elsewhere.resume(reference, " ".join(old))
     assert together.post("agree", SIGNED).url == together.url("key", "?own")
@@ -167,7 +224,8 @@ def test_with_the_sponsor_there_nothing_is_held_and_agreeing_gives_her_words_of_
     assert Sponsor(Client(), form="family").resume(reference, " ".join(old)).status_code == 200
     assert elsewhere.get("check").status_code == 403
     assert Sponsor(Client(), form="family").resume(reference, " ".join(new)).status_code == 302
-    # Once: later words would be news to her.
+    # Once: later words would be news to her, and none are promised.
+    assert GIVE not in text(together.get("agree"))
     assert together.post("agree", SIGNED).url == together.url("check")
     assert together.send().url == together.url("done")
     assert [row.actor for row in rows("form.taken_over")] == [audit.SPONSOR]
@@ -189,6 +247,8 @@ def test_who_agrees_before_it_was_said_who_is_there_takes_nothing_over(db):
     found = roles.sponsor(who="helper")
     found.post("home", {"adults": "2"})
     old = queries.words(Case.objects.get())
+    assert GIVE in text(found.get("agree"))
+    assert NEW_WORDS not in text(found.get("agree"))
     assert found.post("agree", SIGNED).url == found.url("check")
     assert queries.words(Case.objects.get()) == old
     found.post("helping", {"present": "no"})
@@ -200,6 +260,7 @@ def test_who_fills_in_her_own_form_keeps_her_words(db):
     found = roles.sponsor()
     found.post("home", {"adults": "2"})
     old = found.key_page()[1]
+    assert GIVE not in text(found.get("agree"))
     assert found.post("agree", SIGNED).url == found.url("check")
     assert found.send().url == found.url("done")
     assert queries.words(Case.objects.get()) == old

@@ -21,6 +21,7 @@ from tests.intake_forms.staff.test_case import main
 
 pytestmark = pytest.mark.django_db
 
+NO_FILE = "Todavía no tenemos ningún archivo de este papel. Escoja la foto, o diga que lo va a llevar."
 SURNAME = "Xicohténcatl-Netzahualcóyotl de la Cruzz"
 
 
@@ -66,6 +67,31 @@ def test_each_paper_has_a_camera_and_a_choice_of_files_under_one_name(family):
 def test_both_inputs_at_once_lose_nothing(family):
     family.post("proofs", {"photo": [sent(papers.picture()), sent(papers.pdf())]}, go="upload-photo")
     assert page(family.get("proofs")).count("Ya lo tenemos.") == 2
+
+
+def test_sent_now_without_a_file_is_told_once_and_keeps_what_was_said(family):
+    said = {"word": "a", "photo.said": "now", f"letter.{family.kid}.said": "will_bring"}
+    response = family.post("proofs", said)
+    assert problems(response) == {"id_proofs-photo": NO_FILE}
+    told = re.findall(r'name="told" value="(.*?)"', response.content.decode())
+    assert told == ["photo"]
+    for shown in (response, family.get("proofs")):
+        assert re.search(r'value="now"[^>]* checked', shown.content.decode())
+        assert re.search(r'value="will_bring"[^>]* checked', shown.content.decode())
+    # Something else that is wrong does not bring it up again, and neither does the next Continue.
+    data = {f"proofs-{key}": value for key, value in said.items()}
+    again = family.client.post(family.url("proofs"), {**data, "proofs-word": "", "told": told, "go": "next"})
+    assert list(problems(again)) == ["id_proofs-word"]
+    assert re.findall(r'name="told" value="(.*?)"', again.content.decode()) == told
+    on = family.client.post(family.url("proofs"), {**data, "told": told, "go": "next"})
+    assert on.url == family.url("check")
+
+
+def test_sent_now_with_its_file_or_left_by_another_button_is_told_nothing(family):
+    now = {"word": "a", "photo.said": "now"}
+    assert family.post("proofs", now, go="save").url == family.url("key")
+    assert family.post("proofs", {**now, "photo": sent(papers.picture())}).url == family.url("check")
+    assert family.post("proofs", now).url == family.url("check")
 
 
 def test_the_tips_stand_once_and_what_holds_for_each_child_is_said_once(family):

@@ -10,6 +10,7 @@ from intake_forms.records import queries, services
 from intake_forms.records.models import Case
 from intake_forms.schema import document
 from tests.intake_forms import forms
+from tests.intake_forms.forms import row, rows
 from tests.intake_forms.schema.test_checklist import FORM
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +43,23 @@ def test_a_warning_for_some_families_is_none_for_everybody(db, client):
         services.release(form=form)
     page = unescape(client.get("/es/what-we-keep/").content.decode())
     for_all = next(item for step in shipped[0].steps for item in step.items if item.key == "sharing")
-    for_helpers = next(item for step in shipped[0].steps for item in step.items if item.key == "helper_consent")
+    for_helpers = next(item for step in shipped[0].steps for item in step.items if item.key == "helper_scam")
     assert for_all.body["es"].strip().splitlines()[0] in page
     assert for_helpers.body["es"].strip().splitlines()[0] not in page
     # The form that a family begins comes before the one that is opened for it.
     assert page.index(f"<h2>{shipped[0].title['es']}") < page.index(f"<h2>{shipped[1].title['es']}")
+
+
+def test_a_warning_that_hangs_on_an_answer_is_none_for_everybody(db, client):
+    some = rows(row("let_in", "is", "yes"))
+    warnings = [
+        {"kind": "content", "key": key, "style": "warning", "body": forms.text(key), **more}
+        for key, more in (("for_all", {}), ("for_some", {"show_if": some}))
+    ]
+    services.release(form=document.parse(forms.form(forms.step("one", forms.question("word"), *warnings))))
+    page = unescape(client.get("/es/what-we-keep/").content.decode())
+    assert "for_all ES" in page
+    assert "for_some ES" not in page
 
 
 def test_an_exit_leads_to_a_page_of_the_site(version, client):

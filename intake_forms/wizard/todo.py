@@ -1,0 +1,87 @@
+"""What the status page says first: where the case stands, in sentences that are true of all of it, and the one thing to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from intake_forms.records import tables
+from intake_forms.records.models import Case
+from intake_forms.records.tables import StatusText
+
+Status = Case.Status
+
+
+@dataclass(frozen=True)
+class Things:
+    """What of a case may ask something of its sponsor: addresses, each "" where there is nothing of it.
+
+    ``form``: where a form that is not sent goes on, called ``title``. ``papers``: those asked for; ``paper_waits``: whether
+    one of them still waits for her. ``appointment``: the one set last; ``ahead``: whether it stands and is not over.
+    """
+
+    form: str = ""
+    title: str = ""
+    papers: str = ""
+    paper_waits: bool = False
+    appointment: str = ""
+    ahead: bool = False
+
+
+@dataclass(frozen=True)
+class First:
+    """The beginning of the page. ``to_do``: whether the action is something that she has to do, not only may.
+
+    ``stands``: the status of what was sent, where the heading speaks of a form that was not.
+    """
+
+    heading: str
+    sentences: tuple[str, ...]
+    action: str
+    url: str
+    to_do: bool = True
+    stands: str = ""
+
+
+def first(case: Case, there: Things, *, helped: bool) -> First:
+    """What comes first for a case. ``helped``: whether its sponsor lets staff see what is not sent."""
+    row = tables.statuses()[case.status]
+    unread = () if helped else (_("Our staff do not read what you have not sent."),)
+    if case.status == Status.OPEN:
+        found = _own(row, there)
+        return replace(found, sentences=(*found.sentences, *unread))
+    if there.form:
+        told = _("You did not send “%(form)s” yet.") % {"form": there.title}
+        action = _("Go on with: %(form)s") % {"form": there.title}
+        # That it was sent is said of the other form by the list of forms.
+        stands = "" if case.status == Status.SENT else tables.spoken(row.name)
+        return First(_("One form is not sent yet"), (told, *unread), action, there.form, stands=stands)
+    found = _own(row, there)
+    if case.status == Status.CLOSED or (found.to_do and found.url != reverse("case:messages")):
+        return found
+    if there.paper_waits:
+        return _instead(found, Status.NEEDS_PAPER, there.papers)
+    if there.ahead:
+        return _instead(found, Status.APPOINTMENT, there.appointment)
+    nothing = (_("You do not need to do anything now."),) if row.idle else ()
+    return replace(found, sentences=(*found.sentences, *nothing))
+
+
+def _own(row: StatusText, there: Things) -> First:
+    """What a status says by itself: by message, where what it leads to is not there."""
+    url = {"form": there.form, "papers": there.papers, "appointment": there.appointment}.get(row.leads_to, "")
+    action = row.action if url or row.without is None else row.without
+    return First(
+        heading=tables.spoken(row.name),
+        sentences=(tables.spoken(row.sentence),),
+        action=tables.spoken(action),
+        url=url or reverse("case:messages"),
+        to_do=row.leads_to != "messages",
+    )
+
+
+def _instead(found: First, status: str, url: str) -> First:
+    """The same, led to what another status would lead to: it is there, and the case's own has nothing to do."""
+    return replace(found, action=tables.spoken(tables.statuses()[status].action), url=url, to_do=True)
