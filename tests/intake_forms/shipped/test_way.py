@@ -26,6 +26,9 @@ NEEDED = {
     "consent": {"consent_store": "yes", "consent_cm": "not_yet", "typed_name": "María López"},
 }
 
+#: A helper without the sponsor.
+ALONE = {"sponsor_present": "no"}
+
 
 @pytest.fixture
 def route(db):
@@ -43,6 +46,8 @@ def walked(route, **gate):
         page = sponsor.client.get(there)
         if page.status_code in (302, 303):
             there = page.url
+            if there.endswith("/check/"):
+                break
             page = sponsor.client.get(there)
         assert page.status_code == 200, there
         if pages[-1] == "key":
@@ -62,7 +67,8 @@ def walked(route, **gate):
         )
         assert response.status_code == 303, (step.key, problems(response))
         there = response.url
-    assert sponsor.send().url == sponsor.url("done")
+    alone = gate.get("helping") == ALONE
+    assert sponsor.send().url == sponsor.url("check" if alone else "done")
     return pages, answers
 
 
@@ -101,8 +107,15 @@ def test_another_adult_is_asked_about_no_child_and_no_home(route, role):
 def test_who_helps_is_asked_whether_the_person_is_there(route):
     pages, answers = walked(route, my_role="helper")
     assert pages[3] == "helping"
+    # At the end whose form it is gets words of her own.
     assert pages[-2:] == ["consent", "key"]
     assert (len(pages), answers) == (14, 19)
+
+
+def test_who_helps_alone_comes_to_no_page_for_the_sponsor(route):
+    pages, answers = walked(route, my_role="helper", helping=ALONE)
+    assert pages[-2:] == ["appointment", "consent"], "which leads on at once"
+    assert (len(pages), answers) == (13, 16)
 
 
 @pytest.mark.parametrize(
