@@ -86,11 +86,15 @@ def receive(*, upload: Upload) -> None:
 
 
 def reject(*, upload: Upload, reason: str) -> None:
-    """We do not have it and say why (documents/reasons.yaml); what lies of it in the store goes. Raises storage.Unavailable."""
-    for key in _objects(upload):
-        storage.delete(key)
-    Chunk.objects.filter(upload=upload).delete()
-    PageImage.objects.filter(upload=upload).delete()
+    """We do not have it and say why (documents/reasons.yaml); what lies of it in the store goes. Raises storage.Unavailable.
+
+    Of a case on legal hold it stays, unseen, and goes with the case.
+    """
+    if not Case.objects.filter(pk=upload.case_id, kept_since__isnull=False).exists():
+        for key in _objects(upload):
+            storage.delete(key)
+        Chunk.objects.filter(upload=upload).delete()
+        PageImage.objects.filter(upload=upload).delete()
     now = {"state": Upload.State.REJECTED, "reason": reason, "checked_at": timezone.now()}
     Upload.objects.filter(pk=upload.pk).update(**now, due_at=None, lease_until=None)
     bring_back(upload=upload)

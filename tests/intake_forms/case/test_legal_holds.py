@@ -71,6 +71,11 @@ def a_photo_is_taken_away(family: Family) -> None:
     jobs.tick(in_years())
 
 
+def a_file_cannot_be_used(family: Family) -> None:
+    documents.reject(upload=Upload.objects.get(slot="photo"), reason="unreadable")
+    jobs.tick(in_years())
+
+
 def a_person_is_taken_away(family: Family) -> None:
     address = family.url(f"children/{family.kid}")
     page = family.client.get(f"{address}?remove")
@@ -132,6 +137,7 @@ WAYS = [
     time_is_over,
     one_form_of_two_is_over,
     a_photo_is_taken_away,
+    a_file_cannot_be_used,
     a_person_is_taken_away,
     an_answer_is_written_over,
     it_is_sent_without_what_is_hidden,
@@ -209,8 +215,8 @@ DELETING = {
     "records/legal_holds.py": "lifting",
     "records/late.py": "what nobody can open but who typed it, for an hour",
     "records/trials.py": "versions that were never released",
-    "documents/services.py": "a_photo_is_taken_away, by_the_services_themselves",
-    "documents/chunks.py": "pieces of files that are whole by now, or that never came whole",
+    "documents/services.py": "a_photo_is_taken_away, a_file_cannot_be_used, by_the_services_themselves",
+    "documents/chunks.py": "pieces of what is one file by now, or of nobody's",
     "documents/page_images.py": "pages of a check that did not come to its end, drawn anew from the file that stays",
     "documents/sweeping.py": "pieces of files that are whole by now, or never came whole; by_the_services_themselves",
     "documents/inventory.py": "bytes that belong to no row",
