@@ -51,7 +51,7 @@ def earlier(upload: Upload) -> list[Upload]:
     """The files that it came instead of, the latest first."""
     found: list[Upload] = []
     before = upload.replaces
-    while before is not None and before not in found:
+    while before is not None and before.state in HELD_BY_US and before not in found:
         found.append(before)
         before = before.replaces
     return found

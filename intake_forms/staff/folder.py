@@ -13,7 +13,7 @@ from intake_forms.documents.inspection import ACCEPTED
 from intake_forms.records import consents, papers, queries
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission
-from intake_forms.records.uploads import PageImage, Upload
+from intake_forms.records.uploads import HELD_BY_US, PageImage, Upload
 from intake_forms.schema import answers, languages
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.kinds.slot import Slot
@@ -139,6 +139,17 @@ def refused_papers(case: Case) -> list[Upload]:
     return [row for rows in queries.refused_by_key(case).values() for row in rows if row.slot in slots]
 
 
+def replaced_papers(case: Case) -> list[Upload]:
+    """The files of the forms that were sent which another took the place of."""
+    kept = Upload.objects.filter(case=case, state__in=HELD_BY_US, superseded_at__isnull=False)
+    return list(kept.filter(slot__in=_slots(case)).order_by("created_at"))
+
+
+def all_papers(case: Case) -> list[Upload]:
+    """Every file of the forms that were sent: those that count, those that could not be used, those replaced."""
+    return [*sent_papers(case), *refused_papers(case), *replaced_papers(case)]
+
+
 def paper_of(case: Case, upload: Upload, language: str) -> Paper:
     """One file by itself, with what its paper is called."""
     kept = papers.of_case(case).get((upload.slot, str(upload.item or "")))
@@ -150,7 +161,7 @@ def paper_of(case: Case, upload: Upload, language: str) -> Paper:
 
 def neutral_name(case: Case, upload: Upload) -> str:
     """A file name for a download that says nothing of the family: reference and the file's number in the case."""
-    numbers = [row.pk for row in (*sent_papers(case), *refused_papers(case))]
+    numbers = [row.pk for row in all_papers(case)]
     return f"{case.reference}-{numbers.index(upload.pk) + 1}.{_ENDINGS.get(upload.content_type, 'bin')}"
 
 

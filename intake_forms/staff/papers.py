@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from intake_forms.documents import inspection, opening, page_images, storage
+from intake_forms.documents import inspection, opening, page_images, storage, versions
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import PageImage, Upload
-from intake_forms.staff import folder, roles
+from intake_forms.staff import arranging, folder, roles
 
 R = TypeVar("R", bound=HttpResponseBase)
 #: This is somebody's file: whatever it is, it runs nothing and asks for nothing.
@@ -52,7 +52,10 @@ def paper(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponse:
         "upload": found,
         "sheets": [_sheet(case, found, row) for row in page_images.shown(found)],
         "can_open": _can_open(request, found),
+        "earlier": versions.earlier(found),
     }
+    if arranging.arrangeable(case, found):
+        context["paper_form"] = arranging.PaperForm(case=case, upload=found)
     return render(request, "intake_forms/staff/paper.html", context)
 
 
@@ -108,8 +111,7 @@ def _seen(request: HttpRequest, pk: UUID, upload: UUID) -> tuple[Case, Upload]:
     """A paper and its case. Denied: one not of a case this person may see, not sent yet, or not there at all."""
     # Without a form that was sent there is no paper to see.
     case = roles.cases_of(request.user).select_related("key").filter(pk=pk).first()
-    rows = [*folder.sent_papers(case), *folder.refused_papers(case)] if case else []
-    found = next((row for row in rows if row.pk == upload), None)
+    found = next((row for row in folder.all_papers(case) if row.pk == upload), None) if case else None
     if case is None or found is None:
         raise PermissionDenied
     return case, found

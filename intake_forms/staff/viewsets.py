@@ -25,6 +25,7 @@ from intake_forms.records import helping, queries
 from intake_forms.records.models import Case
 from intake_forms.staff import (
     appointments,
+    arranging,
     asking,
     case_forms,
     folder,
@@ -227,6 +228,7 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/ask/<slug:slot>/", asking.ask, name="ask"),
             path("<uuid:pk>/ask/<slug:slot>/<uuid:item>/", asking.ask, name="ask_of"),
             path("<uuid:pk>/asked/<uuid:asked>/withdraw/", asking.withdraw, name="withdraw"),
+            path("<uuid:pk>/paper/<uuid:upload>/arrange/", arranging.arrange, name="arrange"),
             path("<uuid:pk>/paper/<uuid:upload>/", papers.paper, name="paper"),
             path("<uuid:pk>/paper/<uuid:upload>/page/<int:number>/", papers.page_image, name="page_image"),
             path("<uuid:pk>/paper/<uuid:upload>/thumbnail/<int:number>/", papers.thumbnail, name="thumbnail"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from intake_forms.documents import chunks, judging, reasons, services, storage, unlocking
+from intake_forms.documents import chunks, judging, reasons, services, storage, unlocking, versions
 from intake_forms.documents.incoming import Incoming
 from intake_forms.records import late, queries, references, tables
 from intake_forms.records.correspondence import PaperRequest
@@ -26,6 +26,13 @@ from intake_forms.schema.path import ID
 from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
 
+#: What the buttons beside a file do.
+_BUTTONS: dict[str, Callable[..., None]] = {
+    "remove": services.discard,
+    "keep": services.keep,
+    "turn": versions.turn,
+    "up": versions.move_up,
+}
 #: What can be wrong with one file while the others beside it are fine.
 _ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked", "wrong_password", "too_many_pages"}
 #: How the name of a field ends whose value is kept nowhere.
@@ -144,6 +151,11 @@ class Sheet:
         return [] if self.upload.kept else [said[hint] for hint in self.upload.hints.split(",") if hint]
 
     @property
+    def turned(self) -> str:
+        """Which way its sender turned it, in words."""
+        return {90: _("turned right"), 180: _("turned upside down"), 270: _("turned left")}.get(self.upload.turn, "")
+
+    @property
     def receipt(self) -> str:
         """Its number: what to name on the telephone."""
         return references.receipt(self.upload.pk)
@@ -211,10 +223,12 @@ def take_in(
     asked: str,
     since: datetime.datetime | None = None,
     posted: Mapping[str, str] | None = None,
+    instead: Upload | None = None,
 ) -> Intake:
     """Store what came for the papers of a step. ``asked``: the button pressed, "upload-<name>" to send a paper's file.
 
     ``since``: files of before take none of the room that a paper has. ``posted``: where passwords of PDFs may be.
+    ``instead``: the file whose place the first one takes.
     """
     intake = Intake()
     if not incoming and not asked.startswith("upload"):
@@ -225,13 +239,14 @@ def take_in(
         paper = by_name.get(entry.field_name)
         if paper is None:
             continue
-        full = have.get(paper.name, 0) >= most(paper.slot)
+        full = instead is None and have.get(paper.name, 0) >= most(paper.slot)
         verdict = judged(case, entry, full=full, password=(posted or {}).get(password_name(entry.field_name), ""))
         if verdict.problem:
             intake.unavailable |= verdict.problem == "unavailable"
             intake.add(paper, verdict.problem, entry.name if len(incoming) > 1 else "")
-        elif _store(case, paper, entry, verdict, intake):
-            have[paper.name] = have.get(paper.name, 0) + 1
+        elif _store(case, paper, entry, verdict, intake, instead):
+            have[paper.name] = have.get(paper.name, 0) + (instead is None)
+            instead = None
         if intake.unavailable:
             break
     if not incoming:
@@ -256,11 +271,13 @@ def password_name(input_name: str) -> str:
     return f"{input_name}.{PASSWORD}"
 
 
-def _store(case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, intake: Intake) -> bool:
+def _store(
+    case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, intake: Intake, instead: Upload | None
+) -> bool:
     """Store one file and note it. False, and told, while the store is down."""
     try:
         item = UUID(paper.person[ID]) if paper.person else None
-        services.store(case=case, slot=paper.slot.key, incoming=entry, item=item, hints=verdict.hints)
+        services.store(case=case, slot=paper.slot.key, incoming=entry, item=item, hints=verdict.hints, replaces=instead)
     except storage.Unavailable:
         intake.unavailable = True
         intake.add(paper, "unavailable")
@@ -288,13 +305,13 @@ def remind(
 
 
 def press(*, case: Case, papers: Sequence[Paper], go: str, stays: bool = False) -> str | None:
-    """Do what a button beside a file says: take it away, or keep it though it may be hard to read.
+    """Do what a button beside a file says: take it away, keep it though it may be hard to read, turn it, move it up.
 
     ``stays``: what has arrived is not taken away any more.
     Returns the name of its paper; "" for a file of none of these papers; None for another button.
     """
     word, _dash, upload_id = go.partition("-")
-    does = {"remove": services.discard, "keep": services.keep}.get(word)
+    does = _BUTTONS.get(word)
     if does is None:
         return None
     have = {} if stays and word == "remove" else queries.papers_by_key(case)

@@ -1,0 +1,130 @@
+"""What a family and the desk do with the files of a paper that was sent: replace, turn, order, and put right."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from intake_forms.documents import opening
+from intake_forms.records import queries
+from intake_forms.records.uploads import Upload
+from tests.intake_forms.papers import picture, sent
+from tests.intake_forms.staff.conftest import rows
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "papers/photo/"
+
+
+@pytest.fixture
+def family(family, bucket):
+    """She has sent the form, and then three photos of her own paper."""
+    for _photo in range(3):
+        assert family.photo().status_code == 303
+    return family
+
+
+def shown(family):
+    return [row.pk for row in queries.papers(family.case).filter(slot="photo")]
+
+
+def html(family, path=PAGE):
+    return family.see(path).content.decode()
+
+
+def test_another_photo_takes_the_place_of_one_without_javascript(family):
+    first, second, third = shown(family)
+    page = html(family)
+    link = f"?instead={second}"
+    assert page.count("?instead=") == 3
+    assert link in page
+    asked = html(family, PAGE + link)
+    assert "ocupa el lugar de la página 2" in asked
+    # Pieces are for what is added.
+    assert 'data-to=""' in asked
+    new = picture(size=(640, 480))
+    answer = family.press(PAGE, "upload", instead=str(second), **{"paper-photo": [sent(new)]})
+    assert answer.status_code == 303
+    now = shown(family)
+    assert (now[0], now[2]) == (first, third)
+    assert second not in now
+    instead = Upload.objects.get(pk=now[1])
+    assert b"".join(opening.plain_bytes(family.case, instead)) == new
+    assert Upload.objects.get(pk=second).superseded_at
+
+
+def test_a_full_paper_still_takes_one_instead(family, settings):
+    settings.UPLOAD_MAX_FILES = 3
+    assert family.photo().status_code == 200
+    assert family.photo(instead=str(shown(family)[0])).status_code == 303
+    assert len(shown(family)) == 3
+
+
+def test_a_file_of_nobody_is_replaced_by_nothing(family):
+    before = shown(family)
+    family.photo(instead="11111111-1111-4111-8111-111111111111")
+    assert shown(family)[:3] == before
+    assert not Upload.objects.exclude(superseded_at=None).exists()
+
+
+def test_she_turns_and_orders_her_pages(family):
+    first, second, third = shown(family)
+    page = html(family)
+    assert f'value="up-{first}"' not in page
+    assert family.press(PAGE, f"up-{third}").status_code == 303
+    assert shown(family) == [first, third, second]
+    assert family.press(PAGE, f"turn-{first}").status_code == 303
+    assert "girada a la derecha" in html(family)
+    for _turn in range(3):
+        family.press(PAGE, f"turn-{first}")
+    assert "girada" not in html(family)
+    # What was sent stays.
+    family.press(PAGE, f"remove-{first}")
+    assert len(shown(family)) == 3
+
+
+def test_the_desk_turns_orders_and_puts_a_file_where_it_belongs_and_each_is_audited(family, desk):
+    ana, (first, second, third) = desk("ana"), shown(family)
+
+    def press(upload, go, **more):
+        place = reverse("cases:arrange", args=[family.case.pk, upload])
+        return ana.client.post(place, {"go": go, **more})
+
+    page = ana.client.get(reverse("cases:paper", args=[family.case.pk, third])).content.decode()
+    assert 'value="up"' in page
+    [letter] = re.findall(r'<option value="(letter[^"]*)"', page)
+    assert press(third, "up").status_code == 303
+    assert shown(family) == [first, third, second]
+    assert press(third, "turn").status_code == 303
+    assert Upload.objects.get(pk=third).turn == 90
+    assert press(third, "paper", paper=letter).status_code == 303
+    assert shown(family) == [first, second]
+    assert [row.pk for row in queries.papers(family.case).filter(slot="letter")] == [third]
+    assert [row.paper_id for row in rows("paper.turned") + rows("paper.moved_up") + rows("paper.was:photo")] == [
+        third
+    ] * 3
+    # A paper that is none of this case's.
+    assert press(third, "paper", paper="other.").status_code == 303
+    assert Upload.objects.get(pk=third).slot == "letter"
+
+
+def test_the_desk_finds_what_was_replaced_and_arranges_only_what_counts(family, desk):
+    first, *_rest = shown(family)
+    family.photo(instead=str(first))
+    new = shown(family)[0]
+    page = desk("ana").client.get(reverse("cases:paper", args=[family.case.pk, new])).content.decode()
+    old = reverse("cases:paper", args=[family.case.pk, first])
+    assert old in page
+    assert desk("ana").client.get(old).status_code == 200
+    assert "arrange/" not in desk("ana").client.get(old).content.decode()
+    assert (
+        desk("ana").client.post(reverse("cases:arrange", args=[family.case.pk, first]), {"go": "turn"}).status_code
+        != 303
+    )
+
+
+@pytest.mark.parametrize("who", ["editor", "anonymous"])
+def test_others_arrange_nothing(family, desk, who):
+    first = shown(family)[0]
+    desk(who).client.post(reverse("cases:arrange", args=[family.case.pk, first]), {"go": "turn"})
+    assert Upload.objects.get(pk=first).turn == 0
