@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,3 +47,18 @@ def line(bucket: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterato
     there = urlsplit(settings.S3["endpoint_url"])
     with proxy(str(there.hostname), int(there.port or 0)) as made:
         yield Line(made, settings, monkeypatch)
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A function that fills the folder of temporary files up; called with ``full=False`` there is room again."""
+    from intake_forms.documents import incoming
+
+    real = incoming.tempfile.TemporaryFile
+
+    def switch(full: bool = True) -> None:
+        # The kernel's own answer to a full disk, on every write that reaches it.
+        made = (lambda: open("/dev/full", "wb+")) if full else real  # noqa: SIM115
+        monkeypatch.setattr(incoming.tempfile, "TemporaryFile", made)
+
+    return switch

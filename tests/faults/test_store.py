@@ -114,3 +114,15 @@ def test_the_desk_hears_of_it_until_it_is_over(line, fault):
     line.mend()
     alarms.look(timezone.now())
     assert "store" not in {alarm.kind for alarm in alarms.standing(timezone.now())}
+
+
+def test_a_full_disk_is_told_like_a_store_that_is_down(bucket, send_file, full_disk):
+    for content in (picture(size=(64, 48)), picture("PNG", LARGE)):
+        full_disk()
+        response = send_file(content)
+        assert response.status_code == 503
+        assert "todavía no está guardada" in response.content.decode()
+        assert not Upload.objects.exists()
+    full_disk(full=False)
+    assert send_file(picture()).status_code == 303
+    assert papers_of(Case.objects.get()) == [picture()]
