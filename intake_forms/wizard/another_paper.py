@@ -20,7 +20,6 @@ from intake_forms.records import queries, requests, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case, Draft
 from intake_forms.records.papers import Kept
-from intake_forms.records.uploads import Upload
 from intake_forms.schema.kinds.slot import REASONS
 from intake_forms.schema.slots import PaperKey, paper_key
 from intake_forms.wizard import papers
@@ -71,6 +70,7 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     # What was sent stays: from here only what did not arrive is taken away.
     if papers.press(case=case, papers=[given], go=go, stays=True) is not None:
         return see(f"{paper_url(key)}#paper-{given.name}")
+    instead = _instead(case, given.name, request.POST.get("instead", ""))
     intake = papers.take_in(
         case=case,
         step=STEP,
@@ -79,7 +79,7 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
         asked="upload",
         since=papers.since(case, asked),
         posted=request.POST,
-        instead=_instead(case, given.name, request.POST.get("instead", "")),
+        instead=instead.upload if instead else None,
     )
     if intake.stored:
         requests.receive(case=case, key=key)
@@ -88,9 +88,9 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     return see(f"{paper_url(key)}?sent={given.name}#paper-{given.name}")
 
 
-def _instead(case: Case, name: str, upload: str) -> Upload | None:
-    """The file of the paper that another is to take the place of."""
-    return next((sheet.upload for sheet in papers.sheets(case).get(name, ()) if str(sheet.upload.pk) == upload), None)
+def _instead(case: Case, name: str, upload: str) -> papers.Sheet | None:
+    """The file of the paper that another is to take the place of. It comes whole: what comes in pieces is added."""
+    return next((sheet for sheet in papers.sheets(case).get(name, ()) if str(sheet.upload.pk) == upload), None)
 
 
 def _in_a_form(case: Case, slot: str) -> HttpResponse:
@@ -126,9 +126,7 @@ def _page(
     name, intake = found.need.name, intake or papers.Intake()
     problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
     problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
-    sheets = papers.sheets(case).get(name, [])
-    chosen = request.POST.get("instead") or request.GET.get("instead", "")
-    instead = next((sheet for sheet in sheets if str(sheet.upload.pk) == chosen), None)
+    instead = _instead(case, name, request.POST.get("instead") or request.GET.get("instead", ""))
     context: dict[str, Any] = {
         "case": case,
         "slot": found.need.slot,
@@ -137,12 +135,11 @@ def _page(
         "label": found.label(language),
         "name": name,
         "input": f"{STEP}-{name}",
-        "sheets": sheets,
+        "sheets": papers.sheets(case).get(name, []),
         "instead": instead,
         "refusals": refusals(case).get(name, []),
         "cuts": papers.underway(case).get(name, []),
         "locked": intake.locked,
-        # What comes in pieces is added; what takes a place comes whole.
         "sending": {} if instead else papers.here(case),
         "said": words.said_of(found.need) if found.need.state in words.SAID else "",
         "said_cannot": found.need.state == "cannot_get",
