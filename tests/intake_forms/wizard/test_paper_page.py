@@ -109,7 +109,7 @@ def test_what_came_has_a_number_a_receipt_a_size_and_a_time_and_no_name(family):
     shown = page(family.client.get(there.url.split("#")[0]))
     [row] = re.findall(r'<li class="shot">.*?</li>', shown, re.S)
     assert re.search(
-        r"Página 1</b> · Foto, .*Ya lo tenemos\. Recibo [A-Z0-9]{6}, \d.* de 20\d\d, \d+:\d\d [AP]M<", row, re.S
+        r"Página 1</b> · Foto, .*Ya lo tenemos\. Recibo [A-Z0-9]{6}, \d.* de 20\d\d, \d+:\d\d [ap]\.m\.<", row, re.S
     )
     assert "carta de Ana" not in shown
     assert f'id="paper-letter.{family.kid}"' in shown
