@@ -124,7 +124,9 @@ def main(url: str) -> bool:
     form: Any = forms.shipped()
     found = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"), args=["--no-sandbox"]
+        )
         for figure in figures(browser, url.rstrip("/"), form):
             print(figure.line(), flush=True)  # noqa: T201
             found.append(figure)
