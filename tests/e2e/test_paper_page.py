@@ -98,7 +98,7 @@ def test_without_javascript_there_are_two_plain_inputs_and_a_wrong_file_harms_no
     page.click("button[value^=upload]")
     expect(page.locator(".summary a")).to_contain_text("notas.txt")
     expect(page.locator(".shot")).to_have_count(2)
-    page.locator(".shot button").first.click()
+    page.locator(".shot button[value^=remove]").first.click()
     expect(page.locator(".shot")).to_have_count(1)
 
 
