@@ -44,7 +44,7 @@ def test_it_stands_on_the_page_and_its_entry_says_when_and_nothing_else(family, 
     assert family.case.status == "appointment"
     page = text(family.see(language=language))
     assert PLACE in page
-    assert {"es": "Hora 10:30 AM", "en": "Time 10:30 AM"}[language] in page
+    assert {"es": "Hora 10:30 a.m.", "en": "Time 10:30 AM"}[language] in page
     assert how in page
     response, event = entry(family, language=language)
     assert (
