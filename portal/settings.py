@@ -151,10 +151,8 @@ UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=100)
 # The virus scanner: the path of clamd's socket, or host:port. Without it nothing is scanned, and everything says so.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 # Of one case: files on their way at once, files begun in an hour, and the hours in which one that was cut can go on.
-UPLOAD_MAX_UNDERWAY, UPLOAD_PER_HOUR = (
-    env.int("UPLOAD_MAX_UNDERWAY", default=20),
-    env.int("UPLOAD_PER_HOUR", default=200),
-)
+UPLOAD_MAX_UNDERWAY = env.int("UPLOAD_MAX_UNDERWAY", default=20)
+UPLOAD_PER_HOUR = env.int("UPLOAD_PER_HOUR", default=200)
 UPLOAD_TOKEN_HOURS = env.int("UPLOAD_TOKEN_HOURS", default=48)
 
 # --- People ---------------------------------------------------------------------------------------------------------
@@ -217,10 +215,8 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 TIME_ZONE = env.str("TIME_ZONE", default="America/Los_Angeles")
 
 # --- Static files and media -----------------------------------------------------------------------------------------
-STATIC_URL = "/static/"
-STATIC_ROOT = PORTAL_DATA / "static"
-MEDIA_URL = "/media/"
-MEDIA_ROOT = PORTAL_DATA / "media"
+STATIC_URL, STATIC_ROOT = "/static/", PORTAL_DATA / "static"
+MEDIA_URL, MEDIA_ROOT = "/media/", PORTAL_DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -229,12 +225,10 @@ STORAGES = {
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Puente"
 WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://localhost:8000")
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Nothing is asked of, or told to, anybody outside.
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = WAGTAIL_USAGE_COUNT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_USAGE_COUNT_ENABLED = False
-WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Files that a form can be read aloud with, and what they are served as.
