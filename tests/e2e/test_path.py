@@ -84,10 +84,30 @@ def test_from_the_page_to_the_staffs_screen(open_browser, portal, photo: Path, j
     desk.get_by_role("link", name=reference).first.click()
     expect(desk.locator("body")).to_contain_text("Xicohténcatl-Netzahualcóyotl de la Cruz y Sánchez")
     expect(desk.locator("body")).to_contain_text("Aunt")
-    picture = desk.locator("img[src*='/paper']").first
+    # Small at first, once the worker has looked at it; then as large as it came.
+    wait_for(desk, "img[src*='/paper']")
+    assert width(desk) == 240
+    desk.locator("a:has(img[src*='/paper'])").first.click()
+    desk.wait_for_load_state()
+    assert width(desk) == 1200
+
+
+def wait_for(page: Page, selector: str) -> None:
+    """Look again until the worker has done its part."""
+    for _turn in range(60):
+        if page.locator(selector).count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise AssertionError(page.locator("main").inner_text())
+
+
+def width(page: Page) -> int:
+    """Of the first picture of a paper, in pixels as it came."""
+    picture = page.locator("img[src*='/paper']").first
     picture.scroll_into_view_if_needed()
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1200
+    return int(picture.evaluate("image => image.decode().then(() => image.naturalWidth)"))
 
 
 def test_enter_continues_and_never_changes_the_language(open_browser, portal) -> None:
