@@ -123,4 +123,4 @@ def _bubblewrap() -> tuple[str, ...]:
     seen = [part for folder in folders for part in ("--ro-bind-try", folder, folder)]
     apart = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     # The path is whole: the child's environment has none to look it up in.
-    return (shutil.which("bwrap") or "bwrap", *apart, *seen, "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev")  # noqa: S108
+    return (shutil.which("bwrap") or "bwrap", *apart, "--tmpfs", "/tmp", *seen, "--proc", "/proc", "--dev", "/dev")  # noqa: S108

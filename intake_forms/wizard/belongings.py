@@ -22,8 +22,6 @@ from intake_forms.records import (
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.schema import answers
 from intake_forms.schema.conditions import Answers
-from intake_forms.schema.items import Valued
-from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import Route
 from intake_forms.schema.slots import Need
 from intake_forms.wizard import site
@@ -81,7 +79,7 @@ def _sent(case: Case) -> Iterator[Data]:
             "sent": sent.sent_at.isoformat(),
             "answered_in": sent.language,
             "rule_set": sent.rule_set,
-            "answers": in_words(route, kept, queries.rules_of(sent)),
+            "answers": _filled(in_words(route, kept, queries.rules_of(sent))),
         }
 
 
@@ -93,28 +91,11 @@ def _open(case: Case) -> Iterator[Data]:
             "form": route.form.title[spoken(route.form)],
             "version": draft.version.number,
             "sent": None,
-            "answers": in_words(route, {step: each.values for step, each in saved.items()}, queries.facts(draft)),
+            "answers": _filled(
+                in_words(route, {step: each.values for step, each in saved.items()}, queries.facts(draft))
+            ),
             "typed": dict(unfinished(route, saved, queries.facts(draft))),
-            "kept_but_not_asked_now": _hidden(route, saved, queries.facts(draft)),
         }
-
-
-def _hidden(route: Route, saved: Mapping[str, queries.StepAnswers], facts: Answers) -> list[Data]:
-    """What stands behind questions that the form does not ask as things are; sending destroys it."""
-    kept = {step: each.values for step, each in saved.items()}
-    shown = {(step, key) for step, given in route.visible(kept, facts).items() for key in given}
-    spoken_in = spoken(route.form)
-    return [
-        {
-            "question": item.label[spoken_in],
-            "answer": value if isinstance(item, Group) else item.display(value, spoken_in),
-        }
-        for step, given in kept.items()
-        if step in route.form.step_by_key
-        for item in route.form.step_by_key[step].items
-        if isinstance(item, Valued) and (value := given.get(item.key)) not in (None, "", [])
-        if (step, item.key) not in shown
-    ]
 
 
 def unfinished(
@@ -132,19 +113,20 @@ def unfinished(
 
 def in_words(route: Route, kept: Any, outer: Any) -> list[Data]:
     """The answers that count of all that is kept (step -> key -> value), in words. ``outer``: see ``chapters``."""
-    chapters, known = answers.chapters(route, kept, spoken(route.form), outer=outer), site.facts()
+    chapters = answers.chapters(route, kept, spoken(route.form), outer=outer)
     return [
-        {
-            "part": chapter.title,
-            "about": block.title,
-            "question": site.filled(answer.label, known),
-            "answer": answer.text,
-        }
+        {"part": chapter.title, "about": block.title, "question": answer.label, "answer": answer.text}
         for chapter in chapters
         for block in chapter.blocks
         for answer in block.answers
         if answer.need is None
     ]
+
+
+def _filled(said: list[Data]) -> list[Data]:
+    """The same with the facts of the organization in the questions."""
+    known = site.facts()
+    return [{**each, "question": site.filled(each["question"], known)} for each in said]
 
 
 def _papers(case: Case, language: str) -> Iterator[Data]:

@@ -192,7 +192,10 @@ def build_condition(question_block: Locator) -> None:
 
 def save_and_mend(page: Page) -> None:
     """Save, follow the finding to its field, mend it, publish."""
+    page.evaluate("window.left = false")
     go_to(page.locator("button.action-save").first)
+    # The list may have been read again before: the page that follows is another.
+    page.wait_for_function("() => window.left === undefined && document.readyState === 'complete'", timeout=PATIENCE)
     finding = page.locator("#findings > .findings:first-child a")
     expect(finding).to_have_count(1)
     go_to(finding)

@@ -23,7 +23,7 @@ def test_a_file_waits_for_the_scanner_as_long_as_it_takes(at_photo, send_file, c
     monkeypatch.setattr(checking.rebuilding, "pages", lambda *given: iter(()))
     with proxy(host, int(port)) as line:
         settings.CLAMD_ADDRESS = f"127.0.0.1:{line.port}"
-        line.become(fault, after=100)
+        line.become(fault, after=2)
         for wait in ("CONNECT", "BLOCK", "ANSWER"):
             monkeypatch.setattr(scanning, wait, 0.3)
         now = timezone.now()
