@@ -13,7 +13,7 @@ from tests.e2e.building import add, both, child, condition, open_all, press, pub
 from tests.e2e.test_path import sign_in
 from tests.intake_forms.recordings import silence
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 def question(stream: Locator, kind: str, key: str, english: str, spanish: str) -> Locator:

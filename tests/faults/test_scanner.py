@@ -11,7 +11,7 @@ from intake_forms.documents import alarms, checking, scanning
 from intake_forms.records.uploads import Upload
 from tests.faults.proxy import Fault, proxy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.HANG, Fault.CUT, Fault.DEAF])

@@ -14,7 +14,7 @@ from intake_forms.records.uploads import Upload
 from tests.faults.proxy import Fault
 from tests.intake_forms.papers import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FAULTS = [Fault.REFUSE, Fault.HANG, Fault.CUT, Fault.DEAF]
 #: Larger than the buffers of a line on this machine.
