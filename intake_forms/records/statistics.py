@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
+import tink
 from django.db import Error, transaction
 from django.db.models import F, QuerySet
 
+from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import queries
 from intake_forms.records.models import Case, Draft, DraftStep, FormVersion, StepCount
 
@@ -130,8 +132,13 @@ def _stand(draft: Draft, rows: Iterable[DraftStep]) -> str | None:
     if missing or not known:
         return min(missing, key=places.__getitem__, default=None)
     last = max(known, key=lambda row: row.saved_at).step
+    try:
+        facts = queries.facts(draft)
+    except (tink.TinkError, Shredded, ValueError):
+        # One case that cannot be opened must not keep the others from being counted, or itself from being deleted.
+        return last
     # After the last step there is only the page to check and send.
-    return route.walk(queries.facts(draft)).after(last) or last
+    return route.walk(facts).after(last) or last
 
 
 class StepReport(NamedTuple):

@@ -141,6 +141,15 @@ def test_a_draft_deleted_unsent_is_counted_where_it_stood(chain, steps, stood):
     assert sum(row.open for row in statistics.report("chain")) == 0
 
 
+def test_a_draft_that_cannot_be_opened_is_counted_at_its_last_step_and_deleted(chain):
+    draft = begin(chain, ("s0", True))
+    Draft.objects.filter(pk=draft.pk).update(sealed_facts=b"spoilt")
+    assert {row.step for row in statistics.report("chain") if row.open} == {"s0"}
+    jobs.tick(timezone.now() + datetime.timedelta(days=31))
+    assert not Case.objects.exists()
+    assert counted() == {("s0", "es", LEFT, ""): 1}
+
+
 def test_a_case_that_stays_counts_nobody_as_gone(chain, monkeypatch):
     begin(chain)
 
