@@ -54,14 +54,9 @@ def agreed(*, draft: Draft) -> int | None:
     return locked.epoch + 1
 
 
-def personal_steps(form: Form) -> set[str]:
-    """The steps on which somebody agrees or signs."""
-    return {step for step, _key in _personal(form)}
-
-
-def withheld(draft: Draft, known: Mapping[str, Any]) -> set[str]:
-    """Those of them, while a draft is held: nobody agrees or signs for another. ``known``: what its walk knows."""
-    return personal_steps(queries.route(draft.version).form) if holding.hold(draft, known) else set()
+def withheld(draft: Draft, known: Mapping[str, Any]) -> frozenset[str]:
+    """The steps on which somebody agrees or signs, while a draft is held; none otherwise. ``known``: what its walk knows."""
+    return queries.route(draft.version).form.personal_steps if holding.hold(draft, known) else frozenset()
 
 
 def _take_over(draft: Draft) -> None:

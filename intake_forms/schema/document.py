@@ -168,6 +168,11 @@ class Form(Part):
         return {item.key: item for step in self.steps for item in step.items}
 
     @cached_property
+    def personal_steps(self) -> frozenset[str]:
+        """The steps on which somebody agrees or signs: nobody does that for another."""
+        return frozenset(step.key for step in self.steps if any(item.agreed_to for item in step.questions))
+
+    @cached_property
     def has_papers(self) -> bool:
         """Whether it asks for any paper."""
         return any(isinstance(item, Slot) for item in self.item_by_key.values())

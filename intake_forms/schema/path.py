@@ -174,6 +174,10 @@ class Route:
         )
         return plain, tuple(item for item in items if item.key not in plain)
 
+    def step_of(self, key: str) -> str | None:
+        """The step that an item stands on; None for what is no item of a step, as a question inside a group."""
+        return self._home.get(key)
+
     def exit(self, answers: Answers) -> Exit | None:
         """The exit page that the gate's answers lead to, None when they lead in."""
         return next((page for page, test in self._exits if test(answers)), None)

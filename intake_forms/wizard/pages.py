@@ -42,14 +42,14 @@ class Pages(Journey, NamedUrlWizardView):
         return self._walk
 
     @property
-    def withheld(self) -> set[str]:
+    def withheld(self) -> frozenset[str]:
         """The steps on the way that are only for whose form it is, while somebody else fills it in."""
-        return taking_over.withheld(self.visit.draft, self.walk.known) if self.visit.draft else set()
+        return taking_over.withheld(self.visit.draft, self.walk.known) if self.visit.draft else frozenset()
 
-    def agrees_last(self) -> str | None:
-        """The last step of the way on which somebody agrees or signs."""
-        personal = taking_over.personal_steps(self.visit.form)
-        return next((step for step in reversed(self.walk.steps) if step in personal), None)
+    def agrees_last(self, step: str) -> bool:
+        """Whether this is the last step of the way on which somebody agrees or signs."""
+        personal = self.visit.form.personal_steps
+        return step in personal and step == next((each for each in reversed(self.walk.steps) if each in personal), None)
 
     @property
     def gate(self) -> str:
@@ -124,8 +124,8 @@ class Pages(Journey, NamedUrlWizardView):
             told=intake.absent,
             just=self.request.GET.get("sent", ""),
             is_gate=form.step.key == self.gate,
-            for_another=self.visit.for_another and form.step.key in taking_over.personal_steps(self.visit.form),
-            new_words=self.visit.beside_another and form.step.key == self.agrees_last(),
+            for_another=form.step.key in self.visit.form.personal_steps and self.visit.for_another,
+            new_words=self.agrees_last(form.step.key) and self.visit.beside_another,
             unavailable=intake.unavailable,
             closed=self.visit.draft is None and self.visit.closed,
             steps_to_do=len(self.walk.steps) - 1,

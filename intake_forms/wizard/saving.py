@@ -109,7 +109,7 @@ class Saving(Pages):
         if page := self.held_up(step, form, answers, intake):
             return page
         counting.saved(self.visit, step)
-        if step == self.agrees_last() and handover.agreed(self.request):
+        if self.agrees_last(step) and handover.agreed(self.request):
             return see(handover.own_words(self.visit.form.key))
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 

@@ -71,25 +71,26 @@ class Visit:
     @property
     def for_another(self) -> bool:
         """Whether somebody fills it in for another: what the gate was told can lead to a form that is kept back."""
-        return self._may_be_held(self._later)
+        return self._may_be_held(asked_already=False)
 
     @property
     def beside_another(self) -> bool:
         """Whether whose form it is sits beside who fills it in: what could keep the form back was asked, and does not."""
-        known = self.walk.known
-        return self.for_another and not self._may_be_held({key for key in self._later if known.get(key) is None})
+        return self.for_another and not self._may_be_held(asked_already=True)
 
-    @property
-    def _later(self) -> set[str]:
-        """What is asked on the way after the gate."""
-        asked = {item.key for key in self.walk.steps for item in self.form.step_by_key[key].items}
-        return asked - {item.key for item in self.form.gate.step.items}
-
-    def _may_be_held(self, unknown: set[str]) -> bool:
+    def _may_be_held(self, *, asked_already: bool) -> bool:
+        """Whether what is asked on the way after the gate can keep it back; ``asked_already``: only what has no answer yet."""
         hold = self.form.hold
+        # Most forms have none: their pages do not look along the way for it.
         if hold is None or (self.draft and self.draft.taken_over_at):
             return False
-        return may_hold(hold.when, self.form.conditions, self.walk.known, unknown.__contains__)
+        way = self.walk
+        later = set(way.steps) - {self.form.gate.step.key}
+
+        def unknown(source: str) -> bool:
+            return self.route.step_of(source) in later and not (asked_already and source in way.known)
+
+        return may_hold(hold.when, self.form.conditions, way.known, unknown)
 
     @property
     def walk(self) -> Walk:
