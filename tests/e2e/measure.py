@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from intake_forms.schema.document import Form
 from portal.bench import Figure
+from tests.e2e.going import follow, go_on
 from tests.intake_forms import pages
 
 LCP = """() => new Promise(found => new PerformanceObserver(list => found(list.getEntries().at(-1).startTime))
@@ -68,15 +69,14 @@ def typing(browser: Browser, base: str, form: Form) -> tuple[float, int, int, Se
     page = phone(browser, latency=2000, kbits=400)
     begun, seen, keys = time.monotonic(), 1, 0
     page.goto(base)
-    page.get_by_role("link", name="Empezar", exact=True).click()
+    follow(page.get_by_role("link", name="Empezar", exact=True))
     while "/done/" not in page.url:
         seen += 1
         if page.url.endswith("/key/"):
-            page.locator(".btns a").first.click()
+            follow(page.locator(".btns a").first)
         else:
             keys += sum(_answer(page, one, form) for one in pages.Page(page.content()).inputs.values())
-            with page.expect_navigation():
-                page.click(".btns button[value=next]")
+            go_on(page)
             assert page.locator(".summary").count() == 0, page.locator(".summary").inner_text()
     return time.monotonic() - begun, seen, keys, page.context.cookies()
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.e2e.building import both, child, press, within
+from tests.e2e.going import follow
 from tests.e2e.test_path import sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -21,8 +22,8 @@ def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(o
     page.on("pageerror", lambda error: faults.append(str(error)))
     sign_in(page, "editor", portal.passwords["editor"])
     page.goto("/cms/snippets/intake_forms/intakeform/")
-    page.get_by_role("link", name="Sample form").first.click()
-    page.locator("#findings").get_by_role("link", name="About you", exact=True).click()
+    follow(page.get_by_role("link", name="Sample form").first)
+    follow(page.locator("#findings").get_by_role("link", name="About you", exact=True))
     named = "Which language do you speak best? is none of Español, English"
     expect(page.locator(".sentence", has_text=f"Shown if {named}").first).to_be_attached()
     expect(page.locator(".used-by a", has_text="Condition “Which language do you speak")).to_be_attached()
@@ -52,8 +53,8 @@ def test_a_section_saved_by_hand_while_it_is_saved_by_itself_is_made_once(open_b
     page = open_browser(width=1280, locale="en-US").new_page()
     sign_in(page, "editor", portal.passwords["editor"])
     page.goto("/cms/snippets/intake_forms/intakeform/")
-    page.get_by_role("link", name="Sample form").first.click()
-    page.get_by_role("link", name="Add a section").click()
+    follow(page.get_by_role("link", name="Sample form").first)
+    follow(page.get_by_role("link", name="Add a section"))
     begun: list[str] = []
 
     def slowly(route: Route) -> None:

@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.axe import Excused, assert_accessible
 from tests.e2e.building import PATIENCE, open_all, within
+from tests.e2e.building import press as press_button
+from tests.e2e.going import follow
 from tests.e2e.keyboard import choose, press, tab_to
 from tests.e2e.test_path import sign_in
 from tests.intake_forms.forms import every_kind, form, question, row, rows, step, text
@@ -28,15 +30,13 @@ FORM, SECTION = "/cms/snippets/intake_forms/intakeform/", "/cms/snippets/intake_
 def signed_in(open_browser, portal, **looks: object) -> Page:
     page: Page = open_browser(width=1280, **looks).new_page()
     sign_in(page, "editor", portal.passwords["editor"])
-    page.wait_for_load_state()
     return page
 
 
 def edit(page: Page, listing: str, name: str) -> str:
     """Open a snippet from its list; returns its address."""
     page.goto(listing)
-    page.locator("td.title").get_by_role("link", name=name, exact=True).click()
-    page.wait_for_url("**/edit/**")
+    follow(page.locator("td.title").get_by_role("link", name=name, exact=True))
     expect(page.locator("body")).to_have_class("editor-view ready")
     return page.url
 
@@ -60,8 +60,8 @@ def add_choice_set(page: Page, name: str) -> None:
         within(options, "label", code).locator("input").first.fill(code)
     # Typed beside each other, they fit.
     expect(page.locator(".stale-note")).to_have_count(0)
-    page.locator("button.action-save").first.click()
-    page.wait_for_url("**/edit/**")
+    press_button(page, page.locator("button.action-save").first)
+    assert "/edit/" in page.url
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +84,8 @@ def test_axe_finds_nothing_on_any_page_of_the_form_editor(
     edit(page, FORM, "every kind")
     home = page.url.split("/edit/")[1].strip("/")
     audited(page)
-    page.locator("#findings .form-parts a").first.click()
-    page.wait_for_url("**/formsection/edit/**")
+    follow(page.locator("#findings .form-parts a").first)
+    assert "/formsection/edit/" in page.url
     section = page.url.split("/edit/")[1].split("/")[0]
     audited(page)
     expect(page.locator(".condition-row:visible").first).to_be_visible()

@@ -13,6 +13,7 @@ from intake_forms.schema import document
 from tests import languages
 from tests.e2e.axe import axe
 from tests.e2e.conftest import Visitor
+from tests.e2e.going import follow
 from tests.intake_forms import forms
 from tests.intake_forms.everypage import Seen, everything
 
@@ -43,8 +44,7 @@ def come(page: Page, seen: Seen, language: str) -> None:
     """Look at a page in a language."""
     page.goto(seen.path.replace("/es/", f"/{language}/", 1))
     if seen.pressed:
-        page.locator("main .btns button").first.click()
-        page.wait_for_load_state()
+        follow(page.locator("main .btns button").first)
 
 
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(visitor: Callable[..., Visitor]) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from intake_forms.authoring import listing
 from tests.e2e.building import open_all, save, within
+from tests.e2e.going import follow
 from tests.e2e.test_path import sign_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -17,8 +18,8 @@ VALUES = ["Washington, D.C.", "Oakland", 'the "blue" card', "C:\\", '"', "Ã±andÃ
 
 def section(page: Page, name: str) -> None:
     page.goto(FORMS)
-    page.get_by_role("link", name="Sample form").first.click()
-    page.locator("#findings").get_by_role("link", name=name, exact=True).click()
+    follow(page.get_by_role("link", name="Sample form").first)
+    follow(page.locator("#findings").get_by_role("link", name=name, exact=True))
     page.locator(".condition-row, [data-step]").first.wait_for(state="attached")
 
 
@@ -83,7 +84,7 @@ def test_a_link_into_another_tab_opens_it(open_browser, portal) -> None:
     page = open_browser(width=1280, locale="en-US").new_page()
     sign_in(page, "editor", portal.passwords["editor"])
     page.goto(FORMS)
-    page.get_by_role("link", name="Sample form").first.click()
+    follow(page.get_by_role("link", name="Sample form").first)
     conditions = within(page, "conditions")
     ident = conditions.locator("[data-streamfield-child]").first.get_attribute("data-contentpath")
     page.get_by_role("tab", name="Pages").wait_for()

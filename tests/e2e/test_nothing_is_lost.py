@@ -18,13 +18,13 @@ from playwright.sync_api import Page as Window
 
 from intake_forms.privacy.models import Limit
 from tests.e2e.conftest import ROOT, Visitor
+from tests.e2e.going import follow, go_on
 from tests.intake_forms.pages import Page, Typed, answers
 from tests.intake_forms.ways import asked
 from tests.intake_forms.wizard.test_nothing_is_lost import Family, packet, pre_appointment
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-NEXT = ".btns button[value=next]"
 TEXTS = "#wizard textarea, #wizard input:is([type=text], [type=tel], [type=email])"
 HALF = "a medio escr"
 #: The packet's pages are made alike: one with papers is enough without JavaScript.
@@ -122,9 +122,9 @@ def in_two_tabs(page: Window, tab: Window, path: str, other: str, typed: dict[st
     page.goto(path)
     page.reload()
     assert stands(page) == typed[path], f"reload of {path}"
-    tab.click(NEXT)
-    page.click(NEXT)
-    page.wait_for_url(lambda url: path not in url)
+    go_on(tab)
+    go_on(page)
+    assert path not in page.url
     back(page)
     assert stands(page) == typed[path], f"Back to {path}"
 
@@ -134,8 +134,7 @@ def in_another_language(page: Window, path: str) -> Typed:
     if page.locator(TEXTS).count():
         page.locator(TEXTS).first.fill(HALF)
     half = stands(page)
-    page.click("button[value=lang-en]")
-    page.wait_for_url("**/en/forms/**")
+    follow(page.locator("button[value=lang-en]"))
     assert stands(page) == half, f"{path} in English"
     return half
 
@@ -143,7 +142,7 @@ def in_another_language(page: Window, path: str) -> Typed:
 def session_over(page: Window, family: Family, path: str, half: Typed) -> None:
     """Her session has ended when she presses Continue: the words bring it back, and it is there in her own language."""
     Session.objects.all().delete()
-    page.click(NEXT)
+    go_on(page)
     enter(page, family)
     page.goto(path)
     assert stands(page) == half, f"{path} after the session ended"
@@ -154,9 +153,7 @@ def enter(page: Window, family: Family) -> None:
     Limit.objects.all().delete()
     page.fill("[name=reference]", family.reference)
     page.fill("[name=words]", " ".join(family.words))
-    with page.expect_navigation():
-        page.locator("main button[value=next]").click()
-    page.wait_for_load_state()
+    follow(page.locator("main button[value=next]"))
     assert page.locator("[name=words]").count() == 0, page.url
 
 
@@ -174,7 +171,7 @@ def without_javascript(plain: Visitor, family: Family, path: str, typed: Typed) 
     if plain.page.locator(TEXTS).count():
         half[plain.page.locator(TEXTS).first.get_attribute("name") or ""] = [HALF]
         plain.page.locator(TEXTS).first.fill(HALF)
-    plain.page.click("button[value=lang-en]")
+    follow(plain.page.locator("button[value=lang-en]"))
     assert f"/en{path[3:]}" in plain.page.url
     assert Page(plain.page.content()).shown == half, path
 

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.axe import assert_accessible
+from tests.e2e.going import follow
 from tests.e2e.sending import Watch
 from tests.e2e.test_path import FORM, gate
 
@@ -19,6 +20,10 @@ PAPER = FORM + "photo-id/"
 #: The browser makes no photo smaller until it is told to.
 SLOW = """() => { const real = createImageBitmap; const told = new Promise(done => { window.ready = done });
     window.createImageBitmap = async (...all) => { await told; return real(...all) } }"""
+#: All that is said on the page from now on: the next news may follow at once.
+LISTEN = """() => { window.said = []; const seen = {childList: true, subtree: true, characterData: true};
+    new MutationObserver(() => document.querySelectorAll('[role=status]').forEach(one => said.push(one.textContent)))
+        .observe(document.body, seen) }"""
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +44,14 @@ def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, p
     gate(page)
     page.goto(PAPER)
     watch = Watch(page)
+    page.evaluate(LISTEN)
     camera, files = page.locator("[capture]"), page.locator("[multiple]")
     camera.set_input_files(big_photo)
     notes = big_photo.with_name("notas.txt")
     notes.write_text("x")
     files.set_input_files([notes, big_photo])
-    expect(page.get_by_role("status").last).to_contain_text("notas.txt: No podemos abrir este tipo de archivo.")
+    told = "notas.txt: No podemos abrir este tipo de archivo."
+    page.wait_for_function("told => said.some(one => one.includes(told))", arg=told)
     # The same photo twice is one.
     expect(page.locator(".shot")).to_have_count(1)
     expect(page.locator(".chosen li")).to_have_count(0)
@@ -79,7 +86,7 @@ def test_in_an_old_browser_photos_wait_in_the_plain_form(open_browser, portal, b
     assert_accessible(page)
     page.get_by_role("button", name="Quitar: 2, IMG_0001.jpg").click()
     expect(rows).to_have_count(2)
-    page.click("button[value^=upload]")
+    follow(page.locator("button[value^=upload]"))
     expect(page.locator(".shot")).to_have_count(2)
     expect(page.locator(".got")).to_be_visible()
     assert_accessible(page)
@@ -95,10 +102,10 @@ def test_without_javascript_there_are_two_plain_inputs_and_a_wrong_file_harms_no
     notes.write_text("x")
     page.set_input_files("[capture]", photo)
     page.set_input_files("[multiple]", [notes, photo])
-    page.click("button[value^=upload]")
+    follow(page.locator("button[value^=upload]"))
     expect(page.locator(".summary a")).to_contain_text("notas.txt")
     expect(page.locator(".shot")).to_have_count(2)
-    page.locator(".shot button[value^=remove]").first.click()
+    follow(page.locator(".shot button[value^=remove]").first)
     expect(page.locator(".shot")).to_have_count(1)
 
 
@@ -108,7 +115,7 @@ def test_what_is_wrong_leads_to_the_input_for_files(open_browser, portal) -> Non
     page.goto(PAPER)
     # As without JavaScript; with it the button shows only where there is something to send.
     page.locator("button[value^=upload]").evaluate("button => { button.hidden = false }")
-    page.click("button[value^=upload]")
+    follow(page.locator("button[value^=upload]"))
     expect(page.locator("#errors")).to_be_focused()
     page.locator("#errors a").click()
     expect(page.locator("[multiple]")).to_be_focused()

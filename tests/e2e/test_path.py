@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.going import NEXT, follow, go_on
+
 pytestmark = pytest.mark.slow
 
 FORM = "/es/forms/sample/"
-NEXT = ".btns button[value=next]"
 
 
 def gate(page: Page) -> None:
     page.goto(FORM)
-    page.get_by_role("link", name="Empezar", exact=True).click()
+    follow(page.get_by_role("link", name="Empezar", exact=True))
     page.check("[name=gate-contacted][value=yes]")
     page.check("[name=gate-child_location][value=in_care]")
-    page.click(NEXT)
+    go_on(page)
 
 
 def contact(page: Page) -> None:
@@ -29,7 +30,7 @@ def contact(page: Page) -> None:
     page.check("[name=contact-contact_channel][value=call]")
     page.check("[name=contact-safe_message][value=neutral]")
     page.select_option("[name=contact-language]", "es")
-    page.click(NEXT)
+    go_on(page)
 
 
 def child(page: Page) -> None:
@@ -37,58 +38,57 @@ def child(page: Page) -> None:
     page.fill("[name=child-child_last]", "Sánchez")
     page.fill("[name=child-child_age]", "9")
     page.select_option("[name=child-relationship]", "aunt")
-    page.click(NEXT)
+    go_on(page)
 
 
 def consent(page: Page) -> None:
     page.check("[name=consent-consent_store]")
     page.check("[name=consent-consent_cm][value=yes]")
     page.fill("[name=consent-typed_name]", "María Guadalupe")
-    page.click(NEXT)
+    go_on(page)
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
     page.goto("/cms/")
     page.fill("[name=username]", name)
     page.fill("[name=password]", password)
-    page.click("button[type=submit]")
+    follow(page.locator("button[type=submit]"))
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
 def test_from_the_page_to_the_staffs_screen(open_browser, portal, photo: Path, js: bool) -> None:
     page = open_browser(js=js).new_page()
     page.goto("/es/")
-    page.get_by_role("link", name="Preguntas").first.click()
+    follow(page.get_by_role("link", name="Preguntas").first)
     expect(page.locator("html")).to_have_attribute("lang", "es")
     gate(page)
     words = page.locator(".words li").all_inner_texts()
     assert len(words) == 4
-    page.locator(".btns a").first.click()
+    follow(page.locator(".btns a").first)
     contact(page)
     child(page)
     page.set_input_files("input[type=file]", photo)
     if not js:
-        page.click("button[value^=upload]")
+        follow(page.locator("button[value^=upload]"))
     expect(page.locator(".shot")).to_contain_text("Ya lo tenemos")
-    page.click(NEXT)
+    go_on(page)
     consent(page)
     expect(page.locator("h1")).to_have_text("Revise sus respuestas antes de enviarlas")
-    page.click(NEXT)
+    go_on(page)
     reference = page.locator("#reference").inner_text()
     assert re.fullmatch(r"[A-Z0-9]{4}-[A-Z0-9]{4}", reference)
     assert page.locator(".words li").all_inner_texts() == words
 
     desk = open_browser(width=1280, locale="en-US").new_page()
     sign_in(desk, "caseworker", portal.passwords["caseworker"])
-    desk.get_by_role("link", name="Cases").first.click()
-    desk.get_by_role("link", name=reference).first.click()
+    follow(desk.get_by_role("link", name="Cases").first)
+    follow(desk.get_by_role("link", name=reference).first)
     expect(desk.locator("body")).to_contain_text("Xicohténcatl-Netzahualcóyotl de la Cruz y Sánchez")
     expect(desk.locator("body")).to_contain_text("Aunt")
     # Small at first, once the worker has looked at it; then as large as it came.
     wait_for(desk, "img[src*='/paper']")
     assert width(desk) == 240
-    desk.locator("a:has(img[src*='/paper'])").first.click()
-    desk.wait_for_load_state()
+    follow(desk.locator("a:has(img[src*='/paper'])").first)
     assert width(desk) == 1200
 
 
@@ -115,10 +115,11 @@ def test_enter_continues_and_never_changes_the_language(open_browser, portal) ->
     gate(page)
     page.goto(FORM + "contact/")
     page.fill("[name=contact-first_names]", "Ana")
-    page.press("[name=contact-first_names]", "Enter")
+    with page.expect_navigation():
+        page.press("[name=contact-first_names]", "Enter")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     expect(page.locator(".summary")).to_be_visible()
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("[name=contact-first_names]")).to_have_value("Ana")
     expect(page.locator(".summary")).to_have_count(0)
@@ -128,7 +129,7 @@ def test_the_gate_keeps_what_was_tapped_when_the_language_changes(open_browser, 
     page = open_browser(js=False).new_page()
     page.goto(FORM + "gate/")
     page.check("[name=gate-contacted][value=not_sure]")
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("[name=gate-contacted][value=not_sure]")).to_be_checked()
     assert "/en/forms/sample/gate/" in page.url
@@ -137,7 +138,7 @@ def test_the_gate_keeps_what_was_tapped_when_the_language_changes(open_browser, 
 def test_an_error_takes_the_focus_and_leads_to_its_field(open_browser, portal) -> None:
     page = open_browser().new_page()
     page.goto(FORM + "gate/")
-    page.click(NEXT)
+    go_on(page)
     expect(page.locator("#errors")).to_be_focused()
     page.locator("#errors a").first.click()
     expect(page.locator("[name=gate-contacted]").first).to_be_focused()
@@ -147,14 +148,14 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(open_browser, portal) -
 def test_the_address_after_an_error_is_the_next_pages_own(open_browser, portal, js: bool) -> None:
     page = open_browser(js=js).new_page()
     page.goto(FORM + "gate/#main")
-    page.click(NEXT)
+    go_on(page)
     expect(page.locator("#errors")).to_be_focused()
     assert page.url == f"{portal.url}{FORM}gate/"
     page.check("[name=gate-contacted][value=yes]")
     page.check("[name=gate-child_location][value=in_care]")
     # What a link in the summary leads to stands in the address as well.
     page.locator("#errors a").first.click()
-    page.click(NEXT)
+    go_on(page)
     expect(page.locator(".words")).to_be_visible()
     assert page.url == f"{portal.url}{FORM}key/"
 
@@ -169,15 +170,16 @@ def back(page) -> None:
 def test_a_double_click_and_back_make_one_case_and_lose_nothing(open_browser, portal) -> None:
     page = open_browser().new_page()
     gate(page)
-    page.locator(".btns a").first.click()
+    follow(page.locator(".btns a").first)
     contact(page)
     back(page)
     expect(page.locator("[name=contact-first_names]")).to_have_value("María Guadalupe")
     page.goto(FORM + "child/")
     child(page)
-    page.click(NEXT)
+    go_on(page)
     consent(page)
-    page.dblclick(NEXT)
+    with page.expect_navigation():
+        page.dblclick(NEXT)
     expect(page.locator("#reference")).to_be_visible()
     back(page)
     page.reload()
