@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
+from portal.embedded import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -27,18 +28,11 @@ call_command("load_form", "tests/intake_forms/form.yaml")
 """
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Server:
     """gunicorn with a few threads; killed and started again on the same data and port."""
 
     def __init__(self, data: Path, environment: Mapping[str, str], threads: int = 4) -> None:
-        self.data, self.port = data, free_port()
+        self.data, self.port = data, ports.free_pairs(1)[0]
         # A database file of its own, whatever the other tests use.
         mine = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "CACHE_URL"}}
         self.environment = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -46,14 +46,15 @@ def bucket(papers: None, settings: Any) -> str:
 
 
 @pytest.fixture
-def store_down(settings: Any) -> Callable[..., None]:
+def store_down(settings: Any) -> Iterator[Callable[..., None]]:
     """A function that makes the object store unreachable; called with ``back=True`` it is there again."""
     there = settings.S3
+    # Held and not listened on: nobody else gets the port.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        closed = {**there, "endpoint_url": f"http://127.0.0.1:{held.getsockname()[1]}"}
 
-    def switch(back: bool = False) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            closed = f"http://127.0.0.1:{free.getsockname()[1]}"
-        settings.S3 = there if back else {**there, "endpoint_url": closed}
+        def switch(back: bool = False) -> None:
+            settings.S3 = there if back else closed
 
-    return switch
+        yield switch

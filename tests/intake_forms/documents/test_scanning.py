@@ -61,13 +61,14 @@ def test_a_scanner_that_hangs_is_unavailable(clamd, monkeypatch):
 
 
 def test_a_scanner_that_is_not_there_is_unavailable(settings, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        closed = f"127.0.0.1:{taken.getsockname()[1]}"
-    for address in (closed, str(tmp_path / "nothing")):
-        settings.CLAMD_ADDRESS = address
-        assert not scanning.reachable()
-        with pytest.raises(scanning.Unavailable):
-            scanning.scan([b"x"])
+    # Held and not listened on: nobody else gets the port.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        for address in (f"127.0.0.1:{held.getsockname()[1]}", str(tmp_path / "nothing")):
+            settings.CLAMD_ADDRESS = address
+            assert not scanning.reachable()
+            with pytest.raises(scanning.Unavailable):
+                scanning.scan([b"x"])
 
 
 def test_without_an_address_nothing_is_scanned(settings):
