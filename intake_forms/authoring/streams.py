@@ -29,15 +29,24 @@ class BlocksWidget(BlockWidget):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         #: By language. Each page has a copy of this widget, and all of them this.
-        self._described: dict[str | None, str] = {}
+        self._described: dict[str | None, tuple[str, JSContext]] = {}
+
+    def _describe(self) -> tuple[str, JSContext]:
+        code = get_language()
+        if code not in self._described:
+            context = JSContext()
+            self._described[code] = _json(context.pack(self.block_def)), context
+        return self._described[code]
 
     @property
     def block_json(self) -> str:
         """What the blocks are, for Wagtail's scripts: the same on every page, and slow to say."""
-        code = get_language()
-        if code not in self._described:
-            self._described[code] = _json(JSContext().pack(self.block_def))
-        return self._described[code]
+        return self._describe()[0]
+
+    @property
+    def js_context(self) -> JSContext:
+        """Which scripts they need, likewise."""
+        return self._describe()[1]
 
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None

@@ -337,7 +337,8 @@ def tidy(text: str) -> str:
 
 def blank(text: str) -> bool:
     """Whether there is nothing in a text that anybody sees: white space, controls, joiners and marks without a letter."""
-    return all(unicodedata.category(one)[0] in "CMZ" for one in text)
+    # Nearly every text begins with a letter, and need not be looked at further.
+    return not text[:1].isalnum() and all(unicodedata.category(one)[0] in "CMZ" for one in text)
 
 
 def garbled(text: str) -> bool:

@@ -50,9 +50,10 @@ def faults(form: Form) -> Iterator[Fault]:
 def _texts(part: Any, path: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Every text that was written in a part of a document, with its path."""
     if isinstance(part, BaseModel):
-        for name in type(part).model_fields:
-            if name in part.model_fields_set:
-                yield from _texts(getattr(part, name), f"{path}.{name}" if path else name)
+        written = part.model_fields_set
+        for name, member in part:
+            if name in written:
+                yield from _texts(member, f"{path}.{name}" if path else name)
     elif isinstance(part, tuple):
         for number, member in enumerate(part):
             yield from _texts(member, f"{path}[{number}]")

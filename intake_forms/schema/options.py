@@ -32,8 +32,9 @@ class Optioned(Question):
 def check_unique(options: Sequence[Option]) -> None:
     """Raises PydanticCustomError, naming the value, when two options would be stored alike."""
     values = [option.value for option in options]
-    twice = sorted({value for value in values if values.count(value) > 1})
-    if twice:
+    # A form has many choices, and hardly ever such a fault: only then is it looked for.
+    if len(set(values)) < len(values):
+        twice = sorted({value for value in values if values.count(value) > 1})
         raise refused("shape:option_twice", values=", ".join(twice))
 
 

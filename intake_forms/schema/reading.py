@@ -99,8 +99,12 @@ class TooHard(NamedTuple):
     limit: float
 
 
+@lru_cache(maxsize=8192)
 def too_hard(text: str, language: str, *, legal: bool = False) -> TooHard | None:
-    """What is wrong with a text; None for one easy enough, too short to measure, or in a language without a formula."""
+    """What is wrong with a text; None for one easy enough, too short to measure, or in a language without a formula.
+
+    Remembered: while a form is edited nearly all its texts are judged again and again.
+    """
     if counts(text, len).words < FEWEST_WORDS:
         return None
     if language == "en":
@@ -142,9 +146,10 @@ def texts(part: Any, path: str = "", legal: bool = False) -> Iterator[tuple[str,
     if isinstance(part, BaseModel) and not isinstance(part, (Computed, RuleSet)):
         legal = isinstance(part, Agreement) or (isinstance(part, Content) and part.style != "plain")
         # What was not written is the product's own.
-        for name in type(part).model_fields:
-            if name in part.model_fields_set:
-                yield from texts(getattr(part, name), f"{path}.{name}" if path else name, legal)
+        written = part.model_fields_set
+        for name, member in part:
+            if name in written:
+                yield from texts(member, f"{path}.{name}" if path else name, legal)
     elif isinstance(part, tuple):
         for number, member in enumerate(part):
             yield from texts(member, f"{path}[{number}]", legal)
