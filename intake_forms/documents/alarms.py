@@ -7,14 +7,16 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Min
+from django.db.models.functions import Coalesce
 
 from intake_forms.documents import scanning, storage
 from intake_forms.records import watching
+from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 
 #: How long a file may wait for its checks before somebody is told.
 PATIENCE = datetime.timedelta(minutes=15)
-WAITING, STORE, SCANNER, NO_SCANNER = "waiting", "store", "scanner", "no_scanner"
+WAITING, HELD, STORE, SCANNER, NO_SCANNER = "waiting", "held", "store", "scanner", "no_scanner"
 
 
 class Alarm(NamedTuple):
@@ -27,8 +29,7 @@ class Alarm(NamedTuple):
 
 def standing(now: datetime.datetime) -> list[Alarm]:
     """Everything that is wrong now. What waits is counted here: it shows too when nothing runs that could tell."""
-    count, oldest = _waiting(now)
-    found = [Alarm(WAITING, count, oldest)] if count else []
+    found = [each for each in (Alarm(WAITING, *_waiting(now)), Alarm(HELD, *_held())) if each.many]
     found += [Alarm(watch.kind, watch.count, watch.since) for watch in watching.wrong() if watch.kind != WAITING]
     return found if scanning.configured() else [*found, Alarm(NO_SCANNER, 1, None)]
 
@@ -46,6 +47,15 @@ def look(now: datetime.datetime) -> int:
 def _waiting(now: datetime.datetime) -> tuple[int, datetime.datetime | None]:
     """How many files we have and have not checked for too long; since when the first of them waits."""
     states = (Upload.State.RECEIVED, Upload.State.CHECKING)
-    late = Upload.objects.filter(state__in=states, created_at__lt=now - PATIENCE, case__deleted_at=None)
-    found = late.aggregate(count=Count("pk"), oldest=Min("created_at"))
+    waiting = Upload.objects.filter(state__in=states, case__deleted_at=None)
+    # What a person gave back to be checked once more waits since then.
+    late = waiting.annotate(since=Coalesce("checked_at", "created_at")).filter(since__lt=now - PATIENCE)
+    found = late.aggregate(count=Count("pk"), oldest=Min("since"))
+    return found["count"], found["oldest"]
+
+
+def _held() -> tuple[int, datetime.datetime | None]:
+    """How many files of cases that were sent a person has to decide on; since when the first of them is held."""
+    held = Upload.objects.filter(state=Upload.State.HELD, superseded_at=None, case__deleted_at=None, case__test=False)
+    found = held.exclude(case__status=Case.Status.OPEN).aggregate(count=Count("pk"), oldest=Min("checked_at"))
     return found["count"], found["oldest"]

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from intake_forms.documents import opening, page_images, reasons, rebuilding, scanning, services, storage
+from intake_forms.documents import deciding, opening, page_images, reasons, rebuilding, scanning, services, storage
 from intake_forms.documents.scanning import Finding
 from intake_forms.records import requests
 from intake_forms.records.uploads import Upload
@@ -85,17 +85,22 @@ def check(upload: Upload) -> Outcome:
 def after_failure(attempts: int) -> Outcome:
     """What becomes of a file that failed so many times."""
     if attempts >= MOST_ATTEMPTS:
-        return _because("gave_up")
+        return _because(deciding.GAVE_UP)
     return Outcome(State.RECEIVED, after=FAILURE * 2**attempts)
 
 
-def after_scan(finding: Finding) -> Outcome:
-    """What becomes of a file by what the scanner says, where drawing it brings nothing else."""
+def after_scan(finding: Finding, *, vouched: bool = False) -> Outcome:
+    """What becomes of a file by what the scanner says, where drawing it brings nothing else.
+
+    ``vouched``: a person has looked at it and takes it all the same. Of what is known to be harmful nobody can say so.
+    """
+    if vouched and finding in (Finding.SUSPICIOUS, Finding.TOO_BIG):
+        return Outcome(State.ACCEPTED, scan=Scan.SUSPICIOUS if finding is Finding.SUSPICIOUS else Scan.NOT_SCANNED)
     return {
         Finding.NOT_CONFIGURED: Outcome(State.ACCEPTED),
         Finding.CLEAN: Outcome(State.ACCEPTED, scan=Scan.CLEAN),
         Finding.SUSPICIOUS: _because("looked_at_by_staff", Scan.SUSPICIOUS),
-        Finding.TOO_BIG: _because("looked_at_by_staff"),
+        Finding.TOO_BIG: _because("too_big_to_scan"),
         Finding.INFECTED: _because("infected", Scan.INFECTED),
     }[finding]
 
@@ -108,7 +113,8 @@ def _examine(upload: Upload) -> Outcome:
     """Scan and draw it. Raises what reading, scanning, drawing and storing raise."""
     page_images.remove(upload)
     case = upload.case
-    outcome = after_scan(scanning.scan(opening.plain_bytes(case, upload)))
+    found = scanning.scan(opening.plain_bytes(case, upload))
+    outcome = after_scan(found, vouched=deciding.is_vouched_for(upload))
     if outcome.state == State.REJECTED:
         return outcome
     active: tuple[str, ...] = ()

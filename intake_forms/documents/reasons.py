@@ -14,13 +14,14 @@ from intake_forms.records.uploads import Upload
 
 
 class Reason(BaseModel):
-    """The state that it goes with, and what each of the two reads."""
+    """The state that it goes with, and what each of the two reads. ``choice``: what staff who refuse a held file choose it by."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     state: Literal["rejected", "held"]
     sponsor: Texts
     staff: Texts
+    choice: Texts | None = None
 
 
 @cache
@@ -28,6 +29,11 @@ def reasons() -> dict[str, Reason]:
     """Every reason by its key."""
     text = Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8")
     return TypeAdapter(dict[str, Reason]).validate_python(yaml.safe_load(text))
+
+
+def choices() -> dict[str, Reason]:
+    """Those that staff may refuse a held file for."""
+    return {key: reason for key, reason in reasons().items() if reason.choice}
 
 
 def for_sponsor(upload: Upload) -> str:

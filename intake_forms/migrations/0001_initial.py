@@ -427,6 +427,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('sealed_vouched', models.BinaryField(null=True)),
                 ('checked_at', models.DateTimeField(null=True)),
                 ('active', models.CharField(blank=True, max_length=60)),
                 ('chunk_count', models.PositiveIntegerField(default=0)),
@@ -439,7 +440,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'created_at'],
-                'permissions': [('open_original', 'Can open files as they were sent')],
+                'permissions': [('open_original', 'Can open files as they were sent'), ('decide_held', 'Can accept or refuse files that are held')],
             },
         ),
         migrations.CreateModel(

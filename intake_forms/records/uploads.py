@@ -60,7 +60,9 @@ class Upload(Identified):
     due_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    #: When its check came to an end.
+    #: Why a person took it though the scanner has doubts, sealed; None: nobody did.
+    sealed_vouched = models.BinaryField(null=True)
+    #: When its check came to an end; of one that a person gave back to be checked once more, when that was.
     checked_at = models.DateTimeField(null=True)
 
     #: What it could have done by itself, which the pictures of its pages cannot (documents/rebuilding.ACTIVE, by comma).
@@ -79,7 +81,10 @@ class Upload(Identified):
 
     class Meta:
         ordering = ["position", "created_at"]
-        permissions = [("open_original", "Can open files as they were sent")]
+        permissions = [
+            ("open_original", "Can open files as they were sent"),
+            ("decide_held", "Can accept or refuse files that are held"),
+        ]
         indexes = [models.Index(fields=["due_at"], name="upload_due", condition=models.Q(due_at__isnull=False))]
 
 

@@ -27,6 +27,12 @@ def sentence(alarm: Alarm) -> str:
             "%(many)s files have waited more than %(minutes)s minutes for their check. See that the worker runs.",
             alarm.many,
         )
+    elif alarm.kind == "held":
+        told = ngettext(
+            "%(many)s file is held: accept or refuse it. Its case is in the list, under Papers.",
+            "%(many)s files are held: accept or refuse them. Their cases are in the list, under Papers.",
+            alarm.many,
+        )
     elif alarm.kind == "lost":
         told = ngettext(
             "%(many)s file that we told a family we have is missing or damaged in the store. Restore it from the backup.",

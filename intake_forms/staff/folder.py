@@ -43,6 +43,11 @@ ACTIVE = {
 HINTS = {"small": _("small"), "dark": _("dark"), "blurred": _("blurred")}
 
 
+def waits(upload: Upload) -> bool:
+    """Whether a file's check has not come to its end."""
+    return upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING)
+
+
 @dataclass(frozen=True)
 class Paper:
     """One file: which paper it belongs to, and how it is shown."""
@@ -66,7 +71,7 @@ class Paper:
     @property
     def waits(self) -> bool:
         """Whether its check has not come to its end."""
-        return self.upload.state in (Upload.State.RECEIVED, Upload.State.CHECKING)
+        return waits(self.upload)
 
     @property
     def active(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from intake_forms.documents import inspection, opening, page_images, storage, versions
+from intake_forms.documents import deciding, inspection, opening, page_images, storage, versions
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records.models import Case
@@ -42,7 +42,7 @@ class Sheet(NamedTuple):
 @require_safe
 def paper(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponse:
     """The pages of a paper, in order and as they are turned; what was found of it, and why there are none."""
-    case, found = _seen(request, pk, upload)
+    case, found = seen(request, pk, upload)
     audit.record(who=audit.actor(request.user.pk), action="paper.read", case=case.pk, paper=found.pk)
     language = (get_language() or "en").split("-")[0]
     context = {
@@ -52,6 +52,8 @@ def paper(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponse:
         "upload": found,
         "sheets": [_sheet(case, found, row) for row in page_images.shown(found)],
         "can_open": _can_open(request, found),
+        "can_decide": roles.decides(request.user),
+        "vouched": deciding.why(case, found),
         "earlier": versions.earlier(found),
     }
     if arranging.arrangeable(case, found):
@@ -74,7 +76,7 @@ def thumbnail(request: HttpRequest, pk: UUID, upload: UUID, number: int) -> Http
 @require_safe
 def original(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponseBase:
     """The file as the sponsor sent it, as a download. It was not drawn anew: only for whom it is allowed."""
-    case, found = _seen(request, pk, upload)
+    case, found = seen(request, pk, upload)
     if not _can_open(request, found):
         raise PermissionDenied
     try:
@@ -92,7 +94,7 @@ def original(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponseBase:
 def _picture(
     request: HttpRequest, pk: UUID, upload: UUID, number: int, opened: Callable[[Case, PageImage], bytes]
 ) -> HttpResponseBase:
-    case, found = _seen(request, pk, upload)
+    case, found = seen(request, pk, upload)
     row = page_images.shown(found).filter(number=number).first()
     if row is None:
         raise PermissionDenied
@@ -107,7 +109,7 @@ def _picture(
     return response
 
 
-def _seen(request: HttpRequest, pk: UUID, upload: UUID) -> tuple[Case, Upload]:
+def seen(request: HttpRequest, pk: UUID, upload: UUID) -> tuple[Case, Upload]:
     """A paper and its case. Denied: one not of a case this person may see, not sent yet, or not there at all."""
     # Without a form that was sent there is no paper to see.
     case = roles.cases_of(request.user).select_related("key").filter(pk=pk).first()
@@ -118,8 +120,9 @@ def _seen(request: HttpRequest, pk: UUID, upload: UUID) -> tuple[Case, Upload]:
 
 
 def _can_open(request: HttpRequest, upload: Upload) -> bool:
-    """Whether this person may have the file as it was sent: what is known to be harmful, nobody."""
-    return roles.opens_originals(request.user) and upload.scan != Upload.Scan.INFECTED
+    """Whether this person may have the file as it was sent: what is harmful or held, nobody, nor until it was checked anew."""
+    held = upload.state == Upload.State.HELD or (deciding.is_vouched_for(upload) and folder.waits(upload))
+    return roles.opens_originals(request.user) and not held and upload.scan != Upload.Scan.INFECTED
 
 
 def _sheet(case: Case, upload: Upload, row: PageImage) -> Sheet:

@@ -56,16 +56,20 @@ def with_activity(cases: QuerySet[Case]) -> QuerySet[Any]:
 
 
 def with_papers(cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Cases with ``paper_count``: files of the forms sent; None while all are the family's alone."""
+    """Cases with ``paper_count``, files of the forms sent (None: all are the family's alone), and ``held_count``, those held."""
     asked = Q(pk=None)
     for version in FormVersion.objects.defer("document").filter(submission__isnull=False).distinct():
         # A form beside it that is still being filled in keeps its papers to itself.
         asked |= Q(case__submissions__version=version, slot__in=queries.route(version).form.item_by_key)
     uploads = Upload.objects.filter(asked, case=OuterRef("pk"), state__in=HELD_BY_US, superseded_at=None).order_by()
-    counted = uploads.values("case").annotate(count=models.Count("pk", distinct=True)).values("count")
-    count = Coalesce(Subquery(counted), models.Value(0), output_field=models.IntegerField())
     sent = models.Exists(Submission.objects.filter(case=OuterRef("pk")))
-    return cases.annotate(paper_count=models.Case(When(sent, then=count), default=None))
+    held = _count(uploads.filter(state=Upload.State.HELD))
+    return cases.annotate(paper_count=models.Case(When(sent, then=_count(uploads)), default=None), held_count=held)
+
+
+def _count(uploads: QuerySet[Upload]) -> Coalesce:
+    counted = uploads.values("case").annotate(count=models.Count("pk", distinct=True)).values("count")
+    return Coalesce(Subquery(counted), models.Value(0), output_field=models.IntegerField())
 
 
 def with_forms(cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -127,10 +131,10 @@ class QueueFilters(WagtailFilterSet):
 
     papers = django_filters.ChoiceFilter(
         label=_("Papers"),
-        choices=[("cannot_get", _("The family can't get one"))],
+        choices=[("cannot_get", _("The family can't get one")), ("held", _("One is held: somebody decides"))],
         empty_label=_("All"),
         widget=forms.RadioSelect,
-        method="lacks_papers",
+        method="of_papers",
     )
 
     class Meta:
@@ -152,9 +156,9 @@ class QueueFilters(WagtailFilterSet):
         """Those whose sponsors let staff see what is not sent."""
         return cases.filter(help_until__gt=timezone.now())
 
-    def lacks_papers(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Those whose families cannot get a paper, until another way is found."""
-        return cases.filter(cannot_get_count__gt=0)
+    def of_papers(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Those whose families cannot get a paper, until another way is found; or those with a file that is held."""
+        return cases.filter(**{f"{value}_count__gt": 0})
 
 
 def _help(case: Case) -> str:
@@ -173,9 +177,10 @@ def files(count: int | None) -> str:
 
 
 def _papers(case: Any) -> str:
-    count = case.cannot_get_count
+    count, held = case.cannot_get_count, case.held_count
     told = ngettext("can't get %(count)s", "can't get %(count)s", count) % {"count": count} if count else ""
-    return " · ".join(filter(None, [files(case.paper_count), told]))
+    decide = ngettext("%(count)s held", "%(count)s held", held) % {"count": held} if held else ""
+    return " · ".join(filter(None, [files(case.paper_count), decide, told]))
 
 
 def _new(count: int) -> str:

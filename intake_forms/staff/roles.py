@@ -16,7 +16,8 @@ from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 
 CASE_WORKERS, SUPERVISORS = "Case workers", "Supervisors"
-_VIEW, _SUPERVISE, _HOLD, _ORIGINAL = "view_case", "supervise_case", "hold_case", "open_original"
+_VIEW, _SUPERVISE, _HOLD = "view_case", "supervise_case", "hold_case"
+_ORIGINAL, _DECIDE = "open_original", "decide_held"
 User = AbstractUser | AnonymousUser
 
 
@@ -34,12 +35,14 @@ def ensure_groups(**kwargs: Any) -> None:
     hold = Permission.objects.get_or_create(
         content_type=case, codename=_HOLD, defaults={"name": "Can put cases on legal hold"}
     )[0]
+    upload = ContentType.objects.get_for_model(Upload)
     original = Permission.objects.get_or_create(
-        content_type=ContentType.objects.get_for_model(Upload),
-        codename=_ORIGINAL,
-        defaults={"name": "Can open files as they were sent"},
+        content_type=upload, codename=_ORIGINAL, defaults={"name": "Can open files as they were sent"}
     )[0]
-    above = [access, view, supervise, hold, original]
+    decide = Permission.objects.get_or_create(
+        content_type=upload, codename=_DECIDE, defaults={"name": "Can accept or refuse files that are held"}
+    )[0]
+    above = [access, view, supervise, hold, original, decide]
     for name, permissions in ((CASE_WORKERS, [access, view]), (SUPERVISORS, above)):
         group, new = Group.objects.get_or_create(name=name)
         if new:
@@ -59,6 +62,11 @@ def holds(user: User) -> bool:
 def opens_originals(user: User) -> bool:
     """Whether this person may open files as they were sent, not only the pictures of their pages."""
     return bool(user.has_perm(f"intake_forms.{_ORIGINAL}"))
+
+
+def decides(user: User) -> bool:
+    """Whether this person may accept or refuse a file that is held."""
+    return bool(user.has_perm(f"intake_forms.{_DECIDE}"))
 
 
 def cases_of(user: User) -> QuerySet[Case]:

@@ -28,6 +28,7 @@ from intake_forms.staff import (
     arranging,
     asking,
     case_forms,
+    deciding,
     folder,
     legal_holds,
     links,
@@ -98,6 +99,7 @@ class CaseView(InspectView):
         if rule_sets := rules.offered(case):
             context["rules_form"] = rules.RulesForm(initial={"rule_set": case.rule_set}, rule_sets=rule_sets)
         context["holds"] = roles.holds(self.request.user)
+        context["can_decide"] = roles.decides(self.request.user)
         context["answers_for"] = roles.answers_for(self.request.user, case)
         context |= {"links": links.listed(self.request.user, case), "whose": links.whose(case)}
         context |= self._contact(case) | self._unsent(case)
@@ -229,6 +231,7 @@ class CaseViewSet(ModelViewSet):
             path("<uuid:pk>/ask/<slug:slot>/<uuid:item>/", asking.ask, name="ask_of"),
             path("<uuid:pk>/asked/<uuid:asked>/withdraw/", asking.withdraw, name="withdraw"),
             path("<uuid:pk>/paper/<uuid:upload>/arrange/", arranging.arrange, name="arrange"),
+            path("<uuid:pk>/paper/<uuid:upload>/decide/", deciding.decide, name="decide"),
             path("<uuid:pk>/paper/<uuid:upload>/", papers.paper, name="paper"),
             path("<uuid:pk>/paper/<uuid:upload>/page/<int:number>/", papers.page_image, name="page_image"),
             path("<uuid:pk>/paper/<uuid:upload>/thumbnail/<int:number>/", papers.thumbnail, name="thumbnail"),

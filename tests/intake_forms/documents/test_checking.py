@@ -97,7 +97,7 @@ def test_a_pdf_that_could_act_is_accepted_as_pictures_and_it_is_noted(store):
         (papers.picture(), "accepted", "", "clean", 1),
         (papers.picture() + EICAR, "rejected", "infected", "infected", 0),
         (papers.picture() + DOUBTFUL, "held", "looked_at_by_staff", "suspicious", 1),
-        (papers.picture() + b"x" * MOST, "held", "looked_at_by_staff", "not_scanned", 1),
+        (papers.picture() + b"x" * MOST, "held", "too_big_to_scan", "not_scanned", 1),
         (papers.picture()[:-200], "rejected", "unreadable", "clean", 0),
     ],
     ids=["clean", "harmful", "doubtful", "too-big", "broken"],

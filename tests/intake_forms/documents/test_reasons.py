@@ -19,7 +19,9 @@ EXPECTED = {
     "too_many_pages": "rejected",
     "too_complicated": "rejected",
     "not_arrived": "rejected",
+    "refused_by_staff": "rejected",
     "looked_at_by_staff": "held",
+    "too_big_to_scan": "held",
     "gave_up": "held",
 }
 
