@@ -29,8 +29,8 @@ def sentence(alarm: Alarm) -> str:
         )
     elif alarm.kind == "held":
         told = ngettext(
-            "%(many)s file is held: accept or refuse it. Its case is in the list, under Papers.",
-            "%(many)s files are held: accept or refuse them. Their cases are in the list, under Papers.",
+            "%(many)s file is held until somebody accepts or refuses it.",
+            "%(many)s files are held until somebody accepts or refuses them.",
             alarm.many,
         )
     elif alarm.kind == "lost":
