@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, Any] = {
     "make_up:computed": _("There is nothing to see on this step: computed values are for staff only."),
     "make_up:gate": _("The first step asks plain questions only, because nothing of it is kept yet."),
     "make_up:gate_shown": _("The first step has no condition: where it is not shown nobody can begin the form."),
+    "make_up:gate_empty": _("Under the rule set {values} there is nothing to see on the first step."),
     "make_up:recording": _("A computed value is for staff only: nobody would hear its recording."),
     # What conditions and other parts refer to.
     "carry:gate": _("{target} is asked on the first step, before there is anything to take over."),
@@ -74,6 +75,9 @@ SENTENCES: Mapping[str, Any] = {
     "carry:no_form": _("The form {form} is not released yet: nothing is taken over from it."),
     "carry:no_question": _("The form {form} asks no question {theirs}."),
     "carry:other_kind": _("{theirs} of the form {form} is another kind of question than {target}."),
+    "carry:given_up": _(
+        "The form {form} takes {theirs} over from this one, which no longer asks it, or as another kind of question."
+    ),
     "unknown_source": _("There is no question {source}."),
     "unknown_source:title": _("The group asks no question {key}."),
     "unknown_source:per": _("{source} is no group of an earlier step."),

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from intake_forms.schema import days
-from intake_forms.schema.conditions import compile_condition, rows_of
+from intake_forms.schema.conditions import compile_condition, may_hold, rows_of
 from intake_forms.schema.document import Form
 from intake_forms.schema.faults import Fault, fault
 from intake_forms.schema.items import Item, Question, Row
@@ -23,6 +23,7 @@ _ANOTHER = "\0"
 
 def faults(form: Form, doubtful: Collection[str], unsure: Collection[str]) -> Iterator[Fault]:
     """Exits that leave nobody to come in, or nothing to an exit after them. Of what is wrong itself nothing is told."""
+    yield from _empty(form, doubtful)
     rows = _rows(form)
     possible, leads = set[int](), set[int | None]()
     for _answered, out in _tried(form, doubtful, unsure):
@@ -49,6 +50,23 @@ def let_in(form: Form, doubtful: Collection[str], unsure: Collection[str]) -> Ma
             if value is None or value in options.get(source, ()):
                 found.setdefault(source, set()).update([value] if value else [])
     return {source: frozenset(values) for source, values in found.items() if options.get(source)}
+
+
+def _empty(form: Form, doubtful: Collection[str]) -> Iterator[Fault]:
+    """Rule sets under which the first step shows nothing: all its conditions are on them, for nothing is asked before it."""
+    if any(path.startswith(("gate.", "conditions.")) for path in doubtful):
+        return
+    bare = [
+        each.key
+        for each in form.rule_sets
+        if not any(
+            may_hold(item.show_if, form.conditions, {"rule_set": each.key}, lambda source: source == "today")
+            for item in form.gate.step.items
+        )
+    ]
+    # Under all of them: that nobody ever sees its items is told of each.
+    if bare and len(bare) < len(form.rule_sets):
+        yield fault("gate.step.items", "make_up:gate_empty", values=", ".join(bare))
 
 
 def _rows(form: Form) -> list[Row]:

@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "make_up:computed": "a step shows something: computed values are for staff only",
     "make_up:gate": "the gate asks plain questions only: it stores nothing",
     "make_up:gate_shown": "the gate's step has no condition: where it is not shown nobody can begin the form",
+    "make_up:gate_empty": "the gate shows nothing under the rule set {values}",
     "make_up:recording": "a computed value is for staff only: nobody would hear its recording",
     # What conditions and other parts refer to.
     "carry:gate": "{target!r} is asked on the first step, before there is anything to take over",
@@ -69,6 +70,7 @@ SENTENCES: Mapping[str, str] = {
     "carry:no_form": "there is no form {form!r} yet: nothing is taken over from it",
     "carry:no_question": "the form {form!r} asks no question {theirs!r}",
     "carry:other_kind": "{theirs!r} of the form {form!r} is another kind of question than {target!r}",
+    "carry:given_up": "the form {form!r} takes {theirs!r} over from here, which is not asked any more, or is of another kind",
     "unknown_source": "there is no question {source!r}",
     "unknown_source:title": "the group asks no question {key!r}",
     "unknown_source:per": "{source!r} is no group of an earlier step",
@@ -126,6 +128,7 @@ SENTENCES: Mapping[str, str] = {
 _WARNINGS = frozenset(
     {
         "carry:no_form",
+        "carry:given_up",
         "never_offered",
         "never_holds",
         "never_collect:birth",

@@ -92,3 +92,29 @@ def test_a_release_is_refused_as_the_editor_was_told(admin_user):
 def test_the_shipped_forms_take_over_from_each_other(capsys):
     call_command("load_form", *(str(forms.SHIPPED / f"{key}.yaml") for key in ("packet", "pre-appointment")))
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("now", ["word", "age"])
+def test_a_question_that_another_form_takes_over_does_not_go_without_a_word(load, now):
+    load(FIRST, taking("age", "age"))
+    less = form(step("one", question("word"), *([question("age")] if now == "age" else [])), key="first")
+    said, warned = load(less)
+    assert said == ["first 2 released"]
+    assert warned == [
+        "first.yaml: warning: key: the form 'second' takes 'age' over from here, "
+        "which is not asked any more, or is of another kind"
+    ]
+    # With the form that took it over mended, there is nothing to tell.
+    assert load(taking("word"), less)[1] == []
+
+
+def test_an_editor_is_told_of_a_question_that_another_form_takes_over():
+    for each in (FIRST, taking("age", "age")):
+        services.release(form=document.parse(each))
+    importing.take_in(document.parse(form(step("one", question("word")), key="first")))
+    [told] = findings.find(compiling.data(IntakeForm.objects.get(key="first"), draft=True))[1]
+    assert (told.level, told.message) == (
+        "warning",
+        "The form “second” takes “age” over from this one, which no longer asks it, or as another kind of question.",
+    )
+    assert "/intakeform/edit/" in told.url

@@ -257,3 +257,21 @@ def test_a_question_of_which_nothing_can_be_chosen_is_not_asked():
     found = told(step("one", first), step("two", question("q")))
     assert found[f"{ONE}.options"] == "required_never_shown:item"
     assert [said for said in found.values() if said == "never_offered"] == ["never_offered"] * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "bare"),
+    [
+        (row("rule_set", "is", "old"), row("rule_set", "is", "old"), "new"),
+        (row("rule_set", "is_not", "old"), row("rule_set", "is", "new"), "old"),
+        (row("rule_set", "is", "old"), row("rule_set", "is", "new"), None),
+        (row("rule_set", "is", "old"), row("today", "after", "2026-01-01"), None),
+    ],
+)
+def test_a_gate_that_is_empty_under_a_rule_set(first, second, bare):
+    asked = [choice("let_in", show_if=rows(first)), choice("sort", show_if=rows(second))]
+    sets = [{"key": key, "label": text(key), "source": "s", "checked_on": "2026-01-01"} for key in ("old", "new")]
+    found = repair.examine(form(gate={"step": step("gate", *asked), "exits": []}, rule_sets=sets))[1]
+    assert [(each.path, each.params) for each in found if each.sentence == "make_up:gate_empty"] == (
+        [("gate.step.items", {"values": bare})] if bare else []
+    )
