@@ -22,6 +22,13 @@ class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Over(_Row):
+    """What a status says once the appointment is over."""
+
+    sentence: Texts
+    action: Texts
+
+
 class StatusText(_Row):
     """A status as the sponsor reads it: its name, what it means, and the one thing to do now with where that leads."""
 
@@ -31,6 +38,8 @@ class StatusText(_Row):
     leads_to: Literal["form", "papers", "appointment", "messages"]
     #: What to do, by message, where what it leads to is not there.
     without: Texts | None = None
+    #: What is said, and what there is to do by message, once the appointment it speaks of is over.
+    over: Over | None = None
     #: Whether it leaves the sponsor nothing to do, as far as the status goes.
     idle: bool = False
     #: Whether it is a step that lies ahead of every case, rather than one that may happen.

@@ -117,7 +117,8 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     ahead = appointment is not None and appointments.ahead(case) is not None
     help_until = helping.until(case)
     unusable = _unusable(case, refused, language)
-    there = _things(forms, asked, unusable, "#appointment" if appointment else "", ahead)
+    over = appointment is not None and appointment.cancelled_at is None and not ahead
+    there = _things(forms, asked, unusable, "#appointment" if ahead else "", over)
     context = {
         "case": case,
         "first": todo.first(case, there, helped=help_until is not None),
@@ -125,7 +126,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "asked": asked,
         "appointment": appointment,
         "place": appointments.place_of(case, appointment) if appointment else "",
-        "appointment_over": appointment is not None and not ahead,
+        "appointment_over": over,
         "appointment_doubtful": ahead and case.status == Case.Status.CLOSED,
         "new_messages": messages.unread(case, from_staff=True),
         "road": statuses.road(case),
@@ -184,7 +185,7 @@ def _forms(case: Case) -> list[FormLine]:
 
 
 def _things(
-    forms: list[FormLine], asked: list[Asked], unusable: list[Unusable], appointment: str, ahead: bool
+    forms: list[FormLine], asked: list[Asked], unusable: list[Unusable], appointment: str, over: bool
 ) -> todo.Things:
     """What of the case may ask something of its sponsor, and where on the page or on which page it is."""
     unsent = next((form for form in forms if not form.sent), None)
@@ -196,5 +197,5 @@ def _things(
         papers=alone or ("#asked" if asked or unusable else ""),
         paper_waits=bool(waiting or unusable),
         appointment=appointment,
-        ahead=ahead,
+        over=over,
     )

@@ -19,7 +19,7 @@ class Things:
     """What of a case may ask something of its sponsor: addresses, each "" where there is nothing of it.
 
     ``form``: where a form that is not sent goes on, called ``title``. ``papers``: those asked for; ``paper_waits``: whether
-    one of them still waits for her. ``appointment``: the one set last; ``ahead``: whether it stands and is not over.
+    one of them still waits for her. ``appointment``: the one that stands and is not over; ``over``: whether the last one is past.
     """
 
     form: str = ""
@@ -27,7 +27,7 @@ class Things:
     papers: str = ""
     paper_waits: bool = False
     appointment: str = ""
-    ahead: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def first(case: Case, there: Things, *, helped: bool) -> First:
         return found
     if there.paper_waits:
         return _instead(found, Status.NEEDS_PAPER, there.papers)
-    if there.ahead:
+    if there.appointment:
         return _instead(found, Status.APPOINTMENT, there.appointment)
     nothing = (_("You do not need to do anything now."),) if row.idle else ()
     return replace(found, sentences=(*found.sentences, *nothing))
@@ -72,13 +72,16 @@ def first(case: Case, there: Things, *, helped: bool) -> First:
 def _own(row: StatusText, there: Things) -> First:
     """What a status says by itself: by message, where what it leads to is not there."""
     url = {"form": there.form, "papers": there.papers, "appointment": there.appointment}.get(row.leads_to, "")
-    action = row.action if url or row.without is None else row.without
+    sentence, action = row.sentence, row.action if url or row.without is None else row.without
+    over = row.over if there.over else None
+    if over:
+        sentence, action = over.sentence, over.action
     return First(
         heading=tables.spoken(row.name),
-        sentences=(tables.spoken(row.sentence),),
+        sentences=(tables.spoken(sentence),),
         action=tables.spoken(action),
         url=url or reverse("case:messages"),
-        to_do=row.leads_to != "messages",
+        to_do=row.leads_to != "messages" and over is None,
     )
 
 

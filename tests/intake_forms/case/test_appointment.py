@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar
 
-from intake_forms.records import appointments
+from intake_forms.records import appointments, requests, tables
 from intake_forms.records.correspondence import Appointment
-from tests.intake_forms.case.conftest import text
+from tests.intake_forms.case.conftest import links, text
 from tests.intake_forms.staff.conftest import rows
 from tests.intake_forms.staff.test_case import main
 
@@ -128,8 +128,32 @@ def test_before_sending_it_can_be_set_and_the_case_stays_the_familys(drafting, d
     assert "Por teléfono" in text(drafting.see())
 
 
-def test_a_past_one_is_called_past(family, ana):
+PASSED = {
+    "es": "La hora de su cita ya pasó. Si no se pudo hacer, avísenos y buscamos otro día. Escríbanos",
+    "en": "The time of your appointment has passed. If it did not take place, tell us and we will find another day. Write to us",
+}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_once_it_is_over_the_page_says_so_and_no_more_that_there_is_one(family, ana, language):
+    ana.set()
+    Appointment.objects.update(starts_at=timezone.now() - datetime.timedelta(minutes=59))
+    has_one = tables.statuses()["appointment"].sentence[language]
+    assert has_one in text(family.see(language=language)), "it lasts an hour"
+    Appointment.objects.update(starts_at=timezone.now() - datetime.timedelta(minutes=61))
+    page = family.see(language=language)
+    assert PASSED[language] in text(page)
+    assert has_one not in text(page)
+    assert {"es": "Ya pasó.", "en": "It has passed."}[language] in text(page)
+    assert links(page)[0] == f"/{language}/case/messages/"
+    assert f"/{language}/case/appointment.ics" not in links(page)
+    assert appointments.ahead(family.case) is None
+
+
+def test_a_paper_that_is_needed_comes_first_also_once_it_is_over(family, ana, people):
     ana.set()
     Appointment.objects.update(starts_at=timezone.now() - datetime.timedelta(days=2))
-    assert "Este día ya pasó." in text(family.see())
-    assert appointments.ahead(family.case) is None
+    requests.ask(case=family.case, key=("photo", ""), reason="missing", note={}, by=people["ana"].pk)
+    assert links(family.see())[0] == "/es/case/papers/photo/"
+    ana.client.post(f"/cms/cases/{family.case.pk}/status/", {"status": "needs_paper"})
+    assert links(family.see())[0] == "/es/case/papers/photo/"

@@ -43,6 +43,9 @@ def test_the_table_has_every_status_and_every_language():
         for texts in (getattr(row, name) for name in ("name", "sentence", "action", "message") if hasattr(row, name)):
             assert set(texts) == set(LANGUAGES)
             assert all(texts.values())
+    over = tables.statuses()["appointment"].over
+    assert over
+    assert set(over.sentence) == set(over.action) == set(LANGUAGES)
 
 
 def test_there_are_the_eight_verdicts_and_one_reason_for_what_never_came():
