@@ -85,15 +85,9 @@ class StepForm(forms.Form):
         )
         self.before = answers
         self.items, answers = self._shown(answers, entry)
+        self.brought_back = self._bring_back() if self.is_bound else set()
         self.papers = [paper for item in self.items if isinstance(item, Slot) for paper in self._papers(item, answers)]
-        shown = {item.key for item in self.items}
-        #: What the step asks of others than this family, as it is now.
-        self.unseen: dict[str, QuestionField | SaidField] = {
-            key: cast(QuestionField, self.fields.pop(key)) for key in set(self.fields) - shown
-        }
-        if self.group is None:
-            slots = [item for item in self.step.items if isinstance(item, Slot) and item.key not in shown]
-            self.unseen |= {slot.key: SaidField(slot, slot.key) for slot in slots}
+        self.unseen = self._hide()
         for paper in self.papers:
             self.fields[paper.name] = SaidField(paper.slot, paper.name)
         for key, field in self._fields():
@@ -108,6 +102,26 @@ class StepForm(forms.Form):
         if self.group is None:
             return self.route.items(self.step, answers), answers
         return self.route.look_inside(self.group, answers, self._read() if self.is_bound else entry or {})
+
+    def _bring_back(self) -> set[str]:
+        """Let what is not asked any more stay on the page until a number that we never keep is taken out of it."""
+        shown = {item.key for item in self.items}
+        hidden = [(key, field) for key, field in self._fields() if key not in shown]
+        found = {key for key, field in hidden if field.secret(self._posted(field))}
+        if found:
+            self.items = [item for item in (self.group or self.step).items if item.key in shown | found]
+        return found
+
+    def _hide(self) -> dict[str, QuestionField | SaidField]:
+        """Take off the page what the step asks of others than this family, as it is now."""
+        shown = {item.key for item in self.items}
+        found: dict[str, QuestionField | SaidField] = {
+            key: cast(QuestionField, self.fields.pop(key)) for key in set(self.fields) - shown
+        }
+        if self.group is None:
+            slots = [item for item in self.step.items if isinstance(item, Slot) and item.key not in shown]
+            found |= {slot.key: SaidField(slot, slot.key) for slot in slots}
+        return found
 
     def _read(self) -> dict[str, Any]:
         """The answers of a group's item as posted, those that can be taken."""
@@ -180,7 +194,7 @@ class StepForm(forms.Form):
     @property
     def brought(self) -> set[str]:
         """The names of all that the page asked: what is on it now, and what it still asked when it was opened."""
-        return set(self.fields) | {name.split(".")[0] for name in self._unseen()[0]}
+        return set(self.fields) - self.brought_back | {name.split(".")[0] for name in self._unseen()[0]}
 
     def _unseen(self) -> tuple[dict[str, list[str]], dict[str, Any]]:
         """What was posted to questions that are not asked any more, since another window hid them: kept like the others'."""

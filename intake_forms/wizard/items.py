@@ -95,7 +95,9 @@ class ItemPage(IntakeWizard):
         if old := old_page(self.visit, request.POST, kwargs["step"], kwargs["item"]):
             return self.moved(old.form, old.form.answers(), old.version)
         if there := self.not_here():
-            return there
+            draft, hidden = self.visit.draft, kwargs["step"] not in self.walk.steps
+            typed_here = draft and not draft.submitted and hidden and request.POST.get("go") != "remove"
+            return self.off_the_way(kwargs["step"]) if typed_here else there
         step, go, seen = kwargs["step"], request.POST.get("go", "next"), request.POST.get("made_from")
         if go == "remove":
             return self.remove(step)
@@ -178,7 +180,7 @@ class ItemPage(IntakeWizard):
         step = self.kwargs["step"]
         made = form_class(self.visit.route, step, self.visit.language, inside=True)
         entry = saved.values if saved else self.entry
-        return made(self.walk.before.get(step, {}), data=data, saved=saved, entry=entry)
+        return made(self.walk.before.get(step, self.walk.known), data=data, saved=saved, entry=entry)
 
     def unasked(self, form: StepForm, before: Entry | None, answers: StepAnswers) -> list[Question]:
         """The questions that this page's own answers made appear, still without an answer."""

@@ -67,7 +67,8 @@ class Pages(Journey, NamedUrlWizardView):
         key = step or self.steps.current
         made = form_class(self.visit.route, key, self.visit.language)
         fixed = self.visit.fixed if key == self.gate else None
-        return made(self.walk.before.get(key, {}), data=data, saved=saved, fixed=fixed)
+        # Of a step that is not on the way, all that is known: another window may have taken it off.
+        return made(self.walk.before.get(key, self.walk.known), data=data, saved=saved, fixed=fixed)
 
     def get_context_data(self, form: forms.Form, **kwargs: Any) -> dict[str, Any]:
         """What the templates of the wizard read."""

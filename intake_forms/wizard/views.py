@@ -80,8 +80,10 @@ class IntakeWizard(Gate):
             return see(self.get_step_url("done"))
         if step == "check":
             return self.post_check(go)
-        if step not in self.walk.steps:
+        if step not in self.visit.form.step_by_key:
             return self.get(request, *args, **kwargs)
+        if step not in self.walk.steps:
+            return self.off_the_way(step)
         form = self.posted(step)
         answers = form.answers()
         if (people := self.people()) and people.problems:

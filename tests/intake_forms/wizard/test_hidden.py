@@ -12,7 +12,7 @@ from intake_forms.records import moves, queries, services
 from intake_forms.records.models import Draft, DraftStep, Submission
 from intake_forms.schema import document
 from tests.intake_forms.forms import choice, form, group, question, row, rows, slot, step
-from tests.intake_forms.sponsor import Sponsor
+from tests.intake_forms.sponsor import Sponsor, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -211,13 +211,59 @@ def test_what_was_typed_on_a_page_opened_before_its_question_was_hidden_is_kept(
     assert re.search(r'name="job-slip.said" value="will_bring"[^>]*checked', page)
 
 
-@pytest.mark.parametrize("number", ["123-45-6789", "A 123 456 789"])
-def test_a_number_that_we_never_keep_is_not_kept_there_either(sponsor, number):
+NUMBERS = ["123-45-6789", "A 123 456 789"]
+
+
+@pytest.mark.parametrize("go", ["next", "save", "lang-en"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_we_never_keep_is_told_there_as_elsewhere(sponsor, number, go):
     old = hidden_inputs(sponsor, "job")
     sponsor.post("work", {"works": "no"})
-    assert late(sponsor, old, note="new", employer=number).status_code == 303
+    data = {**old, "job-note": "new", "job-employer": f"Taller, {number}", "go": go}
+    answer = sponsor.client.post(sponsor.url("job"), data)
+    if answer.status_code == 307:
+        answer = sponsor.client.post(answer["Location"], data)
+    language = "en" if go == "lang-en" else "es"
+    told = {
+        "es": "Quite este número, por favor; no lo guardamos.",
+        "en": "Please remove this number; we do not keep it.",
+    }
+    assert problems(answer) == {"id_job-employer": told[language]}
+    assert f'value="Taller, {number}"' in answer.content.decode()
     assert queries.step_answers(draft(), "job").typed["employer"] == ["Taller"]
     assert number not in str(queries.opened_facts(draft()))
+    # Taken out, the rest is kept as all that is hidden.
+    assert late(sponsor, {**old, "asked": "note employer"}, note="new", employer="Panadería").url == sponsor.url(
+        "people"
+    )
+    assert queries.step_answers(draft(), "job").typed["employer"] == ["Panadería"]
+
+
+def test_what_was_typed_on_a_page_opened_before_the_whole_step_was_hidden_is_kept(sponsor):
+    old = hidden_inputs(sponsor, "more")
+    sponsor.post("job", {**JOB, "employer": "Otro"})
+    assert late(sponsor, old, path="more", more="a long answer").url == sponsor.url("people")
+    assert "a long answer" not in sponsor.get("check").content.decode(), "it counts nowhere while nobody asks it"
+    answer = late(sponsor, old, path="more", more=NUMBERS[0])
+    assert problems(answer) == {"id_more-more": "Quite este número, por favor; no lo guardamos."}
+    sponsor.post("job", JOB)
+    assert 'value="a long answer"' in sponsor.get("more").content.decode()
+
+
+def test_somebody_typed_on_a_list_that_was_hidden_meanwhile_is_kept(db, client):
+    services.release(
+        form=document.parse(form(step("work", choice("works")), step("people", ADULTS, show_if=when("works"))))
+    )
+    sponsor = Sponsor(client, form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    sponsor.post("work", {"works": "yes"})
+    there = sponsor.post("people", {}, go="add").url.removeprefix(sponsor.url()).rstrip("/")
+    old = hidden_inputs(sponsor, there)
+    sponsor.post("work", {"works": "no"})
+    assert late(sponsor, old, path=there, name="Ana").status_code == 303
+    assert "Ana" not in sponsor.get("check").content.decode()
+    sponsor.post("work", {"works": "yes"})
+    assert "Ana" in sponsor.get("people").content.decode()
 
 
 def test_a_page_opened_while_a_question_was_hidden_empties_nothing(sponsor):

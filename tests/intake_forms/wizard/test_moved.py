@@ -12,7 +12,7 @@ from intake_forms.records.models import Draft, DraftStep, FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import document
 from tests.intake_forms.forms import choice, form, group, question, step
-from tests.intake_forms.sponsor import Sponsor
+from tests.intake_forms.sponsor import Sponsor, problems
 from tests.intake_forms.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +87,14 @@ def test_a_page_whose_step_is_still_there_is_shown_anew_with_what_was_typed(spon
     assert page.post(town="Fresno", note="hello").url == sponsor.url("two")
     assert 'value="Fresno"' in sponsor.get("two").content.decode()
     assert 'value="hello"' in sponsor.get("last").content.decode()
+    assert queries.step_answers(draft(), "last").values == {"note": "hello"}
+
+
+def test_a_number_that_we_never_keep_is_told_on_the_new_versions_page(sponsor):
+    page = Page(sponsor, "two")
+    move([OLD[0], step("two", question("town"), question("more")), step("last", question("note"))])
+    answer = page.post(town="123-45-6789", note="hello")
+    assert problems(answer).items() >= {"id_two-town": "Quite este número, por favor; no lo guardamos."}.items()
     assert queries.step_answers(draft(), "last").values == {"note": "hello"}
 
 
