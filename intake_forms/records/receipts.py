@@ -19,6 +19,8 @@ from intake_forms.records.models import Case, Submission
 ANSWERS, MESSAGES, PAPER, UNSENT, PHONE = "case.read", "messages.read", "paper.read", "draft.read", "case.phone_read"
 #: The same paper, as it was sent.
 ORIGINAL = "paper.original"
+#: All that is kept, as a copy for whoever ordered to keep it.
+ALL = "hold.given_out"
 ADMINISTRATOR, SUPERVISOR, CASE_WORKER, STAFF = (
     _("Somebody who looks after this website"),
     _("A supervisor"),
@@ -36,6 +38,7 @@ class Opening(NamedTuple):
     papers: int
     unsent: bool = False
     phone: bool = False
+    all: bool = False
 
     @property
     def said(self) -> list[str]:
@@ -47,6 +50,7 @@ class Opening(NamedTuple):
             (self.papers, files),
             (self.messages, _("your messages")),
             (self.phone, _("your phone number")),
+            (self.all, _("everything that we keep of you, to give it to a court")),
         ]
         return [str(words) for opened, words in named if opened]
 
@@ -57,7 +61,7 @@ Receipt = list[tuple[datetime.date, list[Opening]]]
 def receipt(case: Case) -> Receipt:
     """Day by day, the last first: who opened what. Looks at a case of which nothing was sent showed nothing of it."""
     events = list(
-        AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, ORIGINAL, UNSENT, PHONE))
+        AuditEvent.objects.filter(case_id=case.pk, action__in=(ANSWERS, MESSAGES, PAPER, ORIGINAL, UNSENT, PHONE, ALL))
     )
     sent = Submission.objects.filter(case=case).order_by("sent_at").values_list("sent_at", flat=True).first()
     return _by_day([event for event in events if event.action != ANSWERS or (sent and event.at >= sent)])
@@ -82,7 +86,9 @@ def _by_day(events: list[AuditEvent]) -> Receipt:
         (
             day,
             [
-                Opening(role, ANSWERS in done, MESSAGES in done, len(papers), UNSENT in done, PHONE in done)
+                Opening(
+                    role, ANSWERS in done, MESSAGES in done, len(papers), UNSENT in done, PHONE in done, ALL in done
+                )
                 for role, (done, papers) in those.items()
             ],
         )

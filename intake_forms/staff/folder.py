@@ -20,7 +20,8 @@ from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.slots import Need
 from intake_forms.staff import kinds
 
-_ENDINGS = {
+#: How the name of a file of each sort ends.
+ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/heic": "heic",
@@ -167,7 +168,7 @@ def paper_of(case: Case, upload: Upload, language: str) -> Paper:
 def neutral_name(case: Case, upload: Upload) -> str:
     """A file name for a download that says nothing of the family: reference and the file's number in the case."""
     numbers = [row.pk for row in all_papers(case)]
-    return f"{case.reference}-{numbers.index(upload.pk) + 1}.{_ENDINGS.get(upload.content_type, 'bin')}"
+    return f"{case.reference}-{numbers.index(upload.pk) + 1}.{ENDINGS.get(upload.content_type, 'bin')}"
 
 
 def _sent(case: Case) -> Iterable[Submission]:

@@ -52,7 +52,7 @@ class HoldForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def holds(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The holds of a case with their reasons; the button puts it on hold, once more where another order says so."""
-    case, by = _case(request, pk), int(request.user.pk or 0)
+    case, by = held_case(request, pk), int(request.user.pk or 0)
     form = HoldForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and case.deleted_at is None:
         if legal_holds.put(case=case, reason=form.cleaned_data["reason"], by=by, once=form.cleaned_data["once"]):
@@ -68,7 +68,7 @@ def holds(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: HttpRequest, pk: UUID, hold: UUID) -> HttpResponse:
     """Asks whether a hold should be lifted, then lifts it."""
-    case = _case(request, pk)
+    case = held_case(request, pk)
     found = legal_holds.of_case(case).filter(pk=hold, lifted_at=None).first()
     if found is None:
         return matters.back(case)
@@ -104,7 +104,7 @@ def _seen(request: HttpRequest) -> list[Case]:
     return [case for case in legal_holds.kept().select_related("key") if case.deleted_at or case.pk in own]
 
 
-def _case(request: HttpRequest, pk: UUID) -> Case:
+def held_case(request: HttpRequest, pk: UUID) -> Case:
     """A case that this person may put on hold, or lift the hold of."""
     if not roles.holds(request.user):
         raise PermissionDenied

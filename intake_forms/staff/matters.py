@@ -14,7 +14,8 @@ from intake_forms.records.models import Case
 
 def page(request: HttpRequest, case: Case, template: str, title: Any, context: dict[str, Any]) -> HttpResponse:
     """The page of a matter, below its case."""
-    case_url = reverse("cases:inspect", args=[case.pk])
+    # Of a case that its family wants deleted there is no page but those of its holds.
+    case_url = reverse("cases:inspect", args=[case.pk]) if case.deleted_at is None else reverse("cases:kept")
     frame = {
         "case": case,
         "case_url": case_url,
@@ -32,6 +33,11 @@ def page(request: HttpRequest, case: Case, template: str, title: Any, context: d
 
 def back(case: Case, anchor: str = "") -> HttpResponse:
     """303 to the case's page."""
-    response = HttpResponseRedirect(reverse("cases:inspect", args=[case.pk]) + anchor)
+    return see(reverse("cases:inspect", args=[case.pk]) + anchor)
+
+
+def see(url: str) -> HttpResponse:
+    """303 to an address."""
+    response = HttpResponseRedirect(url)
     response.status_code = 303
     return response
