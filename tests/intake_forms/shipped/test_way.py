@@ -22,6 +22,7 @@ NEEDED = {
     "needs": {"needs": ["fingerprints"]},
     "children": {"child_first": "José", "child_last": "López", "relationship": "mother"},
     "link": ADULT,
+    "home": {},
     "consent": {"consent_store": "yes", "consent_cm": "not_yet", "typed_name": "María López"},
 }
 
