@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from gunicorn.glogging import Logger
+from gunicorn.http.unreader import SocketUnreader
 
 from portal.embedded.processes import die_with_parent
 
@@ -31,6 +32,9 @@ class DiscreetLogger(Logger):
         super().exception(msg, *args, **kwargs)
 
 
+# With every read of a body gunicorn copies all that it has received ahead, by itself a megabyte: so no more than a reader
+# of files (documents/incoming.py) asks for at a time.
+SocketUnreader.max_body_chunk = 256 * 1024
 worker_class = "gthread"
 # A phone on a slow line holds a thread for as long as it sends: pages must still find a free one.
 threads = int(os.environ.get("WEB_THREADS", "40"))
