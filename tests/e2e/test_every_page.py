@@ -44,6 +44,7 @@ def come(page: Page, seen: Seen, language: str) -> None:
     """Look at a page in a language."""
     page.goto(seen.path.replace("/es/", f"/{language}/", 1))
     if seen.pressed:
+        seen.meanwhile()
         follow(page.locator("main .btns button").first)
 
 

@@ -6,13 +6,17 @@ The pages come from the forms and from the addresses of a case, so that one adde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle
 from typing import Any, NamedTuple
+from uuid import uuid4
 
+from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from intake_forms import case_urls
-from intake_forms.records import opening, services
+from intake_forms.records import appointments, invitations, messages, opening, papers, requests, services
 from intake_forms.records.models import Case
 from intake_forms.schema.document import Form
 from intake_forms.staff import rules
@@ -21,11 +25,15 @@ from tests.intake_forms.ways import asked, ways
 
 
 class Seen(NamedTuple):
-    """A page: its address in Spanish, and the browser that it is open in. ``pressed``: what its button shows is meant."""
+    """A page: its address in Spanish, and the browser that it is open in. ``pressed``: what its button shows is meant.
+
+    ``meanwhile``: what happens elsewhere between its being opened and its button being pressed.
+    """
 
     path: str
     client: Client
     pressed: bool = False
+    meanwhile: Callable[[], object] = lambda: None
 
 
 def everything(first: Form, packet: Form) -> Iterator[Seen]:
@@ -42,8 +50,7 @@ def everything(first: Form, packet: Form) -> Iterator[Seen]:
     yield from _case(family)
     yield from _whole(packet, packet_families(packet, family.client))
     send(Walk(family.client, packet, {}))
-    yield Seen("/es/case/", family.client)
-    yield Seen("/es/case/checklist/", family.client)
+    yield from _answered(family.client)
 
 
 def packet_families(packet: Form, client: Client) -> Iterator[Walk]:
@@ -100,6 +107,7 @@ def _steps(family: Walk, tried: set[str]) -> Iterator[Seen]:
 
 
 def _before_sending(family: Walk) -> Iterator[Seen]:
+    yield from _in_two_windows(family)
     group = next((f"{family.base}{step}/" for step in family.form.groups), family.base)
     for path in ("", "key/", "tasks/"):
         yield Seen(f"{family.base}{path}", family.client)
@@ -115,6 +123,32 @@ def _case(family: Walk) -> Iterator[Seen]:
             response = family.client.get(path)
             if response.status_code == 200:
                 yield Seen(path, family.client)
+
+
+def _in_two_windows(family: Walk) -> Iterator[Seen]:
+    """A page with a text that another window saves otherwise while it is open."""
+    pages = ((path, Page(family.client.get(path))) for path in family.been)
+    path, page, name = next(
+        (path, page, one.name) for path, page in pages for one in page.inputs.values() if one.kind == "text"
+    )
+    names = cycle(("Beto", "Carla"))
+    yield Seen(path, family.client, True, lambda: family.post(path, page.shown | {name: [next(names)]}, go="save"))
+    family.post(path, page.shown, go="save")
+
+
+def _answered(client: Client) -> Iterator[Seen]:
+    """A case that staff ask a paper of, have written to and given an appointment; and the sheet for another adult."""
+    case, by = Case.objects.latest("created_at"), get_user_model().objects.create_user("desk").pk
+    slot, item = next(iter(papers.of_case(case)))
+    note, now = {"en": "The second page too.", "es": "También la segunda página."}, timezone.now()
+    requests.ask(case=case, key=(slot, item), reason="missing", note=note, by=by)
+    messages.write(case=case, text="¿A qué hora?", language="es", once=uuid4())
+    messages.reply(case=case, texts={"en": "At ten.", "es": "A las diez."}, by=by, once=uuid4())
+    day = now + timezone.timedelta(days=3)
+    appointments.set_(case=case, starts_at=day, minutes=60, how="in_person", where="Calle 1, piso 2", by=by)
+    sheet = invitations.invite(case=case, role="household")
+    paths = ("", "messages/", f"papers/{slot}/{f'{item}/' if item else ''}", f"invitations/{sheet.pk}/", "checklist/")
+    yield from (Seen(f"/es/case/{path}", client) for path in paths)
 
 
 def send(family: Walk) -> None:
