@@ -101,6 +101,14 @@ def paper_url(key: PaperKey) -> str:
     return reverse("case:paper_of", args=[slot, item]) if item else reverse("case:paper", args=[slot])
 
 
+def slot_url(kept: Kept) -> str:
+    """Where a file is sent for a paper: on its own page, or at its place in a form that is not sent."""
+    if kept.sent:
+        return paper_url(kept.need.key)
+    step = reverse("intake_forms:step", args=[kept.route.form.key, kept.need.step])
+    return f"{step}?tasks#paper-{kept.need.name}"
+
+
 def hub_url(form: str) -> str:
     """Where a form that is not sent goes on."""
     return reverse("intake_forms:tasks", kwargs={"form": form})
@@ -166,8 +174,8 @@ def _unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> l
     if not refused:
         return []
     return [
-        Unusable(each.label(language), paper_url(key), refused[each.need.name])
-        for key, each in papers.expected(case).items()
+        Unusable(each.label(language), slot_url(each), refused[each.need.name])
+        for each in papers.expected(case).values()
         if each.need.name in refused
     ]
 
@@ -189,13 +197,12 @@ def _things(
 ) -> todo.Things:
     """What of the case may ask something of its sponsor, and where on the page or on which page it is."""
     unsent = next((form for form in forms if not form.sent), None)
-    waiting = [each for each in asked if each.waits]
-    alone = waiting[0].url if len(waiting) == 1 and not unusable else ""
+    waiting = [each.url for each in (*(each for each in asked if each.waits), *unusable)]
     return todo.Things(
         form=unsent.url if unsent else "",
         title=unsent.title if unsent else "",
-        papers=alone or ("#asked" if asked or unusable else ""),
-        paper_waits=bool(waiting or unusable),
+        papers=waiting[0] if len(waiting) == 1 else "#asked" if asked or unusable else "",
+        paper_waits=bool(waiting),
         appointment=appointment,
         over=over,
     )

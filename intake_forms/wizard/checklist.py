@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from intake_forms.schema import checklist, languages
 from intake_forms.schema.kinds.slot import Accepted
 from intake_forms.schema.path import Route
 from intake_forms.wizard import site
-from intake_forms.wizard.case import of_case, paper_url
+from intake_forms.wizard.case import of_case, slot_url
 from intake_forms.wizard.kinds import slot
 
 #: What a form still being filled in may ask for.
@@ -78,7 +77,7 @@ def _lines(kept: Iterable[Kept], ahead: Mapping[str, Found], language: str) -> l
                 site.filled(text, known) for text in _texts(each, ahead.get(each.need.slot.key), each.spoken(language))
             ],
             optional=each.need.slot.optional,
-            url=_url(each),
+            url=slot_url(each),
             action=_("Send a photo") if each.sent else _("Send or change"),
         )
         for each in kept
@@ -117,14 +116,6 @@ def _texts(kept: Kept, found: Found | None, language: str) -> list[str]:
         ]
     # Of a form not sent yet the rules may still be chosen: then those under each are told apart.
     return _can_work(found[1].accepts if found else [(paper, ()) for paper in need.accepts], language)
-
-
-def _url(kept: Kept) -> str:
-    """Where a file is sent for it: on its own page, or on the step of a form that is not sent."""
-    if kept.sent:
-        return paper_url(kept.need.key)
-    step = reverse("intake_forms:step", args=[kept.route.form.key, kept.need.step])
-    return f"{step}?tasks#paper-{kept.need.name}"
 
 
 def _language() -> str:

@@ -141,6 +141,11 @@ class Sheet:
         return self.upload.state == Upload.State.ACCEPTED
 
     @property
+    def held(self) -> str:
+        """What is said of one that a person has to look at; "" of any other."""
+        return reasons.for_sponsor(self.upload) if self.upload.state == Upload.State.HELD else ""
+
+    @property
     def hints(self) -> list[str]:
         """Why it may be hard to read, in sentences; none once its sender keeps it."""
         said = {

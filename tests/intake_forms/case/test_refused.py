@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from intake_forms.documents import services
+from intake_forms.documents import deciding, services
 from intake_forms.records.uploads import Upload
 from tests.intake_forms import papers
 from tests.intake_forms.case.conftest import text
 from tests.intake_forms.papers import sent
+from tests.intake_forms.staff.test_papers import check
 
 LEAD = "No podemos usar este archivo: Foto"
 WHY = "Tome otra foto del papel con su teléfono y mande esa foto."
@@ -45,6 +48,31 @@ def test_after_sending_it_is_told_at_the_paper_and_on_the_case_with_the_way_to_a
     family.photo()
     assert LEAD not in text(family.see()) + text(family.see("papers/photo/"))
     assert "1 archivo" in text(family.see())
+
+
+def test_what_is_refused_after_the_page_was_left_is_the_first_thing_to_do_and_leads_to_its_paper(family, bucket):
+    family.photo()
+    check()
+    Upload.objects.update(state="held", reason="too_big_to_scan")
+    held = text(family.see("papers/photo/"))
+    assert "Tenemos este archivo. Una persona del equipo lo está viendo." in held
+    assert LEAD not in held + text(family.see())
+    upload = Upload.objects.select_related("case__key").get()
+    assert deciding.refuse(upload=upload, reason="too_many_pages", by=1)
+    page = family.see().content.decode()
+    first = page[page.index("<h1>") : page.index('id="asked"')]
+    assert 'class="btn" href="/es/case/papers/photo/"' in first
+    assert "Este archivo tiene demasiadas páginas." in text(family.see())
+
+
+def test_while_filling_in_it_leads_to_its_place_in_the_form(drafting, bucket):
+    drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    refuse()
+    page = drafting.see().content.decode()
+    link = re.search(r'href="([^"]*)"[^>]*>Mande otro<', page)
+    assert link is not None
+    there = drafting.client.get(link[1].partition("#")[0]).content.decode()
+    assert f'id="{link[1].partition("#")[2]}"' in there
 
 
 def test_each_that_could_not_be_used_is_told_until_one_came_for_it(drafting, bucket):
