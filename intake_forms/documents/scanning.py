@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import select
 import socket
 import struct
 from collections.abc import Iterable, Iterator
@@ -35,6 +36,10 @@ class Unavailable(Exception):
     """The scanner did not answer, or not in time; nothing may be told as scanned."""
 
 
+class Cut(Exception):
+    """The scanner is there, and hung up in the middle of this file without a word: tried again, and not for ever."""
+
+
 def configured() -> bool:
     """Whether there is a scanner."""
     return bool(settings.CLAMD_ADDRESS)
@@ -49,7 +54,7 @@ def reachable() -> bool:
 
 
 def scan(blocks: Iterable[bytes]) -> Finding:
-    """What the scanner says of a file, given in blocks. Raises Unavailable, and whatever reading the blocks raises."""
+    """What the scanner says of a file, given in blocks. Raises Unavailable, Cut, and whatever reading the blocks raises."""
     if not configured():
         return Finding.NOT_CONFIGURED
     try:
@@ -57,27 +62,26 @@ def scan(blocks: Iterable[bytes]) -> Finding:
     except OSError as error:
         raise Unavailable(type(error).__name__) from error
     with link:
-        # An answer may come before the last block: it found something, or takes no more.
-        broken = _send(link, blocks)
+        _send(link, blocks)
         answer = _receive(link)
     if not answer:
-        # It lives and hung up on us: that is how it refuses what is too long, when the words are lost on the way.
-        if broken and reachable():
-            return Finding.TOO_BIG
-        raise Unavailable("no answer")
+        # What is too long it refuses in words. Without them nothing is known of the file.
+        raise Cut if reachable() else Unavailable("no answer")
     return _finding(answer)
 
 
-def _send(link: socket.socket, blocks: Iterable[bytes]) -> bool:
-    """Send a file. Returns whether the other side hung up meanwhile; raises Unavailable where it does not read."""
+def _send(link: socket.socket, blocks: Iterable[bytes]) -> None:
+    """Send a file, or as much of it as the other side takes. Raises Unavailable where it does not read."""
     for part in _framed(blocks):
+        # It may take no more, and says so before it hangs up.
+        if select.select([link], [], [], 0)[0]:
+            return
         try:
             link.sendall(part)
         except TimeoutError as error:
             raise Unavailable("hung") from error
         except OSError:
-            return True
-    return False
+            return
 
 
 def _framed(blocks: Iterable[bytes]) -> Iterator[bytes]:

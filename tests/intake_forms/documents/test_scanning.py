@@ -11,6 +11,7 @@ import pytest
 from intake_forms.documents import scanning
 from intake_forms.documents.scanning import Finding
 from tests.clamd import DOUBTFUL, EICAR, MOST
+from tests.faults.proxy import Fault, proxy
 from tests.intake_forms import papers
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -48,6 +49,17 @@ def test_a_file_that_it_does_not_take_is_too_big_not_clean(clamd, settings, way,
     settings.CLAMD_ADDRESS = getattr(clamd, way)
     assert scanning.scan(blocks(b"x" * (MOST + more))) == Finding.TOO_BIG
     assert scanning.scan(blocks(b"x" * 1000)) == Finding.CLEAN
+
+
+def test_a_line_that_is_cut_in_the_middle_of_a_file_says_nothing_of_its_size(clamd, settings):
+    host, _colon, port = clamd.tcp.rpartition(":")
+    with proxy(host, int(port)) as line:
+        settings.CLAMD_ADDRESS = f"127.0.0.1:{line.port}"
+        line.become(Fault.CUT, after=100_000)
+        with pytest.raises(scanning.Cut):
+            scanning.scan(blocks(b"x" * 1_000_000))
+        line.become(Fault.PASS)
+        assert scanning.scan(blocks(b"x" * 1_000_000)) == Finding.CLEAN
 
 
 def test_a_scanner_that_hangs_is_unavailable(clamd, monkeypatch):
