@@ -1,8 +1,8 @@
 """Run as a process of its own on somebody's file: what a decoder makes of it. The file comes in on standard input.
 
 Arguments: its content type, and how many pages it may have. Prints ``problem`` ("", "unreadable", "locked" or
-"too_many_pages") and ``hints`` (see HINTS of judging.py) as JSON. It imports nothing of the site, and runs within the limits
-of sandbox.py.
+"too_many_pages") and ``hints`` (see HINTS of judging.py) as JSON; nothing where it is this script that failed. It imports
+nothing of the site, and runs within the limits of sandbox.py.
 """
 
 import io
@@ -59,9 +59,19 @@ def picture(data: bytes, most: int) -> tuple[str, list[str]]:
     except MemoryError:
         # Large, not broken.
         return "", []
-    except Exception:  # noqa: BLE001 - decoders raise whatever comes to them: of a broken file that is the answer
+    except Exception as error:
+        if _is_ours(error):
+            raise
         return "unreadable", []
     return "", hints(size, grey)
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether it was raised here and not in a decoder, or a decoder is missing: that says nothing of the file."""
+    at = error.__traceback__
+    while at and at.tb_next:
+        at = at.tb_next
+    return isinstance(error, ImportError) or bool(at and at.tb_frame.f_code.co_filename == __file__)
 
 
 def _grey(found: Any) -> Any:

@@ -48,6 +48,10 @@ class Rebuilt:
     active: tuple[str, ...]
 
 
+class Broken(Exception):
+    """The child failed by itself: nothing is known of the file."""
+
+
 class Refused(Exception):
     """The file is not what we take; ``reason`` is a key of reasons.yaml."""
 
@@ -71,7 +75,7 @@ def rebuild(content: bytes, content_type: str) -> Rebuilt:
 def pages(blocks: Callable[[], Iterable[bytes]], content_type: str) -> Iterator[Page | tuple[str, ...]]:
     """First what the file could have done by itself, then its pages in order, one in memory at a time.
 
-    ``blocks`` opens the file anew for each child. Raises Refused, or sandbox.TooLong where the machine had no time for it.
+    ``blocks`` opens the file anew for each child. Raises Refused, Broken, or sandbox.TooLong where the machine had no time.
     """
     done = 0
     for _child in range(_CHILDREN):
@@ -95,17 +99,21 @@ def pages(blocks: Callable[[], Iterable[bytes]], content_type: str) -> Iterator[
 
 
 def _said(blocks: Iterable[bytes], content_type: str, first: int) -> Iterator[Page | tuple[str, ...] | None]:
-    """What one child says, and None once it is through; nothing more where it ends before. Raises Refused."""
+    """What one child says, and None once it is through; nothing more where it ends before. Raises Refused, Broken."""
     arguments = (content_type, str(first), str(settings.UPLOAD_MAX_PAGES))
     # The file may have taken it over: what is no frame of ours ends it.
-    broken = contextlib.suppress(ValueError, KeyError, TypeError, struct.error)
+    broken, begun = contextlib.suppress(ValueError, KeyError, TypeError, struct.error), False
     with sandbox.child(_CHILD, *arguments, given=blocks, limits=_LIMITS) as answer, broken:
         number = first
         while True:
             frame = _frame(answer)
-            if "active" in frame:
+            if not begun:
+                begun = bool(frame["begun"])
+            elif "active" in frame:
                 yield tuple(sorted(ACTIVE & set(frame["active"])))
             elif "problem" in frame:
+                if frame["problem"] == "broken":
+                    raise Broken
                 if frame["problem"]:
                     raise Refused(frame["problem"] if frame["problem"] in _PROBLEMS else "unreadable")
                 yield None
@@ -113,6 +121,9 @@ def _said(blocks: Iterable[bytes], content_type: str, first: int) -> Iterator[Pa
             else:
                 yield _page(number, frame, answer)
                 number += 1
+    if not begun:
+        # It did not come as far as the file.
+        raise Broken
 
 
 def _frame(answer: sandbox.Answer) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Run as a process of its own on somebody's file: draw its pages anew, so that nothing of the file but its looks remains.
 
 The file comes in on standard input; see ``main`` for the arguments. What goes out is a row of frames: four bytes of length,
-that much JSON, and after a page's JSON its picture and thumbnail. The first frame has ``active`` (what the file could have
-done, see ACTIVE) and ``pages``; then one for each page; the last has ``problem`` (a key of reasons.yaml, or "").
+that much JSON, and after a page's JSON its picture and thumbnail. The first frame has ``begun``: from there on it is about the
+file. The next has ``active`` (what the file could have done, see ACTIVE) and ``pages``; then one for each page; the last has
+``problem`` (a key of reasons.yaml, "" for none, or BROKEN).
 It imports nothing of the site, and runs within the limits of sandbox.py.
 """
 
@@ -26,6 +27,10 @@ PAGED = ("TIFF", "HEIF")
 #: Qualities of a JPEG, tried until the page has no more than its share of the bytes that came, times GROWTH.
 QUALITIES = (82, 72, 60)
 GROWTH = 1.3
+#: What the last frame says where this script failed, not the file.
+BROKEN = "broken"
+#: A fax has half as many lines as dots, or fewer: what goes beyond this is no fax.
+FAX = 5
 #: Of a page that came in black and white: what is darker becomes black. Thin strokes stay whole.
 BLACK = 160
 #: How much of a page a picture has to cover to be a scan of it.
@@ -76,7 +81,7 @@ def active(data: bytes) -> list[str]:
             _look(document.trailer, found, 0)
     except pikepdf.PasswordError:
         raise Problem("locked") from None
-    except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError):
+    except (pikepdf.PdfError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError):
         pass
     return sorted(found)
 
@@ -197,15 +202,41 @@ def _upright(found: Any) -> Any:
     """A picture as it is looked at: shrunk, in eight bits, on white, turned as its camera says."""
     from PIL import Image, ImageOps
 
+    higher = _higher(found)
     # A TIFF turns itself while it is loaded, and says so no more afterwards.
     found.load()
     turned = found.getexif().get(0x0112)
     drawn = _plain(found)
+    if higher != 1:
+        drawn = _squared(drawn, higher)
     drawn.thumbnail((LONG, LONG), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if turned and turned != 1:
         drawn.getexif()[0x0112] = turned
         drawn = ImageOps.exif_transpose(drawn)
     return drawn
+
+
+def _higher(found: Any) -> float:
+    """How many times as high as wide each dot of a TIFF is, as it is looked at; 1 where it does not say, and of other files."""
+    try:
+        wide, high = (float(dots) for dots in found.info.get("dpi", (1, 1))) if found.format == "TIFF" else (1.0, 1.0)
+    except (TypeError, ValueError):
+        # The file says something, and no number.
+        return 1.0
+    if not (wide > 0 and high > 0 and 1 / FAX < wide / high < FAX):
+        return 1.0
+    lies = found.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return high / wide if lies else wide / high
+
+
+def _squared(drawn: Any, higher: float) -> Any:
+    """A picture whose dots were not square, with dots that are."""
+    from PIL import Image
+
+    width, height = drawn.width, drawn.height * higher
+    part = min(1.0, LONG / max(width, height))
+    size = max(1, round(width * part)), max(1, round(height * part))
+    return drawn.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _plain(found: Any) -> Any:
@@ -287,15 +318,24 @@ def main() -> None:
     """Draw what comes in; arguments: its content type, the first page to draw, and how many pages it may have."""
     content_type, first, most = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     problem = ""
+    _say({"begun": True})
     try:
         draw(sys.stdin.buffer.read(), content_type, first, most)
     except Problem as found:
         problem = str(found)
     except MemoryError:
         problem = "too_complicated"
-    except Exception:  # noqa: BLE001 - decoders raise whatever comes to them: of a broken file that is the answer
-        problem = "unreadable"
+    except Exception as error:  # noqa: BLE001 - decoders raise whatever comes to them: of a broken file that is the answer
+        problem = BROKEN if _is_ours(error) else "unreadable"
     _say({"problem": problem})
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether it was raised here and not in a decoder, or a decoder is missing: that says nothing of the file."""
+    at = error.__traceback__
+    while at and at.tb_next:
+        at = at.tb_next
+    return isinstance(error, ImportError) or bool(at and at.tb_frame.f_code.co_filename == __file__)
 
 
 if __name__ == "__main__":

@@ -157,6 +157,20 @@ def test_a_file_that_fails_is_tried_later_each_time_and_then_held(store, monkeyp
     assert "López" not in caplog.text
 
 
+@pytest.mark.parametrize("failing", [scanning.Cut(), rebuilding.Broken()])
+def test_a_scanner_that_hangs_up_and_a_script_of_ours_that_breaks_say_nothing_of_the_file(store, monkeypatch, failing):
+    def fail(*args):
+        raise failing
+
+    with monkeypatch.context() as broken:
+        broken.setattr(*((scanning, "scan") if isinstance(failing, scanning.Cut) else (rebuilding, "pages")), fail)
+        store()
+        tried = checked()
+    assert (tried.state, tried.reason, tried.attempts) == ("received", "", 1)
+    assert tried.due_at > timezone.now()
+    assert checked(60).state == "accepted"
+
+
 def test_bytes_that_were_exchanged_in_the_store_are_never_accepted(store):
     one, other = store(), store()
     Upload.objects.filter(pk=other.pk).update(due_at=None)

@@ -121,6 +121,15 @@ def test_a_decoder_that_dies_or_takes_too_long_judges_nothing(judge, monkeypatch
         assert judge(papers.picture()) == Verdict()
 
 
+def test_what_our_own_script_does_wrong_says_nothing_of_the_file(judge, monkeypatch, tmp_path):
+    code = judging._DECODER.read_text()
+    broken = code.replace("grey = _grey(found)", "grey = _gray(found)")
+    assert broken != code
+    (tmp_path / "decoder.py").write_text(broken)
+    monkeypatch.setattr(judging, "_DECODER", tmp_path / "decoder.py")
+    assert judge(papers.picture()) == Verdict()
+
+
 def test_while_all_seats_are_taken_nobody_waits_long(judge, monkeypatch):
     monkeypatch.setattr(judging, "_SEATS", threading.BoundedSemaphore(1))
     monkeypatch.setattr(judging, "_WAIT", 0.01)

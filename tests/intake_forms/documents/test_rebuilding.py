@@ -180,6 +180,7 @@ def say(frame, *parts):
     for block in (struct.pack("!I", len(text)), text, *parts):
         sys.stdout.buffer.write(block)
     sys.stdout.buffer.flush()
+say({"begun": True})
 first = int(sys.argv[2])
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000")
 def page(number, image=JPEG, thumbnail=JPEG, **more):
@@ -191,8 +192,8 @@ def page(number, image=JPEG, thumbnail=JPEG, **more):
 def child(tmp_path, monkeypatch):
     """Puts other code in the child's place."""
 
-    def replaced(code: str, **limits) -> None:
-        (tmp_path / "redrawing.py").write_text(FRAME + code)
+    def replaced(code: str, before: str = FRAME, **limits) -> None:
+        (tmp_path / "redrawing.py").write_text(before + code)
         monkeypatch.setattr(rebuilding, "_CHILD", tmp_path / "redrawing.py")
         monkeypatch.setattr(rebuilding, "_LIMITS", replace(rebuilding._LIMITS, **limits))
 
@@ -227,6 +228,35 @@ def test_a_child_that_says_anything_else_than_pages_has_drawn_nothing(child, cod
     with pytest.raises(Refused) as refused:
         rebuild(b"x", "application/pdf")
     assert refused.value.reason == "too_complicated"
+
+
+def test_what_our_own_script_does_wrong_says_nothing_of_the_file(child):
+    code = rebuilding._CHILD.read_text()
+    wrong = code.replace("    is_pdf = content_type", "    is_pdf = conten_type")
+    missing = code.replace("    import pillow_heif\n", "    import pillow_hief\n")
+    for broken in (wrong, missing, "raise SystemExit(1)", "not Python"):
+        assert broken != code
+        child(broken, before="")
+        with pytest.raises(rebuilding.Broken):
+            rebuild(papers.picture(), "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    ("size", "dots", "lies", "shown"),
+    [
+        ((1728, 1100), (204, 98), 1, (1660, 2200)),
+        ((1100, 1728), (98, 204), 6, (1660, 2200)),
+        ((600, 800), (200, 200), 1, (600, 800)),
+        ((600, 800), (0, 0), 1, (600, 800)),
+        ((600, 800), (7, 200), 1, (600, 800)),
+    ],
+    ids=["fax", "fax-that-lies", "square", "nothing-said", "nonsense"],
+)
+def test_the_dots_of_a_fax_are_drawn_square(size, dots, lies, shown):
+    exif = Image.Exif()
+    exif[0x0112] = lies
+    [page] = rebuild(saved(Image.new("1", size, 1), "TIFF", dpi=dots, exif=exif), "image/tiff").pages
+    assert (page.width, page.height) == opened(page).size == shown
 
 
 def test_a_reason_that_is_none_of_ours_is_not_passed_on(child):
