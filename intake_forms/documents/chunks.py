@@ -192,12 +192,17 @@ def composed(upload: Upload) -> Iterator[Incoming]:
         mine.filter(lease_until=upload.lease_until).update(lease_until=None)
 
 
+def wait_for_password(*, upload: Upload) -> None:
+    """It is locked, and its sender was asked for the password: nobody else puts it together meanwhile."""
+    Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING).update(reason="locked")
+
+
 def store(*, upload: Upload, incoming: Incoming, hints: Sequence[str]) -> Upload:
     """Store what was composed. Returns its row, ``received``; raises Gone, or storage.Unavailable and it stays receiving."""
     # What an earlier try may have left: its bytes were sealed anew since.
     storage.delete(upload.object_key)
     upload.object_key = f"quarantine/{uuid.uuid4()}"
-    columns = {"object_key": upload.object_key, **services.columns(upload.case, incoming, hints)}
+    columns = {"object_key": upload.object_key, "reason": "", **services.columns(upload.case, incoming, hints)}
     mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING, lease_until=upload.lease_until)
     if not mine.update(**columns):
         raise Gone

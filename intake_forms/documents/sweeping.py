@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from intake_forms.documents import services, storage
-from intake_forms.records import queries
+from intake_forms.documents import chunks, services, storage
+from intake_forms.records import queries, requests
 from intake_forms.records.uploads import HELD_BY_US, Chunk, Upload
 
 #: How long an upload may be on its way to the store; and how long one that comes in pieces may be silent.
 UNDERWAY = datetime.timedelta(hours=1)
 SILENT = datetime.timedelta(hours=48)
+#: How long the sender of all pieces may take to say that it was all: then it is put together without that.
+UNSAID = datetime.timedelta(minutes=5)
 #: The reason (documents/reasons.yaml) of one that never arrived.
 NOT_ARRIVED = "not_arrived"
 
@@ -38,6 +41,34 @@ def free_leases(now: datetime.datetime) -> int:
     """Offer uploads again whose worker died with them. Returns how many."""
     died = Upload.objects.filter(state=Upload.State.CHECKING, lease_until__lt=now)
     return died.update(state=Upload.State.RECEIVED, lease_until=None, due_at=now)
+
+
+def compose_whole(now: datetime.datetime) -> int:
+    """Put together what came in pieces to the last, whose sender never said so: a phone that died just then.
+
+    Returns how many are received now; raises storage.Unavailable, and the others wait for the next time.
+    """
+    here = Count("chunks", filter=Q(chunks__sealed_size__gt=0))
+    # One with a reason waits for the password that its sender was asked for.
+    coming = _of_living_cases().filter(state=Upload.State.RECEIVING, chunk_count__gt=0, reason="")
+    whole = coming.annotate(here=here, last=Max("chunks__created_at")).filter(
+        here=F("chunk_count"), last__lt=now - UNSAID
+    )
+    return sum(_compose(upload) for upload in list(whole.select_related("case__key")))
+
+
+def _compose(upload: Upload) -> bool:
+    """Put one together, unless somebody else does. What it holds the worker looks at, and tells of."""
+    problem = ""
+    with contextlib.suppress(chunks.Busy, chunks.Gone, chunks.Incomplete), chunks.composed(upload) as entry:
+        problem = entry.problem or ""
+        if not problem:
+            chunks.store(upload=upload, incoming=entry, hints=())
+            requests.answered_by(upload=upload)
+            return True
+    if problem not in ("", "unavailable"):
+        _give_up(upload)
+    return False
 
 
 def end_silent(now: datetime.datetime) -> int:
@@ -91,4 +122,4 @@ def _give_up(upload: Upload) -> None:
     if later.exists():
         services.remove(uploads=Upload.objects.filter(pk=upload.pk))
     else:
-        services.reject(upload=upload, reason=NOT_ARRIVED)
+        services.reject(upload=upload, reason=upload.reason or NOT_ARRIVED)

@@ -15,6 +15,7 @@ from intake_forms.privacy.sealing import open_, place, seal
 from intake_forms.records import queries, statuses, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
 from intake_forms.schema.slots import Need, PaperKey
 
 State = PaperRequest.State
@@ -117,6 +118,13 @@ def receive(*, case: Case, key: PaperKey) -> bool:
     audit.record(who=audit.SPONSOR, action="paper.answered:received", case=case.pk)
     _settle(case)
     return True
+
+
+def answered_by(*, upload: Upload) -> bool:
+    """A file came in its own time: what was asked of its paper before it was begun is answered. False when nobody asked."""
+    key: PaperKey = (upload.slot, str(upload.item or ""))
+    asked = of_paper(upload.case, key)
+    return bool(asked and asked.asked_at <= upload.created_at) and receive(case=upload.case, key=key)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ class Upload(Identified):
     slot = models.CharField(max_length=40)
     item = models.UUIDField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.INTENT)
-    #: Of a rejected or held one: a key of documents/reasons.yaml.
+    #: Of a rejected or held one: a key of documents/reasons.yaml. Of one that comes in pieces: what its sender has to mend first.
     reason = models.CharField(max_length=40, blank=True)
     scan = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
     content_type = models.CharField(max_length=40)

@@ -78,6 +78,7 @@ JOBS: dict[str, Callable[[datetime.datetime], int]] = {
     "papers replaced": versions.let_go,
     "papers": sweeping.remove_purged,
     "papers begun": sweeping.finish_intents,
+    "papers whole": sweeping.compose_whole,
     "papers in pieces": sweeping.end_silent,
     "pieces left": sweeping.remove_pieces,
     "papers left": sweeping.free_leases,

@@ -32,7 +32,6 @@ from intake_forms.records import papers as kept_papers
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
 from intake_forms.records.uploads import Upload
-from intake_forms.schema.slots import PaperKey
 from intake_forms.wizard import papers
 from intake_forms.wizard.visit import case_of
 
@@ -166,7 +165,9 @@ def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
             if not verdict.problem:
                 chunks.store(upload=found, incoming=entry, hints=verdict.hints)
         if verdict.problem:
-            if verdict.problem not in ("locked", "wrong_password"):
+            if verdict.problem in ("locked", "wrong_password"):
+                chunks.wait_for_password(upload=found)
+            else:
                 services.discard(upload=found)
             return _problem(verdict.problem, most)
     return _received(request, found, paper)
@@ -174,10 +175,7 @@ def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
 
 def _received(request: HttpRequest, found: Upload, paper: Kept | None) -> HttpResponse:
     """We have it: its receipt, and for whoever has the case open here the files of its paper as the page shows them."""
-    key: PaperKey = (found.slot, str(found.item or ""))
-    asked = requests.of_paper(found.case, key)
-    if asked and asked.asked_at <= found.created_at:
-        requests.receive(case=found.case, key=key)
+    requests.answered_by(upload=found)
     sheet = papers.Sheet(found, 0)
     sentence = _("We have it. Receipt %(receipt)s") % {"receipt": sheet.receipt}
     answer = {"sentence": sentence, "doubtful": bool(sheet.hints), "html": ""}

@@ -2,17 +2,19 @@
 
 import contextlib
 import datetime
+import hashlib
 import io
 import uuid
 
 import pytest
 from django.utils import timezone
 
-from intake_forms.documents import services, storage, sweeping
+from intake_forms.documents import checking, opening, services, storage, sweeping
+from intake_forms.privacy.sealing import place, seal
 from intake_forms.records import deletion, queries
 from intake_forms.records.uploads import Chunk, PageImage, Upload
 from intake_forms.upkeep import jobs
-from tests.intake_forms.papers import picture
+from tests.intake_forms.papers import pdf, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +210,94 @@ def test_bytes_are_measured_as_they_come_back(bucket):
     for ask in (storage.measure, storage.size):
         with pytest.raises(storage.Missing):
             ask("quarantine/y")
+
+
+#: A photo, larger than one piece.
+TWO_PIECES = picture() + bytes(300_000)
+
+
+@pytest.fixture
+def whole(sender):
+    """Sends all pieces of a file and not that they were all, six minutes ago."""
+
+    def send(content, missing=0):
+        phone = sender(content)
+        assert phone.announce().status_code == 200
+        for number in range(phone.pieces - missing):
+            assert phone.put(number).status_code == 204
+        ago()
+        return phone
+
+    return send
+
+
+def ago(minutes=6):
+    Chunk.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=minutes))
+
+
+def test_a_phone_that_died_after_its_last_piece_has_sent_its_file(whole):
+    content = TWO_PIECES
+    phone = whole(content)
+    assert sweeping.compose_whole(timezone.now()) == 1
+    row = Upload.objects.select_related("case__key").get()
+    assert (row.state, row.reason) == ("received", "")
+    assert b"".join(opening.plain_bytes(row.case, row)) == content
+    assert (list(storage.keys()), Chunk.objects.count()) == ([row.object_key], 0)
+    assert sweeping.compose_whole(timezone.now()) == 0
+    # The page that is opened again hears that we have it, and sends nothing twice.
+    assert phone.send().json()["sentence"].startswith("Ya lo tenemos")
+    assert Upload.objects.get().state == "received"
+    upload = checking.claim(timezone.now())
+    checking.check(upload)
+    assert Upload.objects.get().state == "accepted"
+
+
+def test_while_pieces_are_missing_or_young_or_somebody_is_at_it_nothing_is_put_together(whole):
+    whole(TWO_PIECES, missing=1)
+    assert sweeping.compose_whole(timezone.now()) == 0
+    whole(TWO_PIECES)
+    ago(0)
+    assert sweeping.compose_whole(timezone.now()) == 0
+    ago()
+    Upload.objects.update(lease_until=hours(1))
+    assert sweeping.compose_whole(timezone.now()) == 0
+    assert set(Upload.objects.values_list("state", flat=True)) == {"receiving"}
+    Upload.objects.update(lease_until=None)
+    assert sweeping.compose_whole(timezone.now()) == 1
+
+
+def test_pieces_that_are_not_the_file_that_was_announced_are_told_of(whole):
+    phone = whole(TWO_PIECES)
+    whole_row = Upload.objects.select_related("case__key").get()
+    other = hashlib.sha256(b"another").hexdigest()
+    details = seal(whole_row.case, place("upload", whole_row.pk, "details"), {"name": "x", "sha256": other})
+    Upload.objects.update(sealed_details=details)
+    assert sweeping.compose_whole(timezone.now()) == 0
+    assert (Upload.objects.get().state, Upload.objects.get().reason) == ("rejected", "not_arrived")
+    assert phone.pieces == 2
+
+
+def test_a_locked_pdf_waits_for_the_password_that_its_sender_was_asked_for(whole):
+    phone = whole(pdf(user="secret", owner="other", encrypted=True))
+    assert phone.finish().json()["problem"] == "locked"
+    assert sweeping.compose_whole(timezone.now()) == 0
+    assert phone.finish("secret").status_code == 200
+    assert (Upload.objects.get().state, Upload.objects.get().reason) == ("received", "")
+
+
+def test_a_locked_pdf_whose_password_never_came_is_told_as_locked(whole):
+    assert whole(pdf(user="secret", owner="other", encrypted=True)).finish().json()["problem"] == "locked"
+    Upload.objects.update(created_at=hours(-49))
+    ago(49 * 60)
+    assert sweeping.end_silent(timezone.now()) == 1
+    assert (Upload.objects.get().state, Upload.objects.get().reason) == ("rejected", "locked")
+
+
+def test_while_the_store_is_down_nothing_is_put_together_and_afterwards_it_is(whole, store_down):
+    whole(TWO_PIECES)
+    store_down()
+    assert jobs.tick(timezone.now())["papers whole"] == -1
+    assert Upload.objects.get().state == "receiving"
+    store_down(back=True)
+    assert jobs.tick(timezone.now())["papers whole"] == 1
+    assert Upload.objects.get().state == "received"
