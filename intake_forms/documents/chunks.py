@@ -30,6 +30,7 @@ from intake_forms.documents.incoming import Incoming, Sealer, temporary
 from intake_forms.privacy import limits
 from intake_forms.privacy.keysets import open_case_key
 from intake_forms.privacy.sealing import key_of, open_, place, seal
+from intake_forms.records import queries
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import HELD_BY_US, Chunk, Upload
 
@@ -98,18 +99,20 @@ def announce(
     sha256: str,
     room: int,
     since: datetime.datetime | None = None,
+    instead: uuid.UUID | None = None,
 ) -> tuple[Upload, str]:
     """Begin an upload, or go on with one of the same bytes for the same paper that was cut (or has arrived since then).
 
-    ``sha256``: of the whole file, in hexadecimal. ``room``: how many files more its paper takes. Returns the row and a new
-    token. Raises Refused.
+    ``sha256``: of the whole file, in hexadecimal. ``room``: how many files more its paper takes. ``instead``: the file of the
+    paper whose place it takes once it is here; for that there is always room. Returns the row and a new token. Raises Refused.
     """
     _check(case, size)
     token = secrets.token_urlsafe(24)
-    if known := _same(case, slot, item, size, sha256, since):
+    if known := _same(case, slot, item, size, sha256, since, instead):
         Upload.objects.filter(pk=known.pk).update(token_hash=_hash(token))
         return known, token
-    if receiving(case).filter(slot=slot, item=item).count() >= room:
+    old = queries.papers(case).filter(slot=slot, item=item, pk=instead).first() if instead else None
+    if not old and receiving(case).filter(slot=slot, item=item).count() >= room:
         raise Refused("too_many")
     if receiving(case).count() >= settings.UPLOAD_MAX_UNDERWAY:
         raise Refused("too_many_underway")
@@ -122,7 +125,8 @@ def announce(
         sealed_size=0,
         object_key=f"quarantine/{uuid.uuid4()}",
         chunk_count=-(-size // SIZE),
-        position=services.next_position(case, slot, item),
+        position=old.position if old else services.next_position(case, slot, item),
+        replaces=old,
         token_hash=_hash(token),
     )
     upload.sealed_details = seal(case, place("upload", upload.id, "details"), {"name": name, "sha256": sha256})
@@ -261,13 +265,19 @@ def _row(upload: Upload, number: int, sha256: str, size: int) -> Chunk:
 
 
 def _same(
-    case: Case, slot: str, item: uuid.UUID | None, size: int, sha256: str, since: datetime.datetime | None
+    case: Case,
+    slot: str,
+    item: uuid.UUID | None,
+    size: int,
+    sha256: str,
+    since: datetime.datetime | None,
+    instead: uuid.UUID | None,
 ) -> Upload | None:
-    """The same bytes for the same paper, on their way or arrived in pieces."""
+    """The same bytes for the same paper, on their way or arrived in pieces; and ``instead`` of the same file, where of one."""
     young = timezone.now() - datetime.timedelta(hours=settings.UPLOAD_TOKEN_HOURS)
     rows = Upload.objects.filter(case=case, slot=slot, item=item, size=size, chunk_count__gt=0, superseded_at=None)
     rows = rows.filter(state__in=[Upload.State.RECEIVING, *HELD_BY_US], created_at__gt=max(young, since or young))
-    for upload in rows:
+    for upload in rows.filter(replaces=instead) if instead else rows:
         upload.case = case
         if _details(upload)[1] == sha256:
             return upload

@@ -89,7 +89,7 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
 
 
 def _instead(case: Case, name: str, upload: str) -> papers.Sheet | None:
-    """The file of the paper that another is to take the place of. It comes whole: what comes in pieces is added."""
+    """The file of the paper that another is to take the place of."""
     return next((sheet for sheet in papers.sheets(case).get(name, ()) if str(sheet.upload.pk) == upload), None)
 
 
@@ -140,7 +140,7 @@ def _page(
         "refusals": refusals(case).get(name, []),
         "cuts": papers.underway(case).get(name, []),
         "locked": intake.locked,
-        "sending": {} if instead else papers.here(case),
+        "sending": papers.here(case),
         "said": words.said_of(found.need) if found.need.state in words.SAID else "",
         "said_cannot": found.need.state == "cannot_get",
         "sentences": intake.problems.get(name, []),

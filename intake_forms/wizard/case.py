@@ -197,7 +197,7 @@ def _things(
 ) -> todo.Things:
     """What of the case may ask something of its sponsor, and where on the page or on which page it is."""
     unsent = next((form for form in forms if not form.sent), None)
-    waiting = [each.url for each in (*(each for each in asked if each.waits), *unusable)]
+    waiting = [each.url for each in asked if each.waits] + [each.url for each in unusable]
     return todo.Things(
         form=unsent.url if unsent else "",
         title=unsent.title if unsent else "",

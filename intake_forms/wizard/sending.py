@@ -41,13 +41,17 @@ View = Callable[..., HttpResponse]
 
 
 class Announcement(BaseModel):
-    """A file that is to come: for which paper (its name on the page), and the mark of the case that the page is of."""
+    """A file that is to come: for which paper (its name on the page), and the mark of the case that the page is of.
+
+    ``instead``: the file whose place it takes.
+    """
 
     mark: str
     paper: str
     name: str = Field(max_length=1000)
     size: int = Field(ge=0, lt=2**31)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    instead: UUID | None = None
 
 
 class Ending(BaseModel):
@@ -97,6 +101,8 @@ def announce(request: HttpRequest) -> HttpResponse:
             sha256=given.sha256,
             room=papers.most(slot) - papers.counts(case, start).get(found.need.name, 0),
             since=start,
+            # What is not sent yet is taken away, not replaced.
+            instead=given.instead if found.sent else None,
         )
     except chunks.Refused as refused:
         return _problem(refused.problem, papers.most(slot))
@@ -157,7 +163,7 @@ def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
             return _problem("too_often", 0)
         most = papers.most(paper.need.slot) if paper else 0
         start = _since(found.case, paper) if paper else None
-        full = bool(paper) and papers.counts(found.case, start).get(name, 0) >= most
+        full = bool(paper) and not found.replaces_id and papers.counts(found.case, start).get(name, 0) >= most
         with chunks.composed(found) as entry:
             verdict = papers.judged(found.case, entry, full=full, password=given.password)
             if verdict.problem == "unavailable":

@@ -81,7 +81,7 @@ def files(page: Page) -> Any:
 
 def stored() -> list[bytes]:
     """What we have, in the order of arriving."""
-    rows = Upload.objects.filter(state="received").select_related("case__key").order_by("position")
+    rows = Upload.objects.filter(state="received", superseded_at=None).select_related("case__key").order_by("position")
     return [b"".join(opening.plain_bytes(row.case, row)) for row in rows]
 
 
@@ -106,6 +106,32 @@ def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path:
     assert stored() == watch.files
     assert watch.sent - sum(map(len, stored())) <= 2 * chunks.SIZE
     assert not Chunk.objects.exists()
+
+
+def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_path: Path) -> None:
+    mine = phone()
+    for size in ((1000, 750), (1000, 760)):
+        photo = made.sent(made.picture(size=size))
+        assert mine.sponsor.post("photo-id", {"sponsor_id": photo}, go="upload-sponsor_id").status_code == 303
+    mine.sponsor.fill("photo-id", "consent")
+    assert mine.sponsor.send().status_code == 303
+    page = mine.visitor.context.new_page()
+    page.goto("/es/case/papers/sponsor_id/")
+    first, second = stored()
+    page.locator("a[href*=instead]").first.click()
+    assert_accessible(page)
+    watch, line = Watch(page), Line(page)
+    line.be()
+    files(page).set_input_files(photos(tmp_path, [(1400, 1000)]))
+    expect(rows(page)).to_contain_text(PART, timeout=SLOWLY)
+    line.be(cut=True)
+    expect(rows(page)).to_contain_text("No hay conexión. Sigue solo", timeout=SLOWLY)
+    line.be()
+    expect(rows(page)).to_have_count(0, timeout=SLOWLY)
+    expect(page.locator("#instead")).to_have_count(0)
+    expect(page.locator(".shot")).to_have_count(2)
+    assert stored() == [*watch.files, second]
+    assert first not in stored()
 
 
 def test_without_javascript_three_photos_arrive_too(phone, tmp_path: Path) -> None:

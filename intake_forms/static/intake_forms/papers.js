@@ -128,7 +128,11 @@ const start = (element) => {
       if (byPieces) box.sending = await load();
       if (made.type && !/^image\/|pdf$/.test(made.type)) news.push(`${file.name}: ${words.other}`);
       else if (made.size > words.most) news.push(`${file.name}: ${words.big}`);
-      else if (box.sending) box.sending.begin(box, { file: made });
+      else if (box.sending) {
+        // Of several the first takes the place of the other; the rest are more pages.
+        box.sending.begin(box, { file: made, instead: words.instead || undefined });
+        words.instead = "";
+      }
       else chosen.push(made);
     }
     box.waiting -= 1;

@@ -36,7 +36,7 @@ const sealer = (words) =>
   crypto.subtle.importKey("raw", Uint8Array.from(atob(words.key), (letter) => letter.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]);
 
 const keep = async (job) => {
-  const head = new TextEncoder().encode(JSON.stringify([job.box.words.paper, job.file.name, job.file.type]));
+  const head = new TextEncoder().encode(JSON.stringify([job.box.words.paper, job.file.name, job.file.type, job.instead]));
   const plain = await new Blob([new Uint32Array([head.length]), head, job.file]).arrayBuffer();
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await sealer(job.box.words), plain);
@@ -49,8 +49,8 @@ const keep = async (job) => {
 const opened = async ({ iv, sealed }, key) => {
   const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed);
   const [length] = new Uint32Array(plain, 0, 1);
-  const [paper, name, type] = JSON.parse(new TextDecoder().decode(new Uint8Array(plain, 4, length)));
-  return { paper, file: new File([new Uint8Array(plain, 4 + length)], name, { type }) };
+  const [paper, name, type, instead] = JSON.parse(new TextDecoder().decode(new Uint8Array(plain, 4, length)));
+  return { paper, instead, file: new File([new Uint8Array(plain, 4 + length)], name, { type }) };
 };
 
 /** Go on with what an earlier page of this case left, each in the box of its paper. */
@@ -60,9 +60,9 @@ export const goOn = async (boxes) => {
   const key = await sealer(boxes[0].words);
   for (const record of found) {
     try {
-      const { paper, file } = await opened(record, key);
+      const { paper, instead, file } = await opened(record, key);
       const box = boxes.find((each) => each.words.paper === paper);
-      if (box) begin(box, { ...record, sealed: null, file });
+      if (box) begin(box, { ...record, sealed: null, instead, file });
     } catch {
       // Another case's. Whoever has its words goes on with it, for two days.
       if (record.at < Date.now() - DAYS) kept("readwrite", (files) => files.delete(record.id));
@@ -129,7 +129,7 @@ const heard = async (job, answer) => {
 
 const announce = async (job, bytes) => {
   const { words, form } = job.box;
-  const about = { mark: words.mark, paper: words.paper, name: job.file.name, size: bytes.byteLength, sha256: await hex(bytes) };
+  const about = { mark: words.mark, paper: words.paper, name: job.file.name, size: bytes.byteLength, sha256: await hex(bytes), instead: job.instead };
   const headers = { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
   const answer = await insist(job, "", { method: "POST", headers, body: JSON.stringify(about) });
   // The session has ended, or the paper is not asked for any more: the plain form says what to do.
@@ -186,8 +186,8 @@ export const leave = () => {
 };
 
 class Job {
-  constructor(box, { id = crypto.randomUUID(), at = Date.now(), upload, file }) {
-    Object.assign(this, { box, id, at, upload, file, busy: false, ended: false });
+  constructor(box, { id = crypto.randomUUID(), at = Date.now(), upload, instead, file }) {
+    Object.assign(this, { box, id, at, upload, instead, file, busy: false, ended: false });
     this.row = box.row(file);
     this.words = document.createElement("span");
     this.buttons = document.createElement("span");
@@ -258,6 +258,7 @@ class Job {
     this.doubtful = doubtful;
     this.leave();
     this.box.tell(sentence, !html);
+    if (this.instead) document.getElementById("instead")?.remove();
     const files = document.getElementById(`files-${this.box.words.paper}`);
     if (html && files) files.outerHTML = html;
   }
@@ -279,6 +280,7 @@ class Job {
   remove() {
     this.drop();
     this.leave();
+    this.box.words.instead ||= this.instead ?? "";
     const headers = { "X-Upload-Token": this.token };
     if (this.token) fetch(`${this.box.words.to}${this.upload}/`, { method: "DELETE", headers, keepalive: true }).catch(() => {});
     this.box.files.focus();

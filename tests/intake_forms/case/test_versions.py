@@ -8,6 +8,7 @@ from django.urls import reverse
 from intake_forms.documents import opening
 from intake_forms.records import queries
 from intake_forms.records.uploads import Upload
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.papers import picture, sent
 from tests.intake_forms.staff.conftest import rows
 
@@ -40,8 +41,8 @@ def test_another_photo_takes_the_place_of_one_without_javascript(family):
     assert link in page
     asked = html(family, PAGE + link)
     assert "ocupa el lugar de la página 2" in asked
-    # Pieces are for what is added.
-    assert 'data-to=""' in asked
+    assert f'data-instead="{second}"' in asked
+    assert 'data-instead=""' in page
     new = picture(size=(640, 480))
     answer = family.press(PAGE, "upload", instead=str(second), **{"paper-photo": [sent(new)]})
     assert answer.status_code == 303
@@ -51,6 +52,57 @@ def test_another_photo_takes_the_place_of_one_without_javascript(family):
     instead = Upload.objects.get(pk=now[1])
     assert b"".join(opening.plain_bytes(family.case, instead)) == new
     assert Upload.objects.get(pk=second).superseded_at
+
+
+@pytest.fixture
+def by_pieces(family):
+    """Somebody who sends a new photo in the place of another, piece by piece."""
+
+    def make(instead, content=None, **more):
+        content = content or picture(size=(640, 480)) + bytes(300_000)
+        return Sender(family.client, family.case.pk, content, "photo", instead=str(instead), **more)
+
+    return make
+
+
+def test_piece_by_piece_too_and_until_it_is_here_the_old_one_counts(family, by_pieces):
+    first, second, third = shown(family)
+    phone = by_pieces(second)
+    assert phone.announce().status_code == 200
+    assert phone.put(0).status_code == 204
+    assert shown(family) == [first, second, third]
+    # The line was cut: it goes on with what is there, for the same place.
+    again = by_pieces(second)
+    answer = again.send()
+    assert (again.upload, again.sent) == (phone.upload, len(again.content) - 256 * 1024)
+    assert answer.json()["html"].count('class="shot"') == 3
+    now = shown(family)
+    assert (now[0], now[2]) == (first, third)
+    assert str(now[1]) == phone.upload
+    assert Upload.objects.get(pk=second).superseded_at
+    # Said once more, it is not there twice.
+    assert by_pieces(second).send().status_code == 200
+    assert shown(family) == now
+
+
+def test_a_full_paper_takes_one_instead_in_pieces_and_no_more_than_one(family, by_pieces, settings):
+    settings.UPLOAD_MAX_FILES = 3
+    first, _second, third = shown(family)
+    assert by_pieces(first).send().status_code == 200
+    assert len(shown(family)) == 3
+    # That place is taken by now: another file is one more page.
+    other = by_pieces(first, picture(size=(800, 600)))
+    assert other.announce().json()["problem"] == "too_many"
+    assert by_pieces(third, picture(size=(800, 600))).send().status_code == 200
+    assert len(shown(family)) == 3
+
+
+def test_nothing_of_another_paper_is_replaced(family, by_pieces):
+    other = shown(family)[0]
+    Upload.objects.filter(pk=other).update(slot="another")
+    assert by_pieces(other).send().status_code == 200
+    assert Upload.objects.get(pk=other).superseded_at is None
+    assert len(shown(family)) == 3
 
 
 def test_a_full_paper_still_takes_one_instead(family, settings):
