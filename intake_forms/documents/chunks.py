@@ -106,16 +106,13 @@ def announce(
     ``sha256``: of the whole file, in hexadecimal. ``room``: how many files more its paper takes. ``instead``: the file of the
     paper whose place it takes once it is here; for that there is always room. Returns the row and a new token. Raises Refused.
     """
-    _check(case, size)
+    _check_size(case, size)
     token = secrets.token_urlsafe(24)
     if known := _same(case, slot, item, size, sha256, since, instead):
         Upload.objects.filter(pk=known.pk).update(token_hash=_hash(token))
         return known, token
     old = queries.papers(case).filter(slot=slot, item=item, pk=instead).first() if instead else None
-    if not old and receiving(case).filter(slot=slot, item=item).count() >= room:
-        raise Refused("too_many")
-    if receiving(case).count() >= settings.UPLOAD_MAX_UNDERWAY:
-        raise Refused("too_many_underway")
+    _check_room(case, full=not old and receiving(case).filter(slot=slot, item=item).count() >= room)
     upload = Upload(
         case=case,
         slot=slot,
@@ -134,7 +131,7 @@ def announce(
     return upload, token
 
 
-def _check(case: Case, size: int) -> None:
+def _check_size(case: Case, size: int) -> None:
     """Raises Refused for a file that cannot be begun, whatever is on its way."""
     if not size:
         raise Refused("empty")
@@ -142,6 +139,14 @@ def _check(case: Case, size: int) -> None:
         raise Refused("too_big")
     if not limits.allow(key=f"announce:{case.pk}", times=settings.UPLOAD_PER_HOUR, within=_HOUR):
         raise Refused("too_often")
+
+
+def _check_room(case: Case, *, full: bool) -> None:
+    """Raises Refused where a file has no room beside what is on its way."""
+    if full:
+        raise Refused("too_many")
+    if receiving(case).count() >= settings.UPLOAD_MAX_UNDERWAY:
+        raise Refused("too_many_underway")
 
 
 def may_finish(upload: Upload) -> bool:
