@@ -2,6 +2,7 @@
 
 They come from catalogues, forms and tables, and through filters that know nothing of languages. So the page itself is looked
 through once it is made, and only in an unfinished language: each text on it that is known to stand in gets ``lang`` and ``dir``.
+An element whose name for a screen reader stands in gets ``lang``, and what is inside it in the page's language says that in turn.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from intake_forms.schema import languages
 
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.S)
 _NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+#: Attributes that are read to somebody.
+_READ = re.compile(r'\s(?:aria-label|alt|title|placeholder)="([^"]+)"')
 #: What is filled into a text: anything may stand there.
 _FILLED = re.compile(r"%\(\w+\)[sd]|%[sd]|\[\[\w+\]\]")
 #: Where a text is parted on its page: at tags, links, lines, and numbers that can be tapped.
@@ -32,11 +35,15 @@ _WHOLE, _RAW = frozenset({"title", "option"}), frozenset({"script", "style", "te
 
 
 class _Open(NamedTuple):
-    """An element that is open: whether it says its own language, and where its tag stands in what is written."""
+    """An element that is open: whether it says its own language, and where its tag stands in what is written.
+
+    ``named``: the language that it says because its name for a screen reader is in it; "" for none.
+    """
 
     name: str
     says: bool
     place: int
+    named: str = ""
 
 
 def stand_ins(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -60,26 +67,45 @@ def marked(page: str, language: str) -> str:
     stack: list[_Open] = []
     for token in _TAG.split(page):
         if token.startswith("<") and len(token) > 1:
-            _follow(stack, token, len(found))
+            token, named = _with_name(token, language)
+            _follow(stack, token, len(found), named)
         elif token.strip() and not any(one.says or one.name in _RAW for one in stack):
-            code = stands_in(" ".join(unescape(token).split()), language)
-            if code and stack and stack[-1].name in _WHOLE:
+            around = next((one.named for one in reversed(stack) if one.named), language)
+            code = stands_in(" ".join(unescape(token).split()), language) or language
+            if code != around and stack and stack[-1].name in _WHOLE:
                 found[stack[-1].place] = found[stack[-1].place][:-1] + f" {_said(code)}>"
-            elif code:
+            elif code != around:
                 body = token.strip()
                 token = token.replace(body, f"<span {_said(code)}>{body}</span>")
         found.append(token)
     return "".join(found)
 
 
-def _follow(stack: list[_Open], tag: str, place: int) -> None:
+def _with_name(tag: str, language: str) -> tuple[str, str]:
+    """A tag, with the language of its name for a screen reader where that stands in; and that language, "" for none."""
+    if tag.startswith(("</", "<!")) or " lang=" in tag:
+        return tag, ""
+    texts = [" ".join(unescape(text).split()) for text in _READ.findall(tag)]
+    code = next((code for text in texts if (code := _in_one(text, language))), "")
+    end = "/>" if tag.endswith("/>") else ">"
+    # Not its direction: what is inside keeps its place.
+    return (f'{tag.removesuffix(end)} lang="{code}"{end}' if code else tag), code
+
+
+def _in_one(text: str, language: str) -> str:
+    """The language that a name stands in, also one of several texts after colons that all stand in the same."""
+    codes = {stands_in(part, language) for part in text.split(": ")}
+    return stands_in(text, language) or (codes.pop() if len(codes) == 1 else "")
+
+
+def _follow(stack: list[_Open], tag: str, place: int, named: str = "") -> None:
     """Note that an element begins or ends."""
     name = found[1].lower() if (found := _NAME.match(tag)) else ""
     if tag.startswith("</"):
         while stack and stack.pop().name != name:
             pass
     elif name and name not in _VOID and not tag.endswith("/>"):
-        stack.append(_Open(name, name != "html" and " lang=" in tag, place))
+        stack.append(_Open(name, name != "html" and " lang=" in tag and not named, place, named))
 
 
 def _said(code: str) -> str:

@@ -149,6 +149,28 @@ def test_marking_leaves_alone_what_it_does_not_know_and_what_says_its_own_langua
     assert stand_ins.stands_in(said, "mam") == "es", "with something filled in"
 
 
+def test_what_is_read_to_somebody_of_a_picture_or_a_list_says_its_language_too(spoken: None) -> None:
+    with override("es"):
+        known, other = gettext("Save and continue later"), gettext("Cancelled")
+    page = f'<nav aria-label="{known}"><a>A title in Mam</a><b>{other}</b></nav><img alt="{known}: {other}"><img alt="María">'
+    assert stand_ins.marked(page, "mam") == (
+        f'<nav aria-label="{known}" lang="es"><a><span lang="mam" dir="ltr">A title in Mam</span></a><b>{other}</b></nav>'
+        f'<img alt="{known}: {other}" lang="es"><img alt="María">'
+    )
+    said = f'<p lang="es" title="{known}">{known}</p>'
+    assert stand_ins.marked(said, "mam") == said
+
+
+@pytest.mark.django_db
+def test_yes_and_no_say_in_which_language_they_are(spoken: None, client: Client) -> None:
+    data = forms.form(forms.step("one", forms.question("sure", "yes_no", unsure=True)))
+    services.release(form=document.parse({**data, "languages": ["en", "es", "mam"]}))
+    sponsor = Sponsor(client, language="mam", form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    page = sponsor.get("one").content.decode()
+    assert re.findall(r'<span lang="es" dir="ltr">(Sí|No|No sé)</span>', page) == ["Sí", "No", "No sé"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", ["mam", "ps"])
 def test_the_words_are_of_a_language_that_has_a_list_and_open_the_case_again(form, code: str) -> None:
