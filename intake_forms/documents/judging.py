@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +28,8 @@ _BLOCK = 64 * 1024
 _SEATS = threading.BoundedSemaphore(2)
 _WAIT = 5
 _LIMITS = sandbox.Limits(memory=700 * 2**20, processor=10, clock=15, answer=1000)
+#: How many seconds all of it may take: what is left of an honest answer's time belongs to the store.
+WITHIN = 12.0
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,13 @@ class Verdict:
     hints: tuple[str, ...] = ()
 
 
-def judge(case: Keyed, entry: Incoming) -> Verdict:
-    """Look at one file as it waits, sealed."""
-    if not _SEATS.acquire(timeout=_WAIT):
+def judge(case: Keyed, entry: Incoming, within: float = WITHIN) -> Verdict:
+    """Look at one file as it waits, sealed, for so many seconds."""
+    until = time.monotonic() + within
+    if within <= 0 or not _SEATS.acquire(timeout=min(_WAIT, within)):
         return Verdict()
     try:
-        return _verdict(_answer(blocks(case, entry), entry.content_type or ""))
+        return _verdict(_answer(blocks(case, entry), entry.content_type or "", until - time.monotonic()))
     finally:
         _SEATS.release()
 
@@ -58,11 +62,12 @@ def blocks(case: Keyed, entry: Incoming) -> Iterator[bytes]:
             yield block
 
 
-def _answer(blocks: Iterator[bytes], content_type: str) -> bytes:
+def _answer(blocks: Iterator[bytes], content_type: str, seconds: float) -> bytes:
     """What the child prints; nothing when it died or took too long."""
+    limits = replace(_LIMITS, clock=max(0.0, min(_LIMITS.clock, seconds)))
     try:
         with sandbox.child(
-            _DECODER, content_type, str(settings.UPLOAD_MAX_PAGES), given=blocks, limits=_LIMITS
+            _DECODER, content_type, str(settings.UPLOAD_MAX_PAGES), given=blocks, limits=limits
         ) as answer:
             return answer.read()
     except sandbox.TooLong:

@@ -29,10 +29,12 @@ def store(
     item: uuid.UUID | None = None,
     hints: Sequence[str] = (),
     replaces: Upload | None = None,
+    within: float = storage.PACES[0][0],
 ) -> Upload:
     """Store one sealed file; ``item`` is the person it hangs on, ``hints`` say why it may be hard to read.
 
-    Once it is there, it stands in the place of the file that it ``replaces`` (documents/versions.py).
+    Once it is there, it stands in the place of the file that it ``replaces`` (documents/versions.py). ``within``: the seconds
+    that whoever waits has left.
 
     Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent.
     """
@@ -47,7 +49,7 @@ def store(
         **columns(case, incoming, hints),
     )
     upload.save(force_insert=True)
-    return deliver(upload=upload, incoming=incoming)
+    return deliver(upload=upload, incoming=incoming, within=within)
 
 
 def columns(case: Case, incoming: Incoming, hints: Sequence[str]) -> dict[str, Any]:
@@ -63,10 +65,11 @@ def columns(case: Case, incoming: Incoming, hints: Sequence[str]) -> dict[str, A
     }
 
 
-def deliver(*, upload: Upload, incoming: Incoming) -> Upload:
+def deliver(*, upload: Upload, incoming: Incoming, within: float = storage.PACES[0][0]) -> Upload:
     """Bring a sealed file to the store under the key in its row. Returns the row, ``received``; raises storage.Unavailable."""
     incoming.sealed.seek(0)
-    storage.put(upload.object_key, incoming.sealed, length=incoming.sealed_size, sha256=incoming.sealed_sha256)
+    length, sha256 = incoming.sealed_size, incoming.sealed_sha256
+    storage.put(upload.object_key, incoming.sealed, length=length, sha256=sha256, within=within)
     receive(upload=upload)
     return upload
 

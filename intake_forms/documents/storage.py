@@ -12,6 +12,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 import boto3
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 #: Seconds to wait for a connection, and for an answer once all was sent; how often it is tried; and the seconds after which
 #: bytes that still travel are given up. Whoever waits for the page hears within 25 seconds, whatever the store does.
 CONNECT, ANSWER, ATTEMPTS, TRAVEL = 3, 8, 2, 14
+#: Who has so many seconds left gives the store so many for a connection and an answer, however often it is tried.
+PACES = ((23, CONNECT, ANSWER), (17, 2, 6), (12, 2, 3.5))
+#: With fewer it is not tried.
+SHORTEST = PACES[-1][0]
 _CONFIG = Config(
     signature_version="s3v4",
     # The checksum that goes along is signed: hashing the body once more, to sign that too, would add nothing.
     s3={"addressing_style": "path", "payload_signing_enabled": False},
-    connect_timeout=CONNECT,
-    read_timeout=ANSWER,
     retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
     max_pool_connections=20,
 )
@@ -72,18 +75,25 @@ class _Travelling:
         return self._file.read(max(size, _SENT) if size > 0 else size)
 
 
-def _client() -> S3Client:
-    """One client per process and settings: it is thread-safe, and each costs memory."""
-    identity = tuple(sorted(settings.S3.items()))
+@cache
+def _session() -> boto3.session.Session:
+    """What all clients know of S3, kept once."""
+    return boto3.session.Session()
+
+
+def _client(pace: int = 0) -> S3Client:
+    """One client per process and settings, and those for who has less time: it is thread-safe, and each costs memory."""
+    _seconds, connect, answer = PACES[pace]
+    identity = (connect, answer, *sorted(settings.S3.items()))
     with _lock:
         if identity not in _clients:
-            _clients[identity] = boto3.session.Session().client(
+            _clients[identity] = _session().client(
                 "s3",
                 endpoint_url=settings.S3["endpoint_url"] or None,
                 aws_access_key_id=settings.S3["access_key_id"],
                 aws_secret_access_key=settings.S3["secret_access_key"],
                 region_name=settings.S3["region"],
-                config=_CONFIG,
+                config=_CONFIG.merge(Config(connect_timeout=connect, read_timeout=answer)),
             )
         return _clients[identity]
 
@@ -92,14 +102,17 @@ def _bucket() -> str:
     return str(settings.S3["bucket"])
 
 
-def put(key: str, body: IO[bytes], *, length: int, sha256: str) -> None:
+def put(key: str, body: IO[bytes], *, length: int, sha256: str, within: float = PACES[0][0]) -> None:
     """Store ``length`` bytes of a seekable file; ``sha256`` is theirs, in base64, and the store checks it.
 
-    Raises Unavailable when the store did not acknowledge.
+    ``within``: the seconds that whoever waits has left. Raises Unavailable when the store did not acknowledge.
     """
-    sent = cast(IO[bytes], _Travelling(body, TRAVEL))
+    if within < SHORTEST:
+        raise Unavailable("no time")
+    pace = next(number for number, (seconds, *_waits) in enumerate(PACES) if within >= seconds)
+    sent = cast(IO[bytes], _Travelling(body, min(TRAVEL, within - PACES[pace][2] - 1)))
     try:
-        _client().put_object(Bucket=_bucket(), Key=key, Body=sent, ContentLength=length, ChecksumSHA256=sha256)
+        _client(pace).put_object(Bucket=_bucket(), Key=key, Body=sent, ContentLength=length, ChecksumSHA256=sha256)
     except (BotoCoreError, ClientError, OSError, ValueError) as error:
         raise Unavailable(type(error).__name__) from error
 

@@ -5,6 +5,7 @@ The password goes to the child on its standard input and nowhere else: it is kep
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,9 +22,10 @@ _BLOCK = 64 * 1024
 _LONGEST = 127
 
 
-def unlock(case: Keyed, entry: Incoming, password: str) -> Verdict:
-    """Put the opened file in the place of the locked one. ``problem``: "" or "wrong_password"."""
-    limits = sandbox.Limits(memory=700 * 2**20, processor=10, clock=12, answer=settings.UPLOAD_MAX_BYTES + 2)
+def unlock(case: Keyed, entry: Incoming, password: str, within: float = judging.WITHIN) -> Verdict:
+    """Put the opened file in the place of the locked one, within so many seconds. ``problem``: "" or "wrong_password"."""
+    until, most = time.monotonic() + within, settings.UPLOAD_MAX_BYTES + 2
+    limits = sandbox.Limits(memory=700 * 2**20, processor=10, clock=max(0.0, within), answer=most)
     opened = Incoming(entry.id, entry.field_name, entry.name, temporary())
     try:
         with sandbox.child(_CHILD, given=_given(case, entry, password), limits=limits) as answer:
@@ -41,7 +43,7 @@ def unlock(case: Keyed, entry: Incoming, password: str) -> Verdict:
         return Verdict(opened.problem)
     entry.sealed.close()
     vars(entry).update(vars(opened))
-    return judging.judge(case, entry)
+    return judging.judge(case, entry, until - time.monotonic())
 
 
 def _given(case: Keyed, entry: Incoming, password: str) -> Iterator[bytes]:

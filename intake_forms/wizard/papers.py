@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import time
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ _BUTTONS: dict[str, Callable[..., None]] = {
 _ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked", "wrong_password", "too_many_pages"}
 #: How the name of a field ends whose value is kept nowhere.
 PASSWORD = "password"  # noqa: S105  a name, not one
+#: Seconds in which whoever sent files without JavaScript hears what became of them, whatever the machine and the store do.
+PATIENCE = 24.0
 #: Letters of a file's name that are shown.
 _NAME = 40
 
@@ -239,36 +242,40 @@ def take_in(
     if not incoming and not asked.startswith("upload"):
         return intake
     by_name = {field_name(step, paper): paper for paper in papers}
-    have = counts(case, since)
+    have, until = counts(case, since), time.monotonic() + PATIENCE
     for entry in incoming:
         paper = by_name.get(entry.field_name)
         if paper is None:
             continue
         full = instead is None and have.get(paper.name, 0) >= most(paper.slot)
-        verdict = judged(case, entry, full=full, password=(posted or {}).get(password_name(entry.field_name), ""))
+        password, left = (posted or {}).get(password_name(entry.field_name), ""), until - time.monotonic()
+        verdict = judged(case, entry, full=full, password=password, within=min(judging.WITHIN, left - storage.SHORTEST))
         if verdict.problem:
             intake.unavailable |= verdict.problem == "unavailable"
             intake.add(paper, verdict.problem, entry.name if len(incoming) > 1 else "")
-        elif _store(case, paper, entry, verdict, intake, instead):
+        elif _store(case, paper, entry, verdict, intake, instead, until):
             have[paper.name] = have.get(paper.name, 0) + (instead is None)
             instead = None
         if intake.unavailable:
             break
-    if not incoming:
-        for paper in papers:
-            if asked in ("upload", f"upload-{paper.name}"):
-                intake.add(paper, "nothing")
+    for paper in () if incoming else papers:
+        if asked in ("upload", f"upload-{paper.name}"):
+            intake.add(paper, "nothing")
     return intake
 
 
-def judged(case: Case, entry: Incoming, *, full: bool, password: str = "") -> judging.Verdict:
+def judged(
+    case: Case, entry: Incoming, *, full: bool, password: str = "", within: float = judging.WITHIN
+) -> judging.Verdict:
     """What is wrong with a file that came, one of ``PROBLEMS``, or why it may be hard to read. ``full``: there is no room.
 
-    A PDF that the password opens is without it from here on.
+    A PDF that the password opens is without it from here on. ``within``: the seconds for all of it.
     """
+    until = time.monotonic() + within
     problem = entry.problem or ("" if entry.whole else "unfinished") or ("too_many" if full else "")
-    verdict = judging.Verdict(problem) if problem else judging.judge(case, entry)
-    return unlocking.unlock(case, entry, password) if verdict.problem == "locked" and password else verdict
+    verdict = judging.Verdict(problem) if problem else judging.judge(case, entry, within)
+    locked = verdict.problem == "locked" and password
+    return unlocking.unlock(case, entry, password, until - time.monotonic()) if locked else verdict
 
 
 def password_name(input_name: str) -> str:
@@ -277,12 +284,25 @@ def password_name(input_name: str) -> str:
 
 
 def _store(
-    case: Case, paper: Paper, entry: Incoming, verdict: judging.Verdict, intake: Intake, instead: Upload | None
+    case: Case,
+    paper: Paper,
+    entry: Incoming,
+    verdict: judging.Verdict,
+    intake: Intake,
+    instead: Upload | None,
+    until: float,
 ) -> bool:
     """Store one file and note it. False, and told, while the store is down."""
     try:
-        item = UUID(paper.person[ID]) if paper.person else None
-        services.store(case=case, slot=paper.slot.key, incoming=entry, item=item, hints=verdict.hints, replaces=instead)
+        services.store(
+            case=case,
+            slot=paper.slot.key,
+            incoming=entry,
+            item=UUID(paper.person[ID]) if paper.person else None,
+            hints=verdict.hints,
+            replaces=instead,
+            within=until - time.monotonic(),
+        )
     except storage.Unavailable:
         intake.unavailable = True
         intake.add(paper, "unavailable")

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from botocore.client import Config
 
 from intake_forms.documents import storage
 from tests.faults.proxy import Fault, Proxy, proxy
@@ -20,24 +19,24 @@ class Line:
 
     def __init__(self, made: Proxy, settings: Any, patch: pytest.MonkeyPatch) -> None:
         self._made, self._settings, self._patch, self._there = made, settings, patch, settings.S3
-        self._config, self._travel = storage._CONFIG, storage.TRAVEL
+        self._paces, self._travel = storage.PACES, storage.TRAVEL
         self.mend()
 
     def fail(self, fault: Fault, after: int = 0) -> None:
         """Let it fail; ``after``: bytes that a CUT lets through."""
-        short = Config(connect_timeout=storage.CONNECT / 10, read_timeout=storage.ANSWER / 10)
-        self._become(fault, after, self._config.merge(short), self._travel / 10)
+        short = tuple((seconds, connect / 10, answer / 10) for seconds, connect, answer in self._paces)
+        self._become(fault, after, short, self._travel / 10)
 
     def mend(self, fault: Fault = Fault.PASS) -> None:
         """Let it work again, or with a fault that one can live with."""
-        self._become(fault, 0, self._config, self._travel)
+        self._become(fault, 0, self._paces, self._travel)
 
-    def _become(self, fault: Fault, after: int, config: Config, travel: float) -> None:
+    def _become(self, fault: Fault, after: int, paces: tuple[tuple[float, float, float], ...], travel: float) -> None:
         self._made.become(fault, after)
-        self._patch.setattr(storage, "_CONFIG", config)
+        self._patch.setattr(storage, "PACES", paces)
         self._patch.setattr(storage, "TRAVEL", travel)
         # Each name has a client of its own, and a client keeps the waits that it was made with.
-        name = "127.0.0.1" if config is self._config else "localhost"
+        name = "127.0.0.1" if paces is self._paces else "localhost"
         self._settings.S3 = {**self._there, "endpoint_url": f"http://{name}:{self._made.port}"}
 
 

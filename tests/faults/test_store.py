@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
+import hashlib
+import io
 
 import pytest
 from django.utils import timezone
 
-from intake_forms.documents import alarms, opening, storage, sweeping
+from intake_forms.documents import alarms, judging, opening, storage, sweeping
 from intake_forms.records import queries
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
+from intake_forms.wizard import papers
 from tests.faults.proxy import Fault
 from tests.intake_forms.papers import picture
 
@@ -19,6 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FAULTS = [Fault.REFUSE, Fault.HANG, Fault.CUT, Fault.DEAF]
 #: Larger than the buffers of a line on this machine.
 LARGE = (2200, 2200)
+#: SHA-256 of "x".
+ONE = base64.b64encode(hashlib.sha256(b"x").digest()).decode()
 
 
 def later(**ago):
@@ -32,9 +38,31 @@ def papers_of(case):
 
 def test_whatever_the_store_does_whoever_waits_hears_within_25_seconds():
     """The longest that can be waited, with what the page itself costs; faults.proxy measured 19.5 seconds."""
-    pauses = storage.ATTEMPTS * 1
-    assert storage.ATTEMPTS * (storage.CONNECT + storage.ANSWER) + pauses <= 24
-    assert storage.TRAVEL + storage.ANSWER + pauses <= 24
+    pause = storage.ATTEMPTS - 1
+    for seconds, connect, answer in storage.PACES:
+        assert storage.ATTEMPTS * (connect + answer) + pause <= seconds <= papers.PATIENCE <= 24
+    assert storage.TRAVEL + storage.ANSWER + pause <= 24
+    # Looking at the file comes first, and leaves the store its shortest time.
+    assert judging.WITHIN + storage.SHORTEST <= papers.PATIENCE
+
+
+@pytest.mark.parametrize(("left", "pace"), [(24, 0), (18, 1), (12.5, 2)])
+def test_who_has_waited_for_the_decoder_waits_less_for_the_store(line, monkeypatch, left, pace):
+    asked, client = [], storage._client
+    monkeypatch.setattr(storage, "_client", lambda pace: asked.append(pace) or client(pace))
+    storage.put("key", io.BytesIO(b"x"), length=1, sha256=ONE, within=left)
+    assert asked == [pace]
+    config = client(pace).meta.config
+    assert (config.connect_timeout, config.read_timeout) == storage.PACES[pace][1:]
+
+
+def test_where_no_time_is_left_it_is_said_that_it_is_not_saved(line, send_file, monkeypatch):
+    monkeypatch.setattr(papers, "PATIENCE", storage.SHORTEST - 1)
+    # It would not open: there was no time to look.
+    response = send_file(picture()[:-200])
+    assert response.status_code == 503
+    assert "todavía no está guardada" in response.content.decode()
+    assert list(storage.keys()) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
