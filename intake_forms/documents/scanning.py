@@ -119,6 +119,8 @@ def _receive(link: socket.socket) -> str:
 
 def _ping() -> bool:
     with _connect() as link:
+        # Nobody waits long for a word: a worker that is to end asks it too.
+        link.settimeout(CONNECT)
         link.sendall(b"zPING\0")
         return link.recv(16).startswith(b"PONG")
 
