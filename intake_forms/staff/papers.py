@@ -53,6 +53,7 @@ def paper(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponse:
         "sheets": [_sheet(case, found, row) for row in page_images.shown(found)],
         "can_open": _can_open(request, found),
         "can_decide": roles.decides(request.user),
+        "doubted": found.scan == Upload.Scan.SUSPICIOUS and found.state == Upload.State.REJECTED,
         "vouched": deciding.why(case, found),
         "earlier": versions.earlier(found),
     }
@@ -120,9 +121,14 @@ def seen(request: HttpRequest, pk: UUID, upload: UUID) -> tuple[Case, Upload]:
 
 
 def _can_open(request: HttpRequest, upload: Upload) -> bool:
-    """Whether this person may have the file as it was sent: what is harmful or held, nobody, nor until it was checked anew."""
-    held = upload.state == Upload.State.HELD or (deciding.is_vouched_for(upload) and folder.waits(upload))
-    return roles.opens_originals(request.user) and not held and upload.scan != Upload.Scan.INFECTED
+    """Whether this person may have the file as it was sent: what is harmful or held, nobody, nor until it was checked anew.
+
+    Nor what the scanner has doubts of, unless a person took it all the same.
+    """
+    vouched = deciding.is_vouched_for(upload)
+    held = upload.state == Upload.State.HELD or (vouched and folder.waits(upload))
+    doubted = upload.scan == Upload.Scan.SUSPICIOUS and (not vouched or upload.state == Upload.State.REJECTED)
+    return roles.opens_originals(request.user) and not held and not doubted and upload.scan != Upload.Scan.INFECTED
 
 
 def _sheet(case: Case, upload: Upload, row: PageImage) -> Sheet:

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.markup import escape
 
+from intake_forms.documents import sandbox, scanning
 from portal import health
 from portal.placeholders import unfilled
 
@@ -52,6 +53,21 @@ def _storage() -> Iterator[Finding]:
     yield Finding("storage", fine, f"{where} answers" if fine else f"{where} does not answer: see S3_ENDPOINT_URL")
 
 
+def _scanner() -> Iterator[Finding]:
+    if not scanning.configured():
+        yield Finding("scanner", True, "none: no file is scanned, and none is called clean (CLAMD_ADDRESS)")
+        return
+    fine = scanning.reachable()
+    where = settings.CLAMD_ADDRESS
+    yield Finding("scanner", fine, f"{where} answers" if fine else f"{where} does not answer: see CLAMD_ADDRESS")
+
+
+def _sandbox() -> Iterator[Finding]:
+    walls = "bubblewrap: what decodes files has no network and sees no files"
+    bare = "no bubblewrap, or it may not do its work: what decodes files has limits of memory and time only"
+    yield Finding("sandbox", True, walls if sandbox.has_walls() else bare)
+
+
 def _keyset() -> Iterator[Finding]:
     fine = health.works("keyset")
     yield Finding("keyset", fine, "can be read" if fine else "missing or not a keyset: see PORTAL_KEYSET")
@@ -85,6 +101,8 @@ PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _database,
     _migrations,
     _storage,
+    _scanner,
+    _sandbox,
     _keyset,
     _key_files,
     _placeholders,

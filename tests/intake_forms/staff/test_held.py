@@ -73,7 +73,10 @@ def test_what_is_accepted_all_the_same_is_checked_and_drawn_anew_before_anybody_
     done = row(made)
     assert (done.state, done.reason, done.scan) == ("accepted", "", scan)
     assert done.pages.get().object_key != first
-    assert "I know this letter." in main(get(at, "paper", made, 0))
+    vouched = "the scanner has doubts" if scan == "suspicious" else "no scanner looked at it"
+    assert f"A person on the team accepts this file though {vouched}: I know this letter." in main(
+        get(at, "paper", made, 0)
+    )
     assert get(at, "original", made, 0).status_code == get(at, "page_image", made, 0, 0).status_code == 200
     [written] = rows("paper.accepted")
     assert (written.actor, written.paper_id) == (f"user:{people['supervisor'].pk}", made.papers[0].pk)
@@ -116,6 +119,16 @@ def test_what_is_refused_is_told_to_the_family_with_what_to_do_and_is_asked_for_
     [written] = rows("paper.refused")
     assert (written.actor, written.paper_id) == (f"user:{people['supervisor'].pk}", held.papers[0].pk)
     assert get(desk("supervisor"), "page_image", held, 0, 0).status_code == 302
+
+
+def test_what_the_scanner_doubts_and_staff_refuse_stays_closed_and_says_why(desk, held) -> None:
+    Upload.objects.update(scan="suspicious")
+    at = desk("supervisor")
+    answer(at, held, "refuse", reason="unreadable")
+    page = main(get(at, "paper", held, 0))
+    assert "The scanner has doubts about this file. It was refused, and nobody opens the original." in page
+    assert "Download the original" not in page
+    assert get(at, "original", held, 0).status_code == 302
 
 
 def test_the_file_that_was_replaced_counts_again_when_its_successor_is_refused(held) -> None:
