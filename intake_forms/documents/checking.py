@@ -16,7 +16,17 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from intake_forms.documents import deciding, opening, page_images, reasons, rebuilding, scanning, services, storage
+from intake_forms.documents import (
+    carried,
+    deciding,
+    opening,
+    page_images,
+    reasons,
+    rebuilding,
+    scanning,
+    services,
+    storage,
+)
 from intake_forms.documents.scanning import Finding
 from intake_forms.records import requests
 from intake_forms.records.uploads import Upload
@@ -129,7 +139,23 @@ def _examine(upload: Upload) -> Outcome:
         page_images.remove(upload)
         # Of what waits for a person anyway, a person decides.
         return outcome if outcome.state == State.HELD else _because(refused.reason, outcome.scan)
+    if "attachments" in active and scanning.configured():
+        outcome = _with_carried(upload, outcome)
+        if outcome.state == State.REJECTED:
+            page_images.remove(upload)
     return Outcome(outcome.state, outcome.reason, outcome.scan, active)
+
+
+def _with_carried(upload: Upload, outcome: Outcome) -> Outcome:
+    """The same, or the worse that the scanner says of a file inside of it, which it does not unpack by itself."""
+    for content in carried.files(opening.plain_bytes(upload.case, upload)):
+        inside = after_scan(scanning.scan([content]), vouched=deciding.is_vouched_for(upload))
+        if inside.state == State.REJECTED:
+            return inside
+        if inside.state == State.HELD and outcome.state == State.ACCEPTED:
+            outcome = inside
+        _renew(upload)
+    return outcome
 
 
 def _mine(upload: Upload) -> Q:

@@ -202,8 +202,22 @@ HARMFUL = [
     refused("eicar", "wrong_type", d.eicar, "eicar.com", "application/octet-stream"),
     refused("eicar-zipped", "wrong_type", lambda: d.archive(d.eicar()), "id.zip", "application/zip"),
     Sample("eicar-in-a-pdf", lambda: pdfs.attached(d.eicar(), "a.com", packed=False), PDF, reason="infected"),
-    # Scanners do not look into every stream: what staff see holds nothing of it all the same.
-    Sample("eicar-packed-in-a-pdf", lambda: pdfs.attached(d.eicar(), "a.com"), PDF, active=("attachments",)),
+    # The scanner unpacks no stream by itself: it is unpacked for it.
+    Sample(
+        "eicar-packed-in-a-pdf",
+        lambda: pdfs.attached(d.eicar(), "a.com"),
+        PDF,
+        reason="infected",
+        active=("attachments",),
+    ),
+    Sample(
+        "doubts-packed-in-a-pdf",
+        lambda: pdfs.attached(DOUBTFUL, "a"),
+        PDF,
+        reason="looked_at_by_staff",
+        active=("attachments",),
+    ),
+    Sample("much-packed-in-a-pdf", lambda: pdfs.attached(bytes(40 * 2**20)), PDF, active=("attachments",)),
     Sample("doubtful-for-the-scanner", lambda: d.jpeg_and(DOUBTFUL), JPEG, reason="looked_at_by_staff"),
     Sample("eicar-behind-a-jpeg", lambda: d.jpeg_and(d.eicar()), JPEG, reason="infected"),
     Sample("eicar-zipped-behind-a-jpeg", lambda: d.jpeg_and(d.archive(d.eicar())), JPEG, reason="infected"),
