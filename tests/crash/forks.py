@@ -3,7 +3,7 @@
     python -m tests.crash.forks CASE KILLS SEED ORDER
 
 It sets Django up once and forks children, of which two run at any time, and kills one after the other (SIGKILL) at random
-moments. On standard output it prints what was acknowledged: one JSON object per line, {"id", "sha256", "discarded"}.
+moments. On standard output it prints what was acknowledged: one JSON object per line, {"id", "sha256", "pieces", "discarded"}.
 ORDER is that of a way to store a file: "ours", or one of the naive ones that are kept to show that they are caught.
 """
 
@@ -78,7 +78,7 @@ def by_pieces(case: Case, content: bytes, tell: Tell) -> None:
         chunks.take(upload=upload, number=number, content=piece, sha256=hashlib.sha256(piece).hexdigest())
     with chunks.composed(upload) as entry:
         chunks.store(upload=upload, incoming=entry, hints=())
-    tell(id=upload.pk, sha256=sha256)
+    tell(id=upload.pk, sha256=sha256, pieces=upload.chunk_count)
 
 
 def bytes_first(case: Case, incoming: Incoming, tell: Tell) -> None:

@@ -121,8 +121,9 @@ def test_what_was_acknowledged_survives_every_kill(begun, bucket, environment): 
     told = kill(begun.case, environment, KILLS, "ours")
     found = look(begun.case, told)
     assert found.wrong == (0, 0, 0, 0), (SEED, found)
-    # The kills came in the middle of something, and between them it worked.
+    # The kills came in the middle of something, and between them it worked, for whole files and for those in pieces.
     assert found.acknowledged > KILLS // 3
+    assert {line.get("pieces", 0) > 1 for line in told if "sha256" in line} == {True, False}
     assert found.accepted > 3
 
 
