@@ -30,7 +30,7 @@ CONNECT, ANSWER, ATTEMPTS, TRAVEL = 3, 8, 2, 14
 PACES = ((23, CONNECT, ANSWER), (17, 2, 6), (12, 2, 3.5))
 #: With fewer it is not tried.
 SHORTEST = PACES[-1][0]
-_CONFIG = Config(
+CONFIG = Config(
     signature_version="s3v4",
     # The checksum that goes along is signed: hashing the body once more, to sign that too, would add nothing.
     s3={"addressing_style": "path", "payload_signing_enabled": False},
@@ -93,7 +93,7 @@ def _client(pace: int = 0) -> S3Client:
                 aws_access_key_id=settings.S3["access_key_id"],
                 aws_secret_access_key=settings.S3["secret_access_key"],
                 region_name=settings.S3["region"],
-                config=_CONFIG.merge(Config(connect_timeout=connect, read_timeout=answer)),
+                config=CONFIG.merge(Config(connect_timeout=connect, read_timeout=answer)),
             )
         return _clients[identity]
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -43,11 +44,12 @@ def figures(data: Path, running: Running, *, quick: bool) -> Iterator[Figure]:
     yield _memory(running, pdf(LARGEST))
     with override_settings(S3=_store(data)), _unjudged(data) as apart:
         for clients in (1, CLIENTS):
-            bare, apart_took, took = _compared(
-                [_bare(scan), _sent(apart, scan), _sent(running.port, scan)], clients, rounds
+            bare, checked, apart_took, took = _compared(
+                [_bare(scan), _checked(scan), _sent(apart, scan), _sent(running.port, scan)], clients, rounds
             )
             who = f"{clients} client{'s' if clients > 1 else ''}"
             yield Figure(f"8 MB put, {who}", clients * SCAN / bare / 1e6, "MB/s")
+            yield Figure(f"8 MB put, our settings, {who}", checked / bare, "times put")
             yield Figure(f"8 MB sent, sealed, {who}", apart_took / bare, "times put", 1 / 0.6)
             yield Figure(f"8 MB sent, sealed, judged, {who}", took / bare, "times put")
 
@@ -85,6 +87,15 @@ def _compared(ways: list[Callable[[], Callable[[], None]]], clients: int, rounds
 
 def _bare(content: bytes) -> Callable[[], Callable[[], None]]:
     """boto3 as it comes, without any setting of ours."""
+    return _put(content, None)
+
+
+def _checked(content: bytes) -> Callable[[], Callable[[], None]]:
+    """boto3 with our settings, and the store hashes what came, as it does with every file of ours and not by itself."""
+    return _put(content, storage.CONFIG, ChecksumAlgorithm="SHA256")
+
+
+def _put(content: bytes, config: Any, **asked: Any) -> Callable[[], Callable[[], None]]:
     there = settings.S3
     client = storage.boto3.session.Session().client(  # type: ignore[attr-defined]  # one file alone imports it
         "s3",
@@ -92,10 +103,11 @@ def _bare(content: bytes) -> Callable[[], Callable[[], None]]:
         aws_access_key_id=there["access_key_id"],
         aws_secret_access_key=there["secret_access_key"],
         region_name=there["region"],
+        config=config,
     )
 
     def put() -> None:
-        client.put_object(Bucket=there["bucket"], Key=f"bench/{uuid.uuid4()}", Body=content)
+        client.put_object(Bucket=there["bucket"], Key=f"bench/{uuid.uuid4()}", Body=content, **asked)
 
     return lambda: put
 
