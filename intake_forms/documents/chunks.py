@@ -111,7 +111,7 @@ def announce(
     if known := _same(case, slot, item, size, sha256, since, instead):
         Upload.objects.filter(pk=known.pk).update(token_hash=_hash(token))
         return known, token
-    old = queries.papers(case).filter(slot=slot, item=item, pk=instead).first() if instead else None
+    old = queries.replaceable(case).filter(slot=slot, item=item, pk=instead).first() if instead else None
     _check_room(case, full=not old and receiving(case).filter(slot=slot, item=item).count() >= room)
     upload = Upload(
         case=case,

@@ -121,6 +121,11 @@ def keep(*, upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk).update(kept=True)
 
 
+def dismiss(*, upload: Upload) -> None:
+    """Its sender was told that it cannot be used, and has read it."""
+    Upload.objects.filter(pk=upload.pk, state=Upload.State.REJECTED).update(superseded_at=timezone.now())
+
+
 def discard(*, upload: Upload) -> None:
     """Take a file away for good. Nobody sees it from now on; if the store is down, ``sweep`` removes the bytes later."""
     found = Upload.objects.filter(pk=upload.pk)

@@ -74,7 +74,7 @@ def _compose(upload: Upload) -> bool:
 def end_silent(now: datetime.datetime) -> int:
     """Give up uploads in pieces of which no piece came for long. Returns how many; raises storage.Unavailable."""
     silent = _of_living_cases().filter(state=Upload.State.RECEIVING, created_at__lt=now - SILENT)
-    rows = list(silent.exclude(chunks__created_at__gte=now - SILENT))
+    rows = list(silent.exclude(chunks__created_at__gte=now - SILENT).select_related("case__key"))
     for upload in rows:
         _give_up(upload)
     return len(rows)
@@ -115,11 +115,8 @@ def _came_again(upload: Upload) -> bool:
 
 
 def _give_up(upload: Upload) -> None:
-    """Nothing that we can use came. Its sender is told so, unless something came for the same paper since."""
-    later = Upload.objects.filter(
-        case=upload.case_id, slot=upload.slot, item=upload.item, created_at__gt=upload.created_at
-    )
-    if later.exists():
+    """Nothing that we can use came. Its sender is told so, unless the same file came again since."""
+    if _came_again(upload):
         services.remove(uploads=Upload.objects.filter(pk=upload.pk))
     else:
         services.reject(upload=upload, reason=upload.reason or NOT_ARRIVED)

@@ -207,6 +207,11 @@ def papers(case: Case) -> QuerySet[Upload]:
     return Upload.objects.filter(case=case, state__in=HELD_BY_US, superseded_at=None)
 
 
+def replaceable(case: Case) -> QuerySet[Upload]:
+    """The files of a case that another may take the place of: those we have, and those that could not be used."""
+    return Upload.objects.filter(case=case, state__in=[*HELD_BY_US, Upload.State.REJECTED], superseded_at=None)
+
+
 def papers_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
     """The files we have of a case, by slot and person, in the order of their pages."""
     found: dict[PaperKey, list[Upload]] = {}

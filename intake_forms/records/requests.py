@@ -34,6 +34,13 @@ def of_paper(case: Case, key: PaperKey) -> PaperRequest | None:
     return of_case(case).filter(slot=slot, item=item).exclude(state=State.WITHDRAWN).last()
 
 
+def not_needed(case: Case) -> dict[PaperKey, datetime.datetime]:
+    """The papers that staff asked for and let go of again, and when: what counts is what was asked last."""
+    last = {key(each): each for each in of_case(case).exclude(reason="")}
+    gone = {at: each.answered_at for at, each in last.items() if each.state == State.WITHDRAWN}
+    return {at: when for at, when in gone.items() if when}
+
+
 def key(request: PaperRequest) -> PaperKey:
     """The paper that a request is about."""
     return request.slot, str(request.item or "")

@@ -27,7 +27,7 @@ from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import ended, is_of_another, paper_url
 from intake_forms.wizard.forms import Paper
 from intake_forms.wizard.kinds import slot as words
-from intake_forms.wizard.refusals import refusals
+from intake_forms.wizard.refusals import Refusal, refusals
 from intake_forms.wizard.visit import case_of
 
 #: The prefix of the page's inputs.
@@ -88,9 +88,10 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     return see(f"{paper_url(key)}?sent={given.name}#paper-{given.name}")
 
 
-def _instead(case: Case, name: str, upload: str) -> papers.Sheet | None:
-    """The file of the paper that another is to take the place of."""
-    return next((sheet for sheet in papers.sheets(case).get(name, ()) if str(sheet.upload.pk) == upload), None)
+def _instead(case: Case, name: str, upload: str) -> papers.Sheet | Refusal | None:
+    """The file of the paper that another is to take the place of; it may be one that cannot be used."""
+    found = [*papers.sheets(case).get(name, ()), *refusals(case).get(name, ())] if upload else []
+    return next((each for each in found if str(each.upload.pk) == upload), None)
 
 
 def _in_a_form(case: Case, slot: str) -> HttpResponse:

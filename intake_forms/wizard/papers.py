@@ -30,6 +30,7 @@ from intake_forms.wizard.forms import Paper
 #: What the buttons beside a file do.
 _BUTTONS: dict[str, Callable[..., None]] = {
     "remove": services.discard,
+    "dismiss": services.dismiss,
     "keep": services.keep,
     "turn": versions.turn,
     "up": versions.move_up,
@@ -332,6 +333,8 @@ def remind(
 def press(*, case: Case, papers: Sequence[Paper], go: str, stays: bool = False) -> str | None:
     """Do what a button beside a file says: take it away, keep it though it may be hard to read, turn it, move it up.
 
+    Or beside one that cannot be used: that its sender has read so.
+
     ``stays``: what has arrived is not taken away any more.
     Returns the name of its paper; "" for a file of none of these papers; None for another button.
     """
@@ -340,6 +343,7 @@ def press(*, case: Case, papers: Sequence[Paper], go: str, stays: bool = False) 
     if does is None:
         return None
     have = {} if stays and word == "remove" else queries.papers_by_key(case)
+    have = queries.refused_by_key(case) if word == "dismiss" else have
     for upload in chunks.receiving(case) if word == "remove" else ():
         have.setdefault((upload.slot, str(upload.item or "")), []).append(upload)
     for paper in papers:

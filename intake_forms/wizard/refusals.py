@@ -1,14 +1,15 @@
-"""Files that could not be used after all: told with what to do, until another came for each."""
+"""Files that could not be used after all: each is told with what to do, until something became of it."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from intake_forms.documents import reasons
-from intake_forms.records import queries, references
+from intake_forms.records import queries, references, requests
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 
@@ -36,23 +37,26 @@ class Refusal:
 
 
 def refusals(case: Case) -> dict[str, list[Refusal]]:
-    """The files of a case that could not be used, by the paper's name, without those that another came for since."""
+    """The files of a case that could not be used and wait for something, by the paper's name.
+
+    Only another that came in the place of that very file ends it, or its sender who has read it, or staff who need the paper
+    no more: another page of the paper may have come in the same minute.
+    """
     refused = queries.refused_by_key(case)
-    if not refused:
+    if not refused or case.status == Case.Status.CLOSED:
         return {}
-    held = queries.papers_by_key(case)
-    found = {key: _open(rows, held.get(key, ())) for key, rows in refused.items()}
+    settled = requests.not_needed(case)
+    found = {key: _open(rows, settled.get(key)) for key, rows in refused.items()}
     return {f"{slot}.{item}" if item else slot: rows for (slot, item), rows in found.items() if rows}
 
 
-def _open(refused: Sequence[Upload], held: Sequence[Upload]) -> list[Refusal]:
-    """Those without a file that came since: each that came stands for one."""
-    came = sorted(upload.created_at for upload in held)
-    found = []
-    for upload in refused:
-        since = next((at for at in came if upload.checked_at and at > upload.checked_at), None)
-        if since is None:
-            found.append(Refusal(upload))
-        else:
-            came.remove(since)
-    return found
+def _open(refused: Sequence[Upload], settled: datetime.datetime | None) -> list[Refusal]:
+    """Those that wait still. Of one that came instead of another and was refused too, only the last is told."""
+    again = {upload.replaces_id for upload in refused}
+    return [
+        Refusal(upload)
+        for upload in refused
+        if upload.superseded_at is None
+        and upload.pk not in again
+        and not (settled and upload.checked_at and settled > upload.checked_at)
+    ]

@@ -99,6 +99,15 @@ def test_another_page_of_the_same_paper_is_not_taken_for_the_same_file(store, be
     assert {each.pk for each in queries.papers(begun.case)} == {first.pk, second.pk}
 
 
+def test_a_page_that_never_came_is_told_of_though_another_came_later(store, begun):
+    first = store()
+    put_back(first)
+    storage.delete(first.object_key)
+    second = store(picture(size=(640, 480)))
+    assert sweeping.finish_intents(timezone.now()) == 1
+    assert {row.pk: row.state for row in Upload.objects.all()} == {first.pk: "rejected", second.pk: "received"}
+
+
 def test_an_upload_that_is_on_its_way_is_left_alone(store):
     put_back(store(), hours=0.9)
     assert sweeping.finish_intents(timezone.now()) == 0
