@@ -40,6 +40,8 @@ def nothing_is_seen(page: Window, family: Walk) -> None:
     for _step in range(page.evaluate("history.length") - 1):
         page.go_back()
         assert NAME not in page.content(), page.url
+        # Nor what the browser itself remembers of a page that we give out empty.
+        expect(page.locator("input:checked")).to_have_count(0)
     for path in ("contact/", "check/", "key/", "tasks/", "done/"):
         page.goto(family.base + path)
         expect(page.locator("h1")).to_have_text(CLOSED)
