@@ -8,6 +8,8 @@ const QUALITIES = [0.82, 0.72, 0.6, 0.5];
 // The button that was pressed while something was under way.
 let pressed = null;
 let sending = null;
+// Left on purpose.
+let going = false;
 
 const load = () => {
   sending ??= import("./sending.js").catch(() => (sending = null));
@@ -67,7 +69,7 @@ const start = (element) => {
   element.append(status);
 
   // Files that the plain form takes.
-  const show = (news) => {
+  const show = () => {
     const held = new DataTransfer();
     for (const file of chosen) held.items.add(file);
     files.files = held.files;
@@ -76,8 +78,24 @@ const start = (element) => {
     button.classList.toggle("ghost", quiet && !chosen.length);
     for (const row of list.querySelectorAll("[data-ready]")) row.remove();
     list.append(...chosen.map(line));
-    const told = [...news, chosen.length ? `${words.ready} ${chosen.length}` : ""].join(" ").trim();
+    const told = chosen.length ? `${words.ready} ${chosen.length}` : "";
     if (told || status.textContent === words.working || !byPieces) box.tell(told);
+  };
+
+  const wrong = (file) => {
+    if (file.type && !/^image\/|pdf$/.test(file.type)) return words.other;
+    return file.size > words.most ? words.big : "";
+  };
+
+  // One that cannot be used has a row until its reason was read.
+  const refuse = (file, why) => {
+    const row = box.row(file);
+    const remove = () => {
+      row.remove();
+      files.focus();
+    };
+    row.append(`${why} `, box.button(words.remove, file.name, remove));
+    list.append(row);
   };
 
   const line = (file, place) => {
@@ -86,7 +104,7 @@ const start = (element) => {
     row.append(
       box.button(words.remove, `${place + 1}, ${file.name}`, () => {
         chosen = chosen.filter((each) => each !== file);
-        show([]);
+        show();
         files.focus();
       }),
     );
@@ -94,7 +112,8 @@ const start = (element) => {
   };
 
   const box = {
-    words, form, list, status, files, settled, waiting: 0,
+    words, form, list, status, files, settled, upright, wrong, waiting: 0,
+    unsent: () => chosen.length || box.waiting || box.sending?.unkept(),
     // What a row shows already is said aloud only.
     tell(text, shown = true) {
       status.textContent = text;
@@ -117,26 +136,33 @@ const start = (element) => {
     },
     hold(file) {
       chosen.push(file);
-      show([]);
+      show();
     },
   };
 
   const work = async (picked) => {
+    if (byPieces) box.sending = await load();
     const news = [];
     for (const file of picked) {
-      const made = await upright(file);
-      if (byPieces) box.sending = await load();
-      if (made.type && !/^image\/|pdf$/.test(made.type)) news.push(`${file.name}: ${words.other}`);
-      else if (made.size > words.most) news.push(`${file.name}: ${words.big}`);
+      let made = file;
+      // Of a photo only what is left of it counts; nothing else is read that could not be sent.
+      let why = file.type.startsWith("image/") ? "" : wrong(file);
+      if (!why && !box.sending) why = wrong((made = await upright(file)));
+      if (why) {
+        refuse(file, why);
+        news.push(`${file.name}: ${why}`);
+      }
       else if (box.sending) {
         // Of several the first takes the place of the other; the rest are more pages.
-        box.sending.begin(box, { file: made, instead: words.instead || undefined });
+        box.sending.begin(box, { file, raw: true, instead: words.instead || undefined });
         words.instead = "";
       }
       else chosen.push(made);
     }
     box.waiting -= 1;
-    show(news);
+    show();
+    // The rows show it; those who do not see them hear it.
+    if (news.length) box.tell([...news, status.textContent].join(" "), chosen.length > 0);
     // What is told here would go with the page: whoever pressed reads it first, and presses again.
     settled(!news.length);
   };
@@ -156,24 +182,37 @@ const start = (element) => {
     if (byPieces) input.addEventListener("click", load);
   }
   form.addEventListener("submit", (event) => {
-    if (!underway(box)) return;
+    going = !underway(box);
+    if (going) return;
     event.preventDefault();
     pressed = event.submitter ?? button;
     box.tell(words.after);
     status.scrollIntoView({ block: "nearest" });
   });
-  addEventListener("pageshow", () => chosen.length || show([]));
+  addEventListener("pageshow", () => {
+    going = false;
+    if (!chosen.length) show();
+  });
   boxes.push(box);
   return byPieces;
 };
 
 document.addEventListener("click", async (event) => {
-  if (event.target.closest("[data-exit]")) (await sending)?.leave();
+  if (!event.target.closest("[data-exit]")) return;
+  going = true;
+  (await sending)?.leave();
+});
+
+// What is not kept goes with the page.
+addEventListener("beforeunload", (event) => {
+  if (!going && boxes.some((box) => box.unsent())) event.preventDefault();
 });
 
 // A browser too old to be handed files keeps its own inputs.
 if (typeof DataTransfer === "function" && "items" in DataTransfer.prototype) {
   const able = [...document.querySelectorAll(".pickers")].map(start).some(Boolean);
+  // Here before the line may be gone; a page that was only looked at for a moment does without.
+  if (able) setTimeout(load, 4000);
   // Something of an earlier page may be left.
   if (able && localStorage.papers) {
     const found = await load();
