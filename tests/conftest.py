@@ -19,7 +19,7 @@ from intake_forms.privacy import words
 from intake_forms.privacy.keysets import new_master_keyset
 from intake_forms.records import statistics
 
-pytest_plugins = ["tests.objects", "tests.database", "tests.clamd"]
+pytest_plugins = ["tests.objects", "tests.database", "tests.clamd", "tests.children"]
 ROOT = Path(__file__).parents[1]
 MASTER = new_master_keyset()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from intake_forms.documents import sandbox
 from tests.hostile.zygote import Ended, Zygote
 
 #: An answer of fewer bytes can be kept.
-_SHORT = 1000
+_SHORT = 100_000
 
 
 class Forks:
-    """``child`` stands in for that of sandbox.py. ``ended``: how the last ones went.
+    """``child`` stands in for that of sandbox.py, for one thread after the other. ``ended``: how the last ones went.
 
     ``keeps``: short answers are kept, and the same file gets the same.
     """
@@ -24,7 +25,8 @@ class Forks:
     def __init__(self, keeps: bool = False) -> None:
         self._keeps = keeps
         self.ended: list[Ended] = []
-        self._zygotes: dict[Path, Zygote] = {}
+        self._zygotes: dict[tuple[Path, sandbox.Limits], Zygote] = {}
+        self._turn = threading.Lock()
         self._known: dict[tuple[str, ...], Ended] = {}
 
     @contextlib.contextmanager
@@ -32,19 +34,22 @@ class Forks:
         self, script: Path, *arguments: str, given: Iterable[bytes], limits: sandbox.Limits
     ) -> Iterator[sandbox.Answer]:
         """Run a script on a file and hand out what it printed."""
-        ended = self._run(script, arguments, b"".join(given), limits)
-        self.ended.append(ended)
+        content = b"".join(given)
+        with self._turn:
+            ended = self._run(script, arguments, content, limits)
+        if not self._keeps:
+            self.ended.append(ended)
         yield sandbox.Answer(io.BytesIO(ended.printed), limits.answer)
         if ended.late:
             raise sandbox.TooLong
 
     def _run(self, script: Path, arguments: tuple[str, ...], content: bytes, limits: sandbox.Limits) -> Ended:
-        asked = (script.name, *arguments, hashlib.sha256(content).hexdigest())
+        asked = (script.name, str(limits), *arguments, hashlib.sha256(content).hexdigest())
         if asked in self._known:
             return self._known[asked]
-        if script not in self._zygotes:
-            self._zygotes[script] = Zygote(script, limits)
-        ended = self._zygotes[script].run(content, *arguments)
+        if (script, limits) not in self._zygotes:
+            self._zygotes[script, limits] = Zygote(script, limits)
+        ended = self._zygotes[script, limits].run(content, *arguments)
         if self._keeps and len(ended.printed) < _SHORT:
             self._known[asked] = ended
         return ended

@@ -13,6 +13,7 @@ from django.utils import timezone
 from intake_forms.documents import checking, judging, opening, page_images, reasons, sandbox, services
 from intake_forms.privacy.sealing import open_, place
 from intake_forms.records.uploads import Upload
+from tests.children import alone
 from tests.hostile import corpus, looks
 from tests.hostile.card import upright
 from tests.hostile.corpus import Sample
@@ -97,7 +98,7 @@ def expected(sample: Sample, language: str) -> Found:
 
 
 @pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
-def test_what_becomes_of_a_file_that_is_sent(quick, clamd, at_photo, group: Sequence[Sample]):
+def test_what_becomes_of_a_file_that_is_sent(clamd, at_photo, group: Sequence[Sample]):
     wrong = {}
     for number, sample in enumerate(group):
         at_photo.language = ("es", "en")[number % 2]
@@ -129,7 +130,6 @@ WAYS = (
 def test_a_new_process_says_what_a_fork_says(forks, monkeypatch):
     case = make_case(submitted=False).case
     by_key = {sample.key: sample for sample in corpus.SAMPLES}
-    alone = sandbox.child
     for sample in map(by_key.__getitem__, WAYS):
         content = sample.content
         for child in (alone, forks.child):

@@ -33,7 +33,7 @@ def sent(sponsor: Sponsor, sample: Sample) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-def test_a_file_in_pieces_is_taken_or_refused_like_a_whole_one(quick, at_photo, settings, language):
+def test_a_file_in_pieces_is_taken_or_refused_like_a_whole_one(at_photo, settings, language):
     settings.UPLOAD_PER_HOUR = 1000
     at_photo.language = language
     wrong = {}
