@@ -3,22 +3,28 @@
 After a test with real transactions what migrations wrote (the root of the pages, the groups) is put back from tables beside the
 others: every test finds the same, whichever comes when.
 
-SQLite only: a database is kept under a name that says what it was made from (our migrations, the versions of all packages),
-so a changed one is made anew; Django still looks whether anything is missing before the first test.
+A database is kept under a name that says what it was made from (our migrations, the versions of all packages), so a changed
+one is made anew; Django still looks whether anything is missing before the first test. SQLite's is a file, PostgreSQL's lies
+beside the others on its server and is copied there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import distributions
 from inspect import signature
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -33,7 +39,7 @@ _written: list[str] = []
 
 @cache
 def _name() -> str:
-    """What the database is made from, as a file name."""
+    """What the database is made from, as a name."""
     made_from = hashlib.sha256()
     for path in sorted(path for app in ROOT.iterdir() for path in app.glob("migrations/*.py")):
         made_from.update(path.read_bytes())
@@ -41,7 +47,27 @@ def _name() -> str:
         made_from.update(package.encode())
     # What migrations write depends on these: page trees and content types by language and app.
     made_from.update(repr([settings.LANGUAGES, settings.INSTALLED_APPS]).encode())
-    return f"{made_from.hexdigest()[:16]}.sqlite3"
+    return made_from.hexdigest()[:16]
+
+
+def _kept() -> Path:
+    return KEPT / f"{_name()}.sqlite3"
+
+
+@cache
+def template() -> str:
+    """The name of the PostgreSQL database to copy. Who comes first makes it; the other processes wait for that."""
+    address, name = os.environ["DATABASE_URL"], f"kept_{_name()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute("DROP DATABASE IF EXISTS kept_half")
+            connection.execute("CREATE DATABASE kept_half")
+            there = urlunsplit(urlsplit(address)._replace(path="/kept_half"))
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+            subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": there}, check=True)
+            connection.execute(f"ALTER DATABASE kept_half RENAME TO {name}")
+    return name
 
 
 def _test_database() -> Path | None:
@@ -55,8 +81,8 @@ def empty_database(django_db_setup: None) -> Callable[[Path], None]:
     """Lays a copy of the kept database at a path, for a server's own; where none is kept, that server makes its tables itself."""
 
     def lay(path: Path) -> None:
-        if (KEPT / _name()).exists():
-            shutil.copyfile(KEPT / _name(), path)
+        if _kept().exists():
+            shutil.copyfile(_kept(), path)
 
     return lay
 
@@ -64,7 +90,9 @@ def empty_database(django_db_setup: None) -> Callable[[Path], None]:
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
     """A run that finds a kept database begins with a copy of it."""
-    file, kept = _test_database(), KEPT / _name()
+    file, kept = _test_database(), _kept()
+    if file is None:
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
     if file is None or not kept.exists():
         return django_db_keepdb
     shutil.copyfile(kept, file)
@@ -79,7 +107,7 @@ def django_db_setup(
     # Where no test of the run has a database, none was made.
     if not any(_has_database(item) for item in request.session.items):
         return
-    file, kept = _test_database(), KEPT / _name()
+    file, kept = _test_database(), _kept()
     if file is not None and not kept.exists():
         KEPT.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(f".{file.name}.half")

@@ -23,16 +23,20 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from portal.embedded import fingerprints
 from portal.embedded.folder import Folder
+from tests.database import template
 from tests.intake_forms.forms import as_yaml
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "intake_forms" / "form.yaml"
 #: The shell without windows first: the same engine at two thirds of the price.
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
+#: Milliseconds that something may take to appear, on a machine that is busy with other tests.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -81,14 +85,14 @@ def _database() -> Iterator[dict[str, str]]:
         return
     name = f"e2e_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {template()}')
         yield {"DATABASE_URL": urlunsplit(urlsplit(address)._replace(path=f"/{name}"))}
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory, empty_database: Callable[[Path], None]) -> Iterator[Portal]:
-    """``manage.py demo`` on data of its own, ended by SIGTERM. On SQLite its tables are there: test_demo.py begins with none."""
+    """``manage.py demo`` on data of its own, ended by SIGTERM. Its tables are there: test_demo.py begins with none."""
     data = tmp_path_factory.mktemp("e2e") / "data"
     with _database() as database:
         if not database:
@@ -115,7 +119,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory, empty_database: Callable[[P
             yield ready
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def _lay_out(data: Path, empty_database: Callable[[Path], None]) -> None:
@@ -182,7 +186,7 @@ def open_browser(browser: Browser, portal: Portal) -> Iterator[Callable[..., Bro
             locale=locale,
             color_scheme=scheme,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: _note(request.url, portal.url, strangers))
         contexts.append(context)
         return context
@@ -233,7 +237,7 @@ def visitor(browser: Browser, transactional_db: None, live_server: Any) -> Itera
             locale="es-MX",
             **more,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Visitor(context, live_server.url)
 

@@ -61,7 +61,7 @@ def started_again(transactional_db: None, settings: Any) -> Iterator[str]:
     assert process.stdout
     yield f"http://localhost:{process.stdout.readline().strip()}"
     process.kill()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
 
 
 def stands(page: Window) -> Typed:
