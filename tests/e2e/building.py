@@ -67,6 +67,22 @@ def condition(place: Locator, source: str, value: str) -> None:
     within(place, "rows", "value").locator("select.stand-in").select_option(value)
 
 
+def at_rest(page: Page) -> None:
+    """Until all that stands in the editor is known or saved.
+
+    Wagtail saves by itself what differs from how it last read the page, which it does a while after loading it and again
+    when something was saved: what is changed in between is not saved by itself.
+    """
+    page.wait_for_function(
+        """() => {
+            const form = document.querySelector("[data-edit-form]");
+            const watch = wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
+            return watch?.initialFormData && watch.initialFormData === watch.formData;
+        }""",
+        timeout=PATIENCE,
+    )
+
+
 def save(page: Page) -> None:
     """Save the draft and wait for the page that follows."""
     press(page, page.get_by_role("button", name="Save draft"))

@@ -25,7 +25,6 @@ from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-SLOWLY = 20_000
 #: Some pieces are there, not all.
 PART = re.compile(r"Va en camino: [1-9]\d %")
 KEPT = """async () => {
@@ -107,16 +106,16 @@ def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path:
     line.be()
     files(page).set_input_files(photos(tmp_path, [(1000, 750), (1400, 1000), (1000, 740)]))
     for place, part in ((0, "Va en camino"), (1, PART)):
-        expect(rows(page).filter(has_text=f"IMG_000{place + 1}")).to_contain_text(part, timeout=SLOWLY)
+        expect(rows(page).filter(has_text=f"IMG_000{place + 1}")).to_contain_text(part)
         page.wait_for_timeout(700)
         line.be(cut=True)
-        expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo", timeout=SLOWLY)
+        expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo")
         if not place:
             assert_accessible(page)
             page.click(".btns button[value=next]")
             expect(page.get_by_role("status").last).to_contain_text("Sigue solo cuando la foto esté lista")
         line.be()
-    page.wait_for_url("**/consent/", timeout=SLOWLY)
+    page.wait_for_url("**/consent/")
     assert len(stored()) == 3
     assert {hashlib.sha256(content).hexdigest() for content in stored()} == watch.sums == watch.announced
     assert stored() == watch.files
@@ -169,7 +168,7 @@ def test_without_javascript_three_photos_arrive_too(phone, tmp_path: Path) -> No
     if missing := chosen[shots.count() :]:
         files(page).set_input_files(missing)
         page.click("button[value^=upload]")
-    expect(shots.nth(2)).to_be_visible(timeout=SLOWLY)
+    expect(shots.nth(2)).to_be_visible()
     # Without a script nobody can know of the last answer that was lost: one may be there twice, none is missing.
     assert set(stored()) == {path.read_bytes() for path in chosen}
     expect(shots).to_have_count(len(stored()))
@@ -181,7 +180,7 @@ def test_a_photo_goes_on_after_the_page_was_closed_and_is_sealed_until_then(phon
     watch, line = Watch(page), Line(page)
     line.be()
     files(page).set_input_files(photos(tmp_path, [(1600, 1200)]))
-    expect(rows(page)).to_contain_text(PART, timeout=SLOWLY)
+    expect(rows(page)).to_contain_text(PART)
     [kept] = page.evaluate(KEPT)
     assert len(kept) > len(watch.files[0])
     assert not any(mark in kept for mark in ("JFIF", "IMG_0001", "sponsor_id"))
@@ -201,7 +200,7 @@ def test_a_photo_goes_on_after_the_page_was_closed_and_is_sealed_until_then(phon
     page = mine.visitor.context.new_page()
     later = Watch(page)
     page.goto(mine.sponsor.url("photo-id"))
-    expect(page.locator(".shot")).to_have_count(1, timeout=SLOWLY)
+    expect(page.locator(".shot")).to_have_count(1)
     expect(rows(page)).to_have_count(0)
     [content] = stored()
     assert watch.announced == {hashlib.sha256(content).hexdigest()}
@@ -260,7 +259,7 @@ def test_leaving_and_removing_stop_it_and_leave_nothing_behind(phone, tmp_path: 
     page = mine.page()
     Line(page).be()
     files(page).set_input_files(photos(tmp_path, [(1600, 1200)]))
-    expect(rows(page)).to_contain_text(PART, timeout=SLOWLY)
+    expect(rows(page)).to_contain_text(PART)
     assert len(page.evaluate(KEPT)) == 1
     if way == "leave":
         page.click("a.exit")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.building import both, child, press, within
+from tests.e2e.building import at_rest, both, child, press, within
 from tests.e2e.going import follow
 from tests.e2e.test_path import sign_in
 
@@ -32,20 +32,22 @@ def test_an_editor_sees_conditions_readers_and_stale_translations_while_typing(o
     label.evaluate("el => el.dispatchEvent(new Event('beforematch', {bubbles: true}))")
     written = label.input_value()
     expect(page.locator(".stale-note")).to_have_count(0)
-    # Wagtail takes its first reading of the page two seconds after loading it: what changed before is not saved by itself.
-    page.wait_for_timeout(3000)
+    at_rest(page)
     label.fill("Your first names, please")
     expect(page.locator(".stale-note")).to_have_count(1)
     changed = page.locator(".what-changed")
     expect(changed.locator("del")).to_have_text(CHANGED[0])
     expect(changed.locator("ins")).to_have_text(CHANGED[1])
     # Saved by itself, and the list beside it says so.
-    expect(page.locator("#findings")).to_contain_text("Spanish is out of date", timeout=20_000)
+    expect(page.locator("#findings")).to_contain_text("Spanish is out of date")
+    at_rest(page)
     page.get_by_role("button", name="Still right").click()
     expect(page.locator(".stale-note")).to_have_count(0)
+    at_rest(page)
     label.fill(written)
+    at_rest(page)
     page.get_by_role("button", name="Still right").click()
-    expect(page.locator("#findings")).not_to_contain_text("Spanish is out of date", timeout=20_000)
+    expect(page.locator("#findings")).not_to_contain_text("Spanish is out of date")
     assert faults == []
 
 
@@ -67,7 +69,7 @@ def test_a_section_saved_by_hand_while_it_is_saved_by_itself_is_made_once(open_b
         route.fulfill(response=answer)
 
     page.route("**/formsection/add/**", slowly)
-    page.wait_for_timeout(3000)
+    at_rest(page)
     page.fill("#id_key", "made_once")
     both(child(within(page, "heading"), 0), None, "Made once", "Hecha una vez")
     page.fill("#id_name", "Made once")
