@@ -18,6 +18,7 @@ from intake_forms.records import services
 from intake_forms.records.uploads import Chunk, Upload
 from tests.e2e.axe import assert_accessible
 from tests.e2e.conftest import Visitor
+from tests.e2e.going import follow
 from tests.e2e.sending import Line, Watch
 from tests.intake_forms import forms
 from tests.intake_forms import papers as made
@@ -25,6 +26,7 @@ from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
+SLOWLY = 20_000
 #: Some pieces are there, not all.
 PART = re.compile(r"Va en camino: [1-9]\d %")
 KEPT = """async () => {
@@ -133,7 +135,7 @@ def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_p
     page = mine.visitor.context.new_page()
     page.goto("/es/case/papers/sponsor_id/")
     first, second = stored()
-    page.locator("a[href*=instead]").first.click()
+    follow(page.locator("a[href*=instead]").first)
     assert_accessible(page)
     watch, line = Watch(page), Line(page)
     line.be()
