@@ -92,6 +92,7 @@ def test_a_page_that_was_turned_is_shown_turned(desk, made) -> None:
     assert f'transform="translate({high} 0) rotate(90)"' in shown[90]
     assert f'transform="translate({wide} {high}) rotate(180)"' in shown[180]
     assert f'transform="translate(0 {wide}) rotate(270)"' in shown[270]
+    assert 'class="desk-thumb desk-turn-270"' in desk("ana").look(made.case).content.decode()
 
 
 def test_while_it_is_not_checked_staff_read_so_and_see_nothing_of_it(desk) -> None:
