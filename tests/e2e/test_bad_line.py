@@ -26,7 +26,6 @@ from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-SLOWLY = 20_000
 #: Some pieces are there, not all.
 PART = re.compile(r"Va en camino: [1-9]\d %")
 KEPT = """async () => {
@@ -83,7 +82,7 @@ def rows(page: Page) -> Any:
 
 
 def files(page: Page) -> Any:
-    return page.locator("input[multiple]")
+    return page.locator("input[type=file]:not([capture])")
 
 
 def choose(page: Page, chosen: list[Path], line: Line) -> None:
@@ -93,7 +92,7 @@ def choose(page: Page, chosen: list[Path], line: Line) -> None:
     line.be(cut=True)
     chooser.value.set_files(chosen)
     expect(rows(page)).to_have_count(len(chosen))
-    expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo", timeout=SLOWLY)
+    expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo")
 
 
 def stored() -> list[bytes]:
@@ -127,15 +126,20 @@ def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path:
 
 def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_path: Path) -> None:
     mine = phone()
-    for size in ((1000, 750), (1000, 760)):
-        photo = made.sent(made.picture(size=size))
-        assert mine.sponsor.post("photo-id", {"sponsor_id": photo}, go="upload-sponsor_id").status_code == 303
     mine.sponsor.fill("photo-id", "consent")
     assert mine.sponsor.send().status_code == 303
     page = mine.visitor.context.new_page()
     page.goto("/es/case/papers/sponsor_id/")
+    none = page.locator("[data-none]")
+    expect(none).to_be_visible()
+    files(page).set_input_files(photos(tmp_path, [(1000, 750), (1000, 760)]))
+    expect(page.locator(".shot")).to_have_count(2)
+    expect(none).to_have_count(0)
     first, second = stored()
     follow(page.locator("a[href*=instead]").first)
+    says = page.locator("[data-once]:not([hidden])")
+    expect(says).to_have_text([re.compile("Una foto o un archivo"), "Cambiar la página 1"])
+    expect(page.locator("[multiple]")).to_have_count(0)
     assert_accessible(page)
     watch, line = Watch(page), Line(page)
     line.be()
@@ -146,6 +150,8 @@ def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_p
     line.be()
     expect(rows(page)).to_have_count(0)
     expect(page.locator("#instead")).to_have_count(0)
+    expect(says).to_have_text([re.compile("Puede escoger varios"), "Agregar otra página"])
+    expect(page.locator("[multiple]")).to_have_count(1)
     expect(page.locator(".shot")).to_have_count(2)
     assert stored() == [*watch.files, second]
     assert first not in stored()
@@ -220,7 +226,7 @@ def test_all_that_were_chosen_without_a_line_go_on_after_the_page_was_closed(pho
     assert not page.evaluate(WARNS)
     page.close()
     page = mine.page()
-    expect(page.locator(".shot")).to_have_count(3, timeout=SLOWLY)
+    expect(page.locator(".shot")).to_have_count(3)
     expect(rows(page)).to_have_count(0)
     assert len(stored()) == 3
     assert page.evaluate(KEPT) == []
@@ -234,7 +240,7 @@ def test_a_browser_that_can_keep_nothing_asks_before_it_closes_the_page(phone, t
     choose(page, photos(tmp_path, [(600, 450)]), line)
     assert page.evaluate(WARNS)
     line.be(slow=False)
-    expect(page.locator(".shot")).to_have_count(1, timeout=SLOWLY)
+    expect(page.locator(".shot")).to_have_count(1)
     assert not page.evaluate(WARNS)
 
 
@@ -243,7 +249,7 @@ def test_what_cannot_be_used_stands_there_with_its_reason_and_is_not_sent_again(
     broken, [photo] = tmp_path / "rota.jpg", photos(tmp_path, [(600, 450)])
     broken.write_bytes(b"x" * 2000)
     files(page).set_input_files([broken, photo])
-    expect(page.locator(".shot")).to_have_count(1, timeout=SLOWLY)
+    expect(page.locator(".shot")).to_have_count(1)
     expect(rows(page)).to_have_count(1)
     expect(rows(page)).to_contain_text("rota.jpg")
     expect(rows(page)).to_contain_text("No podemos abrir este tipo de archivo")
@@ -287,17 +293,17 @@ def test_while_the_store_is_down_it_says_so_and_goes_on_by_itself_afterwards(pho
     again = page.get_by_role("button", name="Intentar otra vez: IMG_0001.jpg")
     # However long each of its tries takes us. Who tries at once stays at that photo.
     for _turn in range(7):
-        expect(again).to_be_visible(timeout=SLOWLY)
+        expect(again).to_be_visible()
         expect(rows(page)).to_contain_text("Tenemos un problema. Todavía no lo guardamos.")
-        with page.expect_response(lambda response: response.status == 503, timeout=SLOWLY):
+        with page.expect_response(lambda response: response.status == 503):
             page.clock.fast_forward(60_000)
-    again.click(timeout=SLOWLY)
+    again.click()
     expect(rows(page)).to_be_focused()
-    expect(again).to_be_visible(timeout=SLOWLY)
+    expect(again).to_be_visible()
     assert not stored()
     settings.S3 = there
     page.clock.fast_forward(60_000)
-    expect(page.locator(".shot")).to_have_count(1, timeout=SLOWLY)
+    expect(page.locator(".shot")).to_have_count(1)
     assert len(stored()) == 1
 
 

@@ -134,6 +134,12 @@ const start = (element) => {
       made.addEventListener("click", act);
       return made;
     },
+    // The page that was to be replaced is: from here on files are added.
+    replaced() {
+      document.getElementById("instead")?.remove();
+      for (const each of form.querySelectorAll("[data-once]")) each.hidden = !each.hidden;
+      files.multiple = true;
+    },
     hold(file) {
       chosen.push(file);
       show();
@@ -153,7 +159,6 @@ const start = (element) => {
         news.push(`${file.name}: ${why}`);
       }
       else if (box.sending) {
-        // Of several the first takes the place of the other; the rest are more pages.
         box.sending.begin(box, { file, raw: true, instead: words.instead || undefined });
         words.instead = "";
       }

@@ -2,9 +2,10 @@
 // needed, and has the plain form where it cannot be had.
 //
 // From its choice until it has arrived a file is kept in this browser, so that it goes on after the page was closed: a
-// photo from the camera may exist nowhere else. It lies there sealed with a key that is only on the pages of the case while that is open. On
-// a borrowed phone it opens for nobody who does not have the case's words; it goes when it has arrived, when it is removed
-// or the site is left by its button, and after two days. Where it cannot be kept the page warns before it closes (papers.js).
+// photo from the camera may exist nowhere else. It lies there sealed with a key that is only on the pages of the case while
+// that is open. On a borrowed phone it opens for nobody who does not have the case's words; it goes when it has arrived, when
+// it is removed or the site is left by its button, and after two days. Where it cannot be kept the page warns before it
+// closes (papers.js).
 const PIECE = 256 * 1024;
 const DAYS = 2 * 24 * 60 * 60 * 1000;
 const TIMEOUT = 120_000;
@@ -339,7 +340,9 @@ class Job {
     this.doubtful = doubtful;
     this.leave();
     this.box.tell(sentence, !html);
-    if (this.instead) document.getElementById("instead")?.remove();
+    if (this.instead) this.box.replaced();
+    // That there is none yet is not so any more.
+    if (html) for (const each of document.querySelectorAll("[data-none]")) each.remove();
     const files = document.getElementById(`files-${this.box.words.paper}`);
     if (html && files) files.outerHTML = html;
   }
