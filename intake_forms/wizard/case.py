@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -32,6 +32,7 @@ from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
 from intake_forms.schema.slots import PaperKey
 from intake_forms.wizard import session, todo
+from intake_forms.wizard.papers import Cut, underway
 from intake_forms.wizard.refusals import Refusal, refusals
 from intake_forms.wizard.visit import case_of, spoken
 
@@ -78,12 +79,24 @@ class Asked:
         return self.request.state in PaperRequest.WAITING
 
 
-class Unusable(NamedTuple):
-    """A paper of which a file could not be used, and where another is sent."""
+@dataclass(frozen=True)
+class Unusable:
+    """A paper of which a file could not be used or did not arrive, and where it is sent again."""
 
     label: str
     url: str
     refusals: list[Refusal]
+    cuts: list[Cut]
+
+    @property
+    def sentences(self) -> list[str]:
+        """How many files that is, in the words before the paper's name."""
+        refused, cut = len(self.refusals), len(self.cuts)
+        said = (
+            (refused, ngettext("%(files)s file cannot be used:", "%(files)s files cannot be used:", refused)),
+            (cut, ngettext("%(files)s file has not arrived:", "%(files)s files have not arrived:", cut)),
+        )
+        return [sentence % {"files": files} for files, sentence in said if files]
 
 
 @dataclass(frozen=True)
@@ -124,9 +137,9 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     appointment, forms = appointments.latest(case), _forms(case)
     ahead = appointment is not None and appointments.ahead(case) is not None
     help_until = helping.until(case)
-    unusable = _unusable(case, refused, language)
+    troubled = unusable(case, refused, language)
     over = appointment is not None and appointment.cancelled_at is None and not ahead
-    there = _things(forms, asked, unusable, "#appointment" if ahead else "", over)
+    there = _things(forms, asked, troubled, "#appointment" if ahead else "", over)
     context = {
         "case": case,
         "first": todo.first(case, there, helped=help_until is not None),
@@ -140,7 +153,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "road": statuses.road(case),
         "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
         "refusals": refused,
-        "unusable": unusable,
+        "unusable": troubled,
         "receipt": receipts.receipt(case),
         "forms": forms,
         "can_ask_help": helping.offered(case),
@@ -169,14 +182,15 @@ def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]
     return found
 
 
-def _unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> list[Unusable]:
-    """The papers of which a file could not be used, those of a form being filled in among them."""
-    if not refused:
+def unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> list[Unusable]:
+    """The papers of which a file could not be used or did not arrive, those of a form being filled in among them."""
+    cut = underway(case)
+    if not refused and not cut:
         return []
     return [
-        Unusable(each.label(language), slot_url(each), refused[each.need.name])
+        Unusable(each.label(language), slot_url(each), refused.get(name, []), cut.get(name, []))
         for each in papers.expected(case).values()
-        if each.need.name in refused
+        if (name := each.need.name) in {*refused, *cut}
     ]
 
 
@@ -193,15 +207,15 @@ def _forms(case: Case) -> list[FormLine]:
 
 
 def _things(
-    forms: list[FormLine], asked: list[Asked], unusable: list[Unusable], appointment: str, over: bool
+    forms: list[FormLine], asked: list[Asked], troubled: list[Unusable], appointment: str, over: bool
 ) -> todo.Things:
     """What of the case may ask something of its sponsor, and where on the page or on which page it is."""
     unsent = next((form for form in forms if not form.sent), None)
-    waiting = [each.url for each in asked if each.waits] + [each.url for each in unusable]
+    waiting = [each.url for each in asked if each.waits] + [each.url for each in troubled]
     return todo.Things(
         form=unsent.url if unsent else "",
         title=unsent.title if unsent else "",
-        papers=waiting[0] if len(waiting) == 1 else "#asked" if asked or unusable else "",
+        papers=waiting[0] if len(waiting) == 1 else "#asked" if asked or troubled else "",
         paper_waits=bool(waiting),
         appointment=appointment,
         over=over,

@@ -15,6 +15,7 @@ from intake_forms.schema.gaps import group_on
 from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review
 from intake_forms.wizard.arrival import WizardRequest, see
+from intake_forms.wizard.case import Unusable, unusable
 from intake_forms.wizard.ended import ended
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.journey import Journey
@@ -122,7 +123,7 @@ class Pages(Journey, NamedUrlWizardView):
             underway=papers.underway(case) if case and form.papers else {},
             locked=intake.locked,
             sending=papers.here(case) if form.papers else {},
-            told=intake.absent,
+            told=intake.told,
             just=self.request.GET.get("sent", ""),
             is_gate=form.step.key == self.gate,
             for_another=form.step.key in self.visit.form.personal_steps and self.visit.for_another,
@@ -164,8 +165,13 @@ class Pages(Journey, NamedUrlWizardView):
         assert self.visit.draft
         found = review.review(self.visit.draft, self.visit.route, self.visit.language, self.withheld)
         hold = holding.hold(self.visit.draft, self.walk.known)
-        context = self.get_context_data(form=forms.Form(), review=found, hold=hold)
+        context = self.get_context_data(form=forms.Form(), review=found, hold=hold, unusable=self.unusable())
         return render(self.request, "intake_forms/check.html", context)
+
+    def unusable(self) -> list[Unusable]:
+        """The papers of the case of which a file cannot be used or has not arrived."""
+        case = self.visit.case
+        return unusable(case, refusals(case), self.visit.language) if case and self.visit.form.has_papers else []
 
     def exit_page(self, key: str) -> HttpResponse:
         """A page that leads out. It knows nothing of who reads it."""
@@ -178,7 +184,8 @@ class Pages(Journey, NamedUrlWizardView):
     def confirmation(self) -> HttpResponse:
         """The reference, the words while they can be shown, and what happens next."""
         assert self.visit.case
-        context = self.get_context_data(form=forms.Form(), words=queries.words(self.visit.case), translate_path=True)
+        words, troubled = queries.words(self.visit.case), self.unusable()
+        context = self.get_context_data(form=forms.Form(), words=words, unusable=troubled, translate_path=True)
         return render(self.request, "intake_forms/done.html", context)
 
     def ended(self, step: str) -> HttpResponse:

@@ -36,7 +36,17 @@ _BUTTONS: dict[str, Callable[..., None]] = {
     "up": versions.move_up,
 }
 #: What can be wrong with one file while the others beside it are fine.
-_ITS_OWN = {"empty", "too_big", "wrong_type", "unfinished", "unreadable", "locked", "wrong_password", "too_many_pages"}
+_ITS_OWN = {
+    "empty",
+    "too_big",
+    "wrong_type",
+    "unfinished",
+    "unreadable",
+    "locked",
+    "wrong_password",
+    "too_many_pages",
+    "cut",
+}
 #: How the name of a field ends whose value is kept nowhere.
 PASSWORD = "password"  # noqa: S105  a name, not one
 #: Seconds in which whoever sent files without JavaScript hears what became of them, whatever the machine and the store do.
@@ -66,6 +76,7 @@ PROBLEMS = (
     "wrong_password",
     "nothing",
     "absent",
+    "cut",
     "unavailable",
 )
 
@@ -88,6 +99,7 @@ def sentence(problem: str, files: int) -> str:
         "wrong_password": _("That password does not open this PDF. Write it again, or take a photo of each page."),
         "nothing": _("Choose a photo or a PDF first."),
         "absent": _("We have no file of this paper yet. Choose the photo, or say that you will bring it."),
+        "cut": _("This file did not arrive. Send it again. Or press Continue to go on without it."),
         "unavailable": _(
             "Your photo is not saved yet. Your answers are saved. Try again in a few minutes, or call us."
         ),
@@ -105,8 +117,9 @@ class Intake:
     doubtful: str = ""
     #: The papers whose PDF asks for a password.
     locked: set[str] = field(default_factory=set)
-    #: The papers that somebody sends now, as she says, and of which there is no file.
-    absent: list[str] = field(default_factory=list)
+    #: What Continue tells of once: the papers that somebody sends now, as she says, and of which there is no file; and the
+    #: ids of files that did not arrive.
+    told: list[str] = field(default_factory=list)
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:
         """Note a problem, in the sponsor's language; ``file``: the name of the file that has it, where there were several."""
@@ -316,16 +329,23 @@ def _store(
 def remind(
     *, case: Case, papers: Sequence[Paper], values: Mapping[str, Any], told: Collection[str], intake: Intake
 ) -> None:
-    """Note the papers that somebody says she sends now and of which no file came. ``values``: what was said, by name.
+    """Note the files that did not arrive, and the papers that somebody says she sends now and of which none came.
 
-    Those ``told`` before are no problem any more: whoever goes on all the same sends them later.
+    ``values``: what was said, by name. Those ``told`` before are no problem any more: whoever goes on all the same sends
+    them later.
     """
+    cut = underway(case) if papers else {}
+    for paper in papers:
+        for each in cut.get(paper.name, ()):
+            intake.told.append(str(each.upload.pk))
+            if intake.told[-1] not in told:
+                # One that waits for its password says so.
+                intake.add(paper, each.upload.reason or "cut", each.name)
     now = [paper for paper in papers if (values.get(paper.name) or {}).get("said") == "now"]
-    # What is on its way, or was cut on it, the page tells itself.
-    have = {*sheets(case), *underway(case)} if now else set()
+    have = {*sheets(case), *cut} if now else set()
     for paper in now:
         if paper.name not in have:
-            intake.absent.append(paper.name)
+            intake.told.append(paper.name)
             if paper.name not in told:
                 intake.add(paper, "absent")
 

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from intake_forms.documents import services as services_of_papers
 from intake_forms.records import services
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
@@ -92,6 +93,51 @@ def test_sent_now_with_its_file_or_left_by_another_button_is_told_nothing(family
     assert family.post("proofs", now, go="save").url == family.url("key")
     assert family.post("proofs", {**now, "photo": sent(papers.picture())}).url == family.url("check")
     assert family.post("proofs", now).url == family.url("check")
+
+
+def test_a_file_that_did_not_arrive_stops_continue_once_and_is_told_of_at_the_end_and_after_it(family):
+    Sender(family.client, Case.objects.get().pk, papers.picture(), "photo").announce()
+    response = family.post("proofs", {"word": "a", "photo.said": "now"})
+    assert problems(response) == {
+        "id_proofs-photo": "\N{FIRST STRONG ISOLATE}foto.jpg\N{POP DIRECTIONAL ISOLATE}: Este archivo no llegó. "
+        "Mándelo otra vez. O toque Seguir para seguir sin él."
+    }
+    told = re.findall(r'name="told" value="(.*?)"', response.content.decode())
+    assert told == [str(Upload.objects.get().pk)]
+    data = {"proofs-word": "a", "proofs-photo.said": "now", "told": told, "go": "next"}
+    assert family.client.post(family.url("proofs"), data).url == family.url("check")
+    place = f'1 archivo no ha llegado: <a href="{family.url("proofs")}?tasks#paper-photo">photo ES</a>'
+    assert place in page(family.get("check"))
+    family.send()
+    assert '1 archivo no ha llegado: <a href="/es/case/papers/photo/">photo ES</a>' in page(family.get("done"))
+    status = page(family.client.get("/es/case/"))
+    assert status.count("No llegó completo. Escójalo otra vez, o quítelo.") == 1
+    assert re.search(r'class="btn ghost" href="/es/case/papers/photo/">Mandarlo otra vez<', status)
+    family.client.post("/es/case/papers/photo/", {"go": f"remove-{told[0]}"})
+    for shown in (family.get("done"), family.client.get("/es/case/")):
+        assert "no ha llegado" not in page(shown)
+        assert "No llegó completo" not in page(shown)
+
+
+def test_a_pdf_that_waits_for_its_password_stops_continue_with_its_own_words(family):
+    locked = Sender(family.client, Case.objects.get().pk, papers.pdf("geheim", "x", True), "photo")
+    assert locked.send().status_code == 422
+    [sentence] = problems(family.post("proofs", {"word": "a"})).values()
+    assert "Este PDF está cerrado con una contraseña" in sentence
+
+
+def test_what_is_refused_before_sending_is_told_where_the_answers_are_checked_and_after_it(family):
+    family.post("proofs", {"word": "a", "photo": [sent(papers.picture()), sent(papers.pdf())]})
+    assert "no se puede usar" not in page(family.get("check"))
+    for upload in Upload.objects.all():
+        services_of_papers.reject(upload=upload, reason="unreadable")
+    told = '2 archivos no se pueden usar: <a href="{}">photo ES</a>'
+    assert told.format(f"{family.url('proofs')}?tasks#paper-photo") in page(family.get("check"))
+    assert page(family.get("proofs")).count("No podemos usar este archivo:") == 2
+    family.send()
+    assert told.format("/es/case/papers/photo/") in page(family.get("done"))
+    family.client.post("/es/case/papers/photo/", {"go": f"dismiss-{Upload.objects.earliest('created_at').pk}"})
+    assert "1 archivo no se puede usar: " in page(family.get("done"))
 
 
 def test_the_tips_stand_once_and_what_holds_for_each_child_is_said_once(family):
