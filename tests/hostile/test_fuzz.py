@@ -10,7 +10,7 @@ from tests.hostile.mutating import SEEDS, seed_of, spoilt
 pytestmark = pytest.mark.once
 
 #: For every run; 100,000 are tried by hand (CONTRIBUTING).
-FILES = 3_000
+FILES = 5_000
 
 
 def test_whatever_is_spoilt_ends_with_a_known_verdict_within_the_limits(settings):
