@@ -25,7 +25,7 @@ class Forks:
     def __init__(self, keeps: bool = False) -> None:
         self._keeps = keeps
         self.ended: list[Ended] = []
-        self._zygotes: dict[tuple[Path, sandbox.Limits], Zygote] = {}
+        self._zygotes: dict[tuple[Path, int, int], Zygote] = {}
         self._turn = threading.Lock()
         self._known: dict[tuple[str, ...], Ended] = {}
 
@@ -44,13 +44,15 @@ class Forks:
             raise sandbox.TooLong
 
     def _run(self, script: Path, arguments: tuple[str, ...], content: bytes, limits: sandbox.Limits) -> Ended:
-        asked = (script.name, str(limits), *arguments, hashlib.sha256(content).hexdigest())
+        # The clock is another each time, and what was in time once is known.
+        kind = script, limits.memory, limits.processor
+        asked = (*map(str, kind), *arguments, hashlib.sha256(content).hexdigest())
         if asked in self._known:
             return self._known[asked]
-        if (script, limits) not in self._zygotes:
-            self._zygotes[script, limits] = Zygote(script, limits)
-        ended = self._zygotes[script, limits].run(content, *arguments)
-        if self._keeps and len(ended.printed) < _SHORT:
+        if kind not in self._zygotes:
+            self._zygotes[kind] = Zygote(script, limits)
+        ended = self._zygotes[kind].run(content, *arguments, clock=limits.clock)
+        if self._keeps and not ended.late and len(ended.printed) < _SHORT:
             self._known[asked] = ended
         return ended
 

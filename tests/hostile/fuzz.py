@@ -65,7 +65,7 @@ def _judged(content: bytes, kind: str) -> str:
     """What the child for incoming files makes of one. The file's own words are no verdict."""
     from intake_forms.documents import judging
 
-    verdict = judging._verdict(judging._answer(iter([content]), kind))
+    verdict = judging._verdict(judging._answer(iter([content]), kind, judging.WITHIN))
     if verdict.problem not in ("", "unreadable", "locked", "too_many_pages"):
         raise ValueError(verdict.problem)
     return f"judged: {verdict.problem or 'opens'}"

@@ -52,18 +52,18 @@ class Zygote:
     """The process that forks, for one script and its limits."""
 
     def __init__(self, script: Path, limits: Limits) -> None:
-        told = json.dumps([limits.memory, limits.processor, limits.clock])
+        told = json.dumps([limits.memory, limits.processor])
         command = [sys.executable, "-I", __file__, str(script), told]
         environment = {"MALLOC_ARENA_MAX": "1"}
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
 
-    def run(self, content: bytes, *arguments: str) -> Ended:
-        """Give a file to a child."""
+    def run(self, content: bytes, *arguments: str, clock: float) -> Ended:
+        """Give a file to a child, which has so many seconds."""
         assert self._process.stdin
         assert self._process.stdout
-        words = json.dumps(arguments).encode()
+        words = json.dumps([clock, *arguments]).encode()
         self._process.stdin.write(_LENGTHS.pack(len(words), len(content)) + words + content)
         self._process.stdin.flush()
         head, body = _LENGTHS.unpack(_whole(self._process.stdout, _LENGTHS.size))
@@ -155,7 +155,7 @@ def _serve(script: str, limits: Sequence[float]) -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while head := source.read(_LENGTHS.size):
         size, length = _LENGTHS.unpack(head)
-        words, content = json.loads(source.read(size)), source.read(length)
+        (clock, *words), content = json.loads(source.read(size)), source.read(length)
         begun = time.monotonic()
         (out, into), (errors, into_errors) = os.pipe(), os.pipe()
         child = os.fork()
@@ -163,7 +163,7 @@ def _serve(script: str, limits: Sequence[float]) -> None:
             _child(main, limits, words, content, into, into_errors)
         os.close(into)
         os.close(into_errors)
-        printed, late = _listen([out, errors], begun + limits[2])
+        printed, late = _listen([out, errors], begun + clock)
         if late:
             os.kill(child, signal.SIGKILL)
         _pid, status, used = os.wait4(child, 0)
