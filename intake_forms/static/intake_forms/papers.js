@@ -8,8 +8,9 @@ const QUALITIES = [0.82, 0.72, 0.6, 0.5];
 // The button that was pressed while something was under way.
 let pressed = null;
 let sending = null;
-// Left on purpose.
+// What waits in the plain form goes with it.
 let going = false;
+let left = false;
 
 const load = () => {
   sending ??= import("./sending.js").catch(() => (sending = null));
@@ -113,7 +114,7 @@ const start = (element) => {
 
   const box = {
     words, form, list, status, files, settled, upright, wrong, waiting: 0,
-    unsent: () => chosen.length || box.waiting || box.sending?.unkept(),
+    unsent: () => (!going && (chosen.length || box.waiting)) || box.sending?.unkept(),
     // What a row shows already is said aloud only.
     tell(text, shown = true) {
       status.textContent = text;
@@ -204,13 +205,13 @@ const start = (element) => {
 
 document.addEventListener("click", async (event) => {
   if (!event.target.closest("[data-exit]")) return;
-  going = true;
+  left = true;
   (await sending)?.leave();
 });
 
 // What is not kept goes with the page.
 addEventListener("beforeunload", (event) => {
-  if (!going && boxes.some((box) => box.unsent())) event.preventDefault();
+  if (!left && boxes.some((box) => box.unsent())) event.preventDefault();
 });
 
 // A browser too old to be handed files keeps its own inputs.

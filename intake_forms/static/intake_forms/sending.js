@@ -196,6 +196,7 @@ const send = async (job) => {
     if (!begun) return true;
     if (job.token !== begun.token) {
       Object.assign(job, { upload: begun.upload, token: begun.token });
+      job.own();
       await keep(job);
     }
     if (!(await pieces(job, bytes, begun.there))) continue;
@@ -244,7 +245,7 @@ class Job {
     this.words = document.createElement("span");
     this.buttons = document.createElement("span");
     this.row.append(this.words, " ", this.buttons, " ", box.button(box.words.remove, this.file.name, () => this.remove()));
-    box.list.querySelector(`[data-upload="${this.upload}"]`)?.remove();
+    this.own();
     box.list.append(this.row);
     jobs.add(this);
     this.ready = this.prepare();
@@ -260,6 +261,11 @@ class Job {
     if (small === this.file) return;
     this.file = small;
     await line.keep(() => keep(this)).catch(() => {});
+  }
+
+  // What the page says of what was cut, this row says now.
+  own() {
+    this.box.list.querySelector(`[data-upload="${this.upload}"]`)?.remove();
   }
 
   // What the row says; with ``aloud`` also those who do not see it hear it.
