@@ -25,8 +25,10 @@ from intake_forms.documents import inspection
 from intake_forms.privacy.keysets import open_case_key
 from intake_forms.privacy.sealing import Keyed, key_of, place
 
-#: A body this many times larger than one file may be is not read to its end.
-_PATIENCE = 8
+#: All files of a request together may be as large as this many of the largest. Of more, the rest is read past, so that its
+#: sender is answered in words; a body this many times larger is not read to its end.
+AT_ONCE = 8
+_PATIENCE = 40
 
 
 @dataclass
@@ -134,7 +136,7 @@ class SealingUploadHandler(FileUploadHandler):
         super().__init__(request)
         self._case = case
         self.incoming: list[Incoming] = []
-        self._endless = False
+        self._endless, self._taken = False, 0
 
     def handle_raw_input(
         self,
@@ -161,6 +163,11 @@ class SealingUploadHandler(FileUploadHandler):
         self._sealer = Sealer(self._case, entry)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._taken += len(raw_data)
+        if self._taken > settings.UPLOAD_MAX_BYTES * AT_ONCE:
+            self.incoming[-1].problem = "too_much"
+            self.incoming[-1].sealed.close()
+            raise SkipFile
         if not self._sealer.write(raw_data):
             raise SkipFile
 

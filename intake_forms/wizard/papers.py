@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from intake_forms.documents import chunks, judging, reasons, services, storage, unlocking, versions
-from intake_forms.documents.incoming import Incoming
+from intake_forms.documents.incoming import AT_ONCE, Incoming
 from intake_forms.records import late, queries, references, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
@@ -47,6 +47,7 @@ _ITS_OWN = {
     "too_many_pages",
     "cut",
 }
+_NO_ROOM = {"too_many", "too_much"}  # told once, with the names of all that were left out
 #: How the name of a field ends whose value is kept nowhere.
 PASSWORD = "password"  # noqa: S105  a name, not one
 #: Seconds in which whoever sent files without JavaScript hears what became of them, whatever the machine and the store do.
@@ -56,9 +57,10 @@ _NAME = 40
 
 
 def limit() -> dict[str, Any]:
-    """How large a file may be (``bytes``, ``megabytes``), and the sentences that the page itself can say of one."""
+    """How large a file may be (``bytes``, ``megabytes``), all of them ``together`` (megabytes), and what a page itself says."""
     sentences = {problem: sentence(problem, 0) for problem in ("too_big", "wrong_type")}
-    return {"bytes": settings.UPLOAD_MAX_BYTES, "megabytes": settings.UPLOAD_MAX_BYTES // 2**20, **sentences}
+    one = settings.UPLOAD_MAX_BYTES
+    return {"bytes": one, "megabytes": one // 2**20, "together": one * AT_ONCE // 2**20, **sentences}
 
 
 #: What can be wrong with what somebody sends.
@@ -66,6 +68,7 @@ PROBLEMS = (
     "empty",
     "too_big",
     "too_many",
+    "too_much",
     "too_many_underway",
     "too_often",
     "wrong_type",
@@ -88,6 +91,8 @@ def sentence(problem: str, files: int) -> str:
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
         % {"max": settings.UPLOAD_MAX_BYTES // 2**20},
         "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": files},
+        "too_much": _("Send up to %(max)s MB at once, then the others.")
+        % {"max": settings.UPLOAD_MAX_BYTES * AT_ONCE // 2**20},
         "wrong_type": _("We cannot open this kind of file. Send a photo or a PDF."),
         "unfinished": _("This file did not arrive whole. Send it again."),
         "unreadable": _("We cannot open this file: it may be damaged. Take a new photo, or choose another file."),
@@ -117,6 +122,8 @@ class Intake:
     doubtful: str = ""
     #: The papers whose PDF asks for a password.
     locked: set[str] = field(default_factory=set)
+    #: The names of the files that there was no room for, by paper and problem.
+    left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     #: What Continue tells of once: the papers that somebody sends now, as she says, and of which there is no file; and the
     #: ids of files that did not arrive.
     told: list[str] = field(default_factory=list)
@@ -126,10 +133,17 @@ class Intake:
         told = sentence(problem, most(paper.slot))
         if problem in ("locked", "wrong_password"):
             self.locked.add(paper.name)
-        if file and problem in _ITS_OWN:
+        said = self.problems.setdefault(paper.name, [])
+        if file and problem in _NO_ROOM:
+            names = self.left_out.setdefault((paper.name, problem), [])
+            if names:
+                said.remove(_without(names, told))
+            names.append(_shown(file))
+            told = _without(names, told)
+        elif file and problem in _ITS_OWN:
             told = f"{_shown(file)}: {told}"
-        if told not in self.problems.setdefault(paper.name, []):
-            self.problems[paper.name].append(told)
+        if told not in said:
+            said.append(told)
 
 
 @dataclass(frozen=True)
@@ -372,6 +386,10 @@ def press(*, case: Case, papers: Sequence[Paper], go: str, stays: bool = False) 
                 does(upload=upload)
                 return paper.name
     return ""
+
+
+def _without(names: Sequence[str], told: str) -> str:
+    return " ".join((_("We did not take these files: %(names)s.") % {"names": ", ".join(names)}, told))
 
 
 def _shown(name: str) -> str:

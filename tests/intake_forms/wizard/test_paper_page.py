@@ -193,6 +193,31 @@ def test_a_wrong_file_beside_a_right_one_is_named_and_the_right_one_kept(family,
     assert {"es": "Tenemos 1 página:", "en": "We have 1 page:"}[language] in page(response)
 
 
+def test_files_that_there_was_no_room_for_are_named(family):
+    names = [f"hoja{number}.jpg" for number in range(4)]
+    letters = [sent(papers.picture(), name) for name in names]
+    response = family.post("proofs", {f"letter.{family.kid}": letters}, go=f"upload-letter.{family.kid}")
+    [sentence] = problems(response).values()
+    plain = re.sub("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", sentence)
+    assert plain.startswith("No guardamos estos archivos: hoja2.jpg, hoja3.jpg. Puede mandar 2 archivos")
+    assert Upload.objects.filter(state="received").count() == 2
+
+
+def test_more_at_once_than_we_take_is_told_in_words_with_names_and_what_was_typed_stays(family, settings):
+    settings.UPLOAD_MAX_BYTES = 2**20
+    # Only the first can be opened: what is no paper takes no time, and counts all the same.
+    begins = [papers.pdf(), *[b"text"] * 8]
+    files = [sent(each + bytes(2**20 - 2000), f"{number}.pdf") for number, each in enumerate(begins)]
+    response = family.post("proofs", {"word": "typed", "photo": files}, go="upload-photo")
+    assert response.status_code == 200
+    plain = re.sub("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", page(response))
+    assert "No guardamos estos archivos: 8.pdf. Mande hasta 8 MB a la vez y después los demás." in plain
+    assert plain.count(".pdf: No podemos abrir") == 14
+    assert 'value="typed"' in page(response)
+    assert Upload.objects.filter(state="received").count() == 1
+    assert "hasta 8 MB en total" in page(response)
+
+
 def test_one_wrong_file_alone_needs_no_name(family):
     assert list(problems(family.post("proofs", {"photo": sent(b"text", "a.txt")}, go="upload-photo")).values()) == [
         "No podemos abrir este tipo de archivo. Mande una foto o un PDF."
