@@ -21,7 +21,7 @@ class FakeStore:
         self.down = False
         self._now, self._writes = now, writes
 
-    def put(self, key: str, body: IO[bytes], *, length: int, sha256: str) -> None:
+    def put(self, key: str, body: IO[bytes], *, length: int, sha256: str, within: float = 0) -> None:
         self._ask()
         content = body.read()
         assert len(content) == length
