@@ -172,13 +172,13 @@ def kept(people, bucket) -> Family:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[way.__name__ for way in WAYS])
-def test_nothing_of_a_case_on_hold_is_deleted_whatever_happens(kept, way) -> None:
+def test_nothing_of_a_case_on_hold_is_deleted_whatever_happens(kept, people, way) -> None:
     before = there()
     way(kept)
     assert before <= there()
     assert Case.objects.get().key is not None
     # Lifted, everything of it ends as it would have.
-    legal_holds.lift(hold=LegalHold.objects.get(), by=1)
+    legal_holds.lift(hold=LegalHold.objects.get(), by=people["supervisor"].pk)
     jobs.tick(in_years())
     assert not Case.objects.exists()
     assert list(storage.keys()) == []

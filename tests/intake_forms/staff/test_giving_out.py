@@ -65,11 +65,11 @@ def test_it_has_everything_also_what_is_not_sent_and_what_was_changed_or_taken_a
     assert supervisor.look(case).status_code == 302
 
 
-def test_only_who_may_hold_makes_it_and_only_while_it_is_held(held, desk) -> None:
+def test_only_who_may_hold_makes_it_and_only_while_it_is_held(held, desk, people) -> None:
     url = reverse("cases:give_out", args=[held.case.pk])
     for who in ("anonymous", "editor", "ana"):
         assert desk(who).client.post(url).status_code == desk(who).client.get(url).status_code == 302
-    legal_holds.lift(hold=LegalHold.objects.get(), by=1)
+    legal_holds.lift(hold=LegalHold.objects.get(), by=people["supervisor"].pk)
     assert desk("supervisor").client.post(url).status_code == 302
     assert rows("hold.given_out") == []
 
