@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
@@ -19,7 +18,7 @@ from intake_forms.records import papers, requests, statuses, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
 from intake_forms.staff import matters, roles
-from intake_forms.staff.words import InLanguages, languages
+from intake_forms.staff.words import InLanguages, Reasoned
 
 LONGEST_NOTE = 500
 
@@ -69,29 +68,13 @@ def lines(case: Case) -> list[Line]:
     return found
 
 
-class AskForm(InLanguages):
+class AskForm(Reasoned, InLanguages):
     """Why the paper is asked for, with the message that the family then reads; and a note."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why do you ask?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a reason.")},
-    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, longest=LONGEST_NOTE, required=False, rows=3, **kwargs)
-        asking = {key: verdict for key, verdict in tables.verdicts().items() if verdict.asks}
-        choices = [(key, tables.spoken(verdict.name)) for key, verdict in asking.items()]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
-        self.previews = {
-            key: [(code, verdict.message[code]) for code in languages(case) if code in verdict.message]
-            for key, verdict in asking.items()
-        }
-
-    @property
-    def reasons(self) -> list[tuple[Any, list[tuple[str, str]]]]:
-        """Each reason to tap with its message in each language, the family's first."""
-        return [(radio, self.previews[radio.data["value"]]) for radio in self["reason"]]
+        asking = {key: (each.name, each.message) for key, each in tables.verdicts().items() if each.asks}
+        self.offer(case, _("Why do you ask?"), asking)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,11 +17,10 @@ from wagtail.admin import messages
 
 from intake_forms.documents import deciding, page_images, reasons
 from intake_forms.privacy import audit
-from intake_forms.records import tables
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.staff import folder, matters, papers, roles
-from intake_forms.staff.words import Words, languages
+from intake_forms.staff.words import Reasoned, Words
 
 LONGEST = 500
 
@@ -38,29 +37,13 @@ class AcceptForm(forms.Form):
     )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(Reasoned):
     """Why a file is refused, each reason with what the family then reads."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why do you refuse it?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose a reason.")},
-    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = reasons.choices()
-        choices = [(key, tables.spoken(reason.choice)) for key, reason in found.items() if reason.choice]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
-        self._previews = {
-            key: [(code, reason.sponsor[code]) for code in languages(case) if code in reason.sponsor]
-            for key, reason in found.items()
-        }
-
-    @property
-    def reasons(self) -> list[tuple[Any, list[tuple[str, str]]]]:
-        """Each reason to tap with what the family reads, in each language, the family's first."""
-        return [(radio, self._previews[radio.data["value"]]) for radio in self["reason"]]
+        found = {key: (each.choice, each.sponsor) for key, each in reasons.choices().items() if each.choice}
+        self.offer(case, _("Why do you refuse it?"), found)
 
 
 @never_cache

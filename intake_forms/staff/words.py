@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intake_forms.records import tables
 from intake_forms.records.models import Case
 from intake_forms.schema.items import tidy
 from intake_forms.schema.secrets import looks_secret
@@ -38,6 +40,26 @@ class Words(forms.CharField):
 def languages(case: Case) -> list[str]:
     """The languages that a text can stand in: the family's first."""
     return [case.language, *(code for code, _name in settings.LANGUAGES if code != case.language)]
+
+
+class Reasoned(forms.Form):
+    """A reason to choose, each beside what the family then reads of it."""
+
+    reason = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Choose a reason.")})
+
+    def offer(self, case: Case, label: str, told: Mapping[str, tuple[dict[str, str], Mapping[str, str]]]) -> None:
+        """``told``: by reason, what staff call it and what the family reads, each by language."""
+        field: Any = self.fields["reason"]
+        field.label = label
+        field.choices = [(key, tables.spoken(name)) for key, (name, _text) in told.items()]
+        self._told = {
+            key: [(code, text[code]) for code in languages(case) if code in text] for key, (_name, text) in told.items()
+        }
+
+    @property
+    def reasons(self) -> list[tuple[Any, list[tuple[str, str]]]]:
+        """Each reason to tap with what the family reads, in each language, the family's first."""
+        return [(radio, self._told[radio.data["value"]]) for radio in self["reason"]]
 
 
 _OWN = gettext_lazy("Write it in the family's language.")
