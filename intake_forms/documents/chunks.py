@@ -44,7 +44,7 @@ _HOUR = datetime.timedelta(hours=1)
 
 
 class Refused(Exception):
-    """It cannot be taken; ``problem`` is one of wizard/papers.PROBLEMS."""
+    """It cannot be taken; ``problem`` is one of wizard/problems.PROBLEMS."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)

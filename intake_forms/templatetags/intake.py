@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from intake_forms.privacy import words as word_lists
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.slots import Need
-from intake_forms.wizard import papers, session
+from intake_forms.wizard import problems, session
 from intake_forms.wizard.fields import PartsField
 from intake_forms.wizard.kinds import slot
 
@@ -107,7 +107,7 @@ def spelled(words: Sequence[str]) -> str:
 @register.simple_tag
 def upload_limit() -> dict[str, Any]:
     """How large a file may be, and what to say of one that is larger, or of another kind."""
-    return papers.limit()
+    return problems.limit()
 
 
 @register.filter

@@ -22,7 +22,7 @@ from intake_forms.records.models import Case, Draft
 from intake_forms.records.papers import Kept
 from intake_forms.schema.kinds.slot import REASONS
 from intake_forms.schema.slots import PaperKey, paper_key
-from intake_forms.wizard import papers
+from intake_forms.wizard import papers, taking_in
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import ended, is_of_another, paper_url
 from intake_forms.wizard.forms import Paper
@@ -71,7 +71,7 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     if papers.press(case=case, papers=[given], go=go, stays=True) is not None:
         return see(f"{paper_url(key)}#paper-{given.name}")
     instead = _instead(case, given.name, request.POST.get("instead", ""))
-    intake = papers.take_in(
+    intake = taking_in.take_in(
         case=case,
         step=STEP,
         papers=[given],
@@ -119,12 +119,12 @@ def _page(
     case: Case,
     found: Kept,
     asked: PaperRequest | None,
-    intake: papers.Intake | None = None,
+    intake: taking_in.Intake | None = None,
     *,
     unsaid: bool = False,
 ) -> HttpResponse:
     language = (get_language() or "en").split("-")[0]
-    name, intake = found.need.name, intake or papers.Intake()
+    name, intake = found.need.name, intake or taking_in.Intake()
     problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
     problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
     instead = _instead(case, name, request.POST.get("instead") or request.GET.get("instead", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake_forms.records import statistics
 from intake_forms.wizard.forms import StepForm
-from intake_forms.wizard.papers import Intake
+from intake_forms.wizard.taking_in import Intake
 from intake_forms.wizard.visit import Visit
 
 

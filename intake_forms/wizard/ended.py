@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from intake_forms.records import late
-from intake_forms.wizard.papers import PASSWORD
+from intake_forms.wizard.taking_in import PASSWORD
 from intake_forms.wizard.visit import Visit
 
 #: What the pages of a case carry beside its answers.

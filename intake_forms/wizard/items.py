@@ -21,7 +21,7 @@ from intake_forms.wizard import counting, groups
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.moved import old_page
-from intake_forms.wizard.papers import Intake
+from intake_forms.wizard.taking_in import Intake
 from intake_forms.wizard.views import IntakeWizard
 
 

@@ -13,7 +13,7 @@ from intake_forms.records import holding, marks, queries, taking_over
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.gaps import group_on
 from intake_forms.schema.path import Walk
-from intake_forms.wizard import counting, groups, papers, review
+from intake_forms.wizard import counting, groups, papers, review, taking_in
 from intake_forms.wizard.arrival import WizardRequest, see
 from intake_forms.wizard.case import Unusable, unusable
 from intake_forms.wizard.ended import ended
@@ -109,9 +109,9 @@ class Pages(Journey, NamedUrlWizardView):
             return set()
         return {carry.target for carry in self.visit.form.carries} & {name.split(".")[0] for name in saved.typed}
 
-    def render(self, form: StepForm, intake: papers.Intake | None = None, **kwargs: Any) -> HttpResponse:
+    def render(self, form: StepForm, intake: taking_in.Intake | None = None, **kwargs: Any) -> HttpResponse:
         """A step's page, with what is wrong on it in the summary and in its place."""
-        case, intake = self.visit.case, intake or papers.Intake()
+        case, intake = self.visit.case, intake or taking_in.Intake()
         if self.request.method == "POST":
             counting.refused(self.visit, form, intake)
         context = self.get_context_data(
@@ -142,7 +142,7 @@ class Pages(Journey, NamedUrlWizardView):
         """The mark of what stands on this step now: the page brings it along when it is posted."""
         return marks.of(self.visit.draft, self.kwargs["step"], self.kwargs.get("item")) if self.visit.draft else ""
 
-    def problems(self, form: StepForm, intake: papers.Intake) -> list[tuple[str, str]]:
+    def problems(self, form: StepForm, intake: taking_in.Intake) -> list[tuple[str, str]]:
         """What the summary says: of the questions, of the group on the step, of the papers sent."""
         found = form.problems() if form.is_bound else []
         if form.is_bound and (people := self.people()):

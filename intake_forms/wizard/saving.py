@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from intake_forms.records import marks, moves, queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
-from intake_forms.wizard import counting, handover, papers, windows
+from intake_forms.wizard import counting, handover, papers, taking_in, windows
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.forms import StepForm
 from intake_forms.wizard.pages import Pages
@@ -57,7 +57,9 @@ class Saving(Pages):
         draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
         assert draft
         if moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
-            papers.take_in(case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next")
+            taking_in.take_in(
+                case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
+            )
         self.request.visit = visit(self.request, self.visit.form.key)
         if step not in self.visit.walk.steps:
             return see(self.get_step_url("tasks"))
@@ -78,7 +80,7 @@ class Saving(Pages):
             with suppress(services.Full):
                 if there := self.save(form, answers, self.request.POST.get("made_from")):
                     return there
-        intake = papers.take_in(
+        intake = taking_in.take_in(
             case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
         )
         if form.secret_questions() or intake.problems:
@@ -105,7 +107,7 @@ class Saving(Pages):
         differences = windows.differences(form, theirs, answers)
         if theirs and not differences:
             return self.save(form, answers, marks.of(draft, step, item))
-        intake = papers.take_in(
+        intake = taking_in.take_in(
             case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
         )
         shown = form if form.secret_questions() else self.get_form(step, saved=answers)
@@ -120,7 +122,7 @@ class Saving(Pages):
         name = papers.press(case=self.visit.draft.case, papers=form.papers, go=go)
         if name is not None and not secret:
             return see(self.paper_url(step, name))
-        intake = papers.take_in(
+        intake = taking_in.take_in(
             case=self.visit.draft.case,
             step=step,
             papers=form.papers,
@@ -140,13 +142,15 @@ class Saving(Pages):
             return see(handover.own_words(self.visit.form.key))
         return see(self.forward(step, self.visit.route.after(step, form.before, self.visit.facts)))
 
-    def held_up(self, step: str, form: StepForm, answers: StepAnswers, intake: papers.Intake) -> HttpResponse | None:
+    def held_up(self, step: str, form: StepForm, answers: StepAnswers, intake: taking_in.Intake) -> HttpResponse | None:
         """What Continue shows where it does not lead on from a step that is saved; None where it does."""
         assert self.visit.draft
         if step in self.withheld:
             return see(self.get_step_url("check"))
         told = self.request.POST.getlist("told")
-        papers.remind(case=self.visit.draft.case, papers=form.papers, values=answers.values, told=told, intake=intake)
+        taking_in.remind(
+            case=self.visit.draft.case, papers=form.papers, values=answers.values, told=told, intake=intake
+        )
         if not answers.complete or intake.problems:
             return self.render(form, intake)
         if intake.doubtful:

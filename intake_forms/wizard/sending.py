@@ -1,4 +1,4 @@
-"""What a page with JavaScript sends of a paper, piece by piece (documents/chunks.py). Without it papers.py takes whole files.
+"""What a page with JavaScript sends of a paper, piece by piece (documents/chunks.py). Without it taking_in.py takes whole files.
 
 An upload is announced with the session and its CSRF token. From then on its own token, in a header that no form of another
 site can send, is the authority: a session that ends meanwhile costs nobody a photo. Answers are JSON, sentences in the
@@ -32,7 +32,7 @@ from intake_forms.records import papers as kept_papers
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
 from intake_forms.records.uploads import Upload
-from intake_forms.wizard import papers
+from intake_forms.wizard import papers, problems, taking_in
 from intake_forms.wizard.visit import case_of
 
 TOKEN = "X-Upload-Token"  # noqa: S105  the name of a header
@@ -165,7 +165,7 @@ def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
         start = _since(found.case, paper) if paper else None
         full = bool(paper) and not found.replaces_id and papers.counts(found.case, start).get(name, 0) >= most
         with chunks.composed(found) as entry:
-            verdict = papers.judged(found.case, entry, full=full, password=given.password)
+            verdict = taking_in.judged(found.case, entry, full=full, password=given.password)
             if verdict.problem == "unavailable":
                 raise storage.Unavailable
             if not verdict.problem:
@@ -216,4 +216,4 @@ def _since(case: Case, paper: Kept) -> Any:
 
 
 def _problem(problem: str, files: int, status: int = 422) -> HttpResponse:
-    return JsonResponse({"problem": problem, "sentence": papers.sentence(problem, files)}, status=status)
+    return JsonResponse({"problem": problem, "sentence": problems.sentence(problem, files)}, status=status)

@@ -14,7 +14,7 @@ from intake_forms.documents import alarms, judging, opening, storage, sweeping
 from intake_forms.records import queries
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
-from intake_forms.wizard import papers
+from intake_forms.wizard import taking_in
 from tests.faults.proxy import Fault
 from tests.intake_forms.papers import picture
 
@@ -40,10 +40,10 @@ def test_whatever_the_store_does_whoever_waits_hears_within_25_seconds():
     """The longest that can be waited, with what the page itself costs; faults.proxy measured 19.5 seconds."""
     pause = storage.ATTEMPTS - 1
     for seconds, connect, answer in storage.PACES:
-        assert storage.ATTEMPTS * (connect + answer) + pause <= seconds <= papers.PATIENCE <= 24
+        assert storage.ATTEMPTS * (connect + answer) + pause <= seconds <= taking_in.PATIENCE <= 24
     assert storage.TRAVEL + storage.ANSWER + pause <= 24
     # Looking at the file comes first, and leaves the store its shortest time.
-    assert judging.WITHIN + storage.SHORTEST <= papers.PATIENCE
+    assert judging.WITHIN + storage.SHORTEST <= taking_in.PATIENCE
 
 
 @pytest.mark.parametrize(("left", "pace"), [(24, 0), (18, 1), (12.5, 2)])
@@ -57,7 +57,7 @@ def test_who_has_waited_for_the_decoder_waits_less_for_the_store(line, monkeypat
 
 
 def test_where_no_time_is_left_it_is_said_that_it_is_not_saved(line, send_file, monkeypatch):
-    monkeypatch.setattr(papers, "PATIENCE", storage.SHORTEST - 1)
+    monkeypatch.setattr(taking_in, "PATIENCE", storage.SHORTEST - 1)
     # It would not open: there was no time to look.
     response = send_file(picture()[:-200])
     assert response.status_code == 503

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import translation
 
 from intake_forms.records.models import Case
-from intake_forms.wizard import papers
+from intake_forms.wizard import problems
 from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.sponsor import Sponsor
 
@@ -18,7 +18,7 @@ _ESCAPED = {"\r": "%0D", "\n": "%0A", '"': "%22"}
 def told(problem: str, language: str) -> str:
     """What a sponsor is told of a file."""
     with translation.override(language):
-        return papers.sentence(problem, 0)
+        return problems.sentence(problem, 0)
 
 
 def body(fields: dict[str, str], field: str, content: bytes, name: str, declared: str) -> bytes:

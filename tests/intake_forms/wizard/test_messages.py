@@ -14,8 +14,9 @@ from intake_forms.schema import document
 from intake_forms.schema.items import COMMON_RULES, Question
 from intake_forms.schema.kinds import kinds
 from intake_forms.staff import kinds as desk
-from intake_forms.wizard import fields, groups, papers
+from intake_forms.wizard import fields, groups
 from intake_forms.wizard import kinds as pages
+from intake_forms.wizard import problems as wrong
 from tests.intake_forms import forms
 from tests.intake_forms.sponsor import Sponsor, problems
 from tests.intake_forms.wizard.test_kinds import POSTED
@@ -130,6 +131,6 @@ def test_the_summary_and_the_field_say_the_same_words(client, language):
 def test_what_is_told_of_files_and_lists_says_what_to_do(language):
     people = document.parse(forms.form(forms.step("folk", forms.group("folk", forms.question("name"), min=2, max=3))))
     with override(language):
-        told = [papers.sentence(problem, 3) for problem in papers.PROBLEMS] + [groups.unfinished("Ana")]
+        told = [wrong.sentence(problem, 3) for problem in wrong.PROBLEMS] + [groups.unfinished("Ana")]
         told += [groups.wrong_number(people.item_by_key["folk"], count) for count in (1, 4)]
     assert [each for each in told if not DO[language].search(str(each))] == []
