@@ -215,6 +215,12 @@ class StepForm(forms.Form):
         """The questions whose answer holds a number that we must not keep."""
         return {key for key, errors in self.errors.as_data().items() if any(error.code == "secret" for error in errors)}
 
+    def posted_to(self, key: str) -> dict[str, list[str]]:
+        """What was posted to a question of the page, by the names of its inputs as they were posted."""
+        field = cast(QuestionField, self.fields[key])
+        names = field.names()
+        return {self.add_prefix(names[part]): texts for part, texts in self._posted(field).items()}
+
     def _posted(self, field: QuestionField | SaidField) -> dict[str, list[str]]:
         assert isinstance(self.data, QueryDict)
         return {part: self.data.getlist(self.add_prefix(name)) for part, name in field.names().items()}

@@ -7,14 +7,16 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+from django import forms
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
 from intake_forms.records import marks, moves, queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
-from intake_forms.wizard import counting, handover, papers, taking_in, windows
+from intake_forms.wizard import counting, handover, moved, papers, taking_in, windows
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.forms import StepForm
 from intake_forms.wizard.pages import Pages
@@ -56,17 +58,27 @@ class Saving(Pages):
         """The draft was moved to another version since the page was made: saved where that asks it, the page is shown anew."""
         draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
         assert draft
-        if moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
-            taking_in.take_in(
-                case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
-            )
+        if not moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
+            return see(self.get_step_url("done"))
+        taking_in.take_in(
+            case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
+        )
         self.request.visit = visit(self.request, self.visit.form.key)
-        if step not in self.visit.walk.steps:
-            return see(self.get_step_url("tasks"))
-        if form.secret_questions() and item is None:
-            # Where the new version still asks it, the number is told of there.
-            return self.render(self.get_form(step, data=self.request.POST))
-        return see(self.get_step_url(step))
+        self.__dict__.pop("_walk", None)
+        if refused := form.secret_questions():
+            return self.in_other_words(self.request.POST.get("go", "next")) or self.refused(form, refused)
+        return see(self.get_step_url(step if step in self.walk.steps else "tasks"))
+
+    def refused(self, form: StepForm, keys: set[str]) -> HttpResponse:
+        """Where an old page's numbers that we never keep are told of: on the new page, else on one of its own."""
+        step, item = form.step.key, self.kwargs.get("item")
+        asked = step in (self.walk.steps if item is None else self.visit.form.groups.keys() & self.walk.steps)
+        shown = self.get_form(step, data=self.request.POST) if asked else None
+        if shown and keys <= shown.secret_questions():
+            return self.render(shown)
+        told = moved.not_kept(self.visit, form, keys)
+        context = self.get_context_data(form=forms.Form(), not_kept=told, item=item)
+        return render(self.request, "intake_forms/not_kept.html", context)
 
     def off_the_way(self, step: str) -> HttpResponse:
         """A step that another window took off the way since its page was opened: what was typed is kept as all that is hidden.

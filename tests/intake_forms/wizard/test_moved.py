@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -96,6 +97,64 @@ def test_a_number_that_we_never_keep_is_told_on_the_new_versions_page(sponsor):
     answer = page.post(town="123-45-6789", note="hello")
     assert problems(answer).items() >= {"id_two-town": "Quite este número, por favor; no lo guardamos."}.items()
     assert queries.step_answers(draft(), "last").values == {"note": "hello"}
+
+
+def not_kept(answer):
+    """The page that tells of what was not kept: what was written, and where each leads to write it again."""
+    page = answer.content.decode()
+    assert "Una parte de lo que escribió no se guardó" in page
+    texts = [unescape(text) for text in re.findall(r"<textarea[^>]* readonly[^>]*>(.*?)</textarea>", page, re.S)]
+    return texts, re.findall(r'<a class="btn ghost" href="(.*?)"', page)
+
+
+def test_a_number_that_we_never_keep_is_told_where_its_question_moved_or_is_no_more(sponsor):
+    page, secret = Page(sponsor, "two"), "123-45-6789"
+    move()
+    told = page.post(town=f"Fresno {secret}", note=f"{secret} and a story")
+    assert not_kept(told) == ([f"Fresno {secret}", f"{secret} and a story"], [sponsor.url("one")])
+    assert "Ya no preguntamos esto. No tiene que hacer nada." in told.content.decode()
+    assert b"123-45" not in str(queries.all_answers(draft())).encode()
+    there = page.post(go="lang-en", town=f"Fresno {secret}", note="kept nowhere: nobody asks it")
+    assert (there.status_code, there["Location"]) == (307, "/en/forms/small/two/")
+
+
+def test_what_is_told_on_a_page_of_its_own_is_there_in_the_other_language_too(sponsor):
+    page = Page(sponsor, "two")
+    move()
+    told = page.post(town="123-45-6789", note="a\nb 123-45-6789").content.decode()
+    fields = {name: unescape(text) for name, text in re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', told, re.S)}
+    again = sponsor.client.post(sponsor.url("two", language="en"), {**fields, "go": "lang-en"})
+    assert "Some of what you wrote was not kept" in again.content.decode()
+    assert "a\nb 123-45-6789" in again.content.decode()
+
+
+def test_only_what_has_the_number_is_left_out_of_a_page_whose_step_is_still_there(sponsor):
+    page = Page(sponsor, "two")
+    move([OLD[0], step("two", question("town")), step("last", choice("color", required=False))])
+    assert not_kept(page.post(town="Fresno", note="A12345678")) == (["A12345678"], [])
+    assert queries.step_answers(draft(), "two").values == {"town": "Fresno"}
+
+
+@pytest.mark.parametrize("still_there", [True, False])
+def test_of_somebody_on_a_list_it_is_told_too(sponsor, still_there):
+    item = uuid.uuid4()
+    page = Page(sponsor, f"people/{item}")
+    people = {**ADULTS, "items": [ADULTS["items"][0], *([ADULTS["items"][1]] if still_there else [])]}
+    move([OLD[0], step("people" if still_there else "home", people, question("street", required=False))])
+    answer = page.post(first="Beto", last="123-45-6789")
+    if still_there:
+        assert problems(answer) == {"id_people-last": "Quite este número, por favor; no lo guardamos."}
+    else:
+        assert not_kept(answer) == (["123-45-6789"], [])
+    assert queries.step_answers(draft(), "people" if still_there else "home", item).values == {"first": "Beto"}
+
+
+def test_somebody_of_a_list_that_moved_is_where_the_number_can_be_taken_out(sponsor):
+    item = uuid.uuid4()
+    page = Page(sponsor, f"people/{item}")
+    move([OLD[0], step("home", ADULTS)])
+    assert not_kept(page.post(first="Beto", last="123-45-6789"))[1] == [sponsor.url(f"home/{item}")]
+    assert 'value="Beto"' in sponsor.get(f"home/{item}").content.decode()
 
 
 def test_somebody_just_added_to_a_list_is_on_the_new_one(sponsor):
