@@ -52,18 +52,16 @@ class Walk:
     before: Mapping[str, Answers]
     #: All that counts once the last step is behind.
     known: Answers
+    #: Where each step of the form stands in its order, on the way or not.
+    places: Mapping[str, int]
 
     def after(self, step: str) -> str | None:
-        """The step after ``step``; None after the last. A step not on the way is followed by the first."""
-        if step not in self.steps:
-            return self.steps[0]
-        place = self.steps.index(step) + 1
-        return self.steps[place] if place < len(self.steps) else None
+        """The step that follows ``step`` in the form's order, which need not be on the way itself; None after the last."""
+        return next((each for each in self.steps if self.places[each] > self.places[step]), None)
 
     def ahead_of(self, step: str) -> str | None:
-        """The step before ``step``, None before the first."""
-        place = self.steps.index(step) if step in self.steps else 0
-        return self.steps[place - 1] if place else None
+        """The step before ``step``, which need not be on the way itself; None before the first."""
+        return next((each for each in reversed(self.steps) if self.places[each] < self.places[step]), None)
 
 
 _Laid = tuple[str, tuple[str, Any] | None, Test, Step | None, tuple[str, ...], tuple[Item, ...]]
@@ -194,7 +192,7 @@ class Route:
         """The way of somebody with these facts: answers to ``sources``, of a group all items; ``rule_set``, ``today``."""
         known: dict[str, Any] = {"today": facts.get("today") or days.today(), "rule_set": self.rule_set(facts)}
         sizes = dict(self._way(0, known, facts))
-        return Walk(tuple(sizes), _Before(known, sizes), known)
+        return Walk(tuple(sizes), _Before(known, sizes), known, self._places)
 
     def after(self, step: str, before: Answers, facts: Answers) -> str | None:
         """The step that these facts show after ``step``, None after the last. ``before``: what is known before ``step``.

@@ -60,7 +60,7 @@ class ItemPage(IntakeWizard):
         if self.visit.draft.submitted:
             return see(self.get_step_url("done"))
         if step not in self.walk.steps:
-            return see(self.get_step_url(self.walk.after(step) or "check"))
+            return see(self.forward(step, self.walk.after(step)))
         if self.people() is None:
             return see(self.get_step_url(step))
         return None

@@ -60,9 +60,7 @@ class Saving(Pages):
         assert draft
         if not moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
             return see(self.get_step_url("done"))
-        taking_in.take_in(
-            case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
-        )
+        taking_in.take_in(case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next")
         self.request.visit = visit(self.request, self.visit.form.key)
         self.__dict__.pop("_walk", None)
         if refused := form.secret_questions():
@@ -97,9 +95,9 @@ class Saving(Pages):
         )
         if form.secret_questions() or intake.problems:
             return self.in_other_words(go) or self.render(form, intake)
-        if go in ("save", "tasks", "help", "case") and (there := self.elsewhere(go, step)):
+        if go in ("back", "save", "tasks", "help", "case") and (there := self.elsewhere(go, step)):
             return there
-        return see(self.forward(step, self.visit.route.after(step, self.walk.known, self.visit.facts)))
+        return see(self.forward(step, self.walk.after(step)))
 
     def write(self, form: StepForm, answers: StepAnswers, seen: str | None) -> dict[str, Any]:
         """Save the step. Returns the facts."""

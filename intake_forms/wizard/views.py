@@ -57,7 +57,7 @@ class IntakeWizard(Gate):
                 return see(self.get_step_url("tasks"))
             raise Http404
         if step not in self.walk.steps:
-            return see(self.get_step_url(self.walk.after(step) or "check"))
+            return see(self.forward(step, self.walk.after(step)))
         return self.past(step) or self.step_page(step)
 
     def past(self, step: str) -> HttpResponse | None:

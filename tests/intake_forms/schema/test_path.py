@@ -62,6 +62,7 @@ def test_before_and_after(chained):
     assert walk.after("last") is None
     assert walk.ahead_of("last") == "a"
     assert walk.ahead_of("gate") is None
+    assert (walk.ahead_of("d"), walk.after("d")) == ("a", "last"), "a hidden step has its place"
 
 
 def test_options_are_offered_by_earlier_answers():

@@ -86,7 +86,7 @@ def test_they_stand_there_again_when_their_question_is_asked_again(sponsor):
 def test_they_steer_nothing_and_stand_on_no_page(sponsor):
     sponsor.post("more", {"more": "x"})
     hide(sponsor)
-    assert sponsor.get("more").url == sponsor.url("gate"), "no step any more"
+    assert sponsor.get("more").url == sponsor.url("people"), "no step any more: on with the next"
     check = sponsor.get("check").content.decode()
     assert "hello" not in check
     assert "other" in check

@@ -122,7 +122,9 @@ def test_what_is_told_on_a_page_of_its_own_is_there_in_the_other_language_too(sp
     page = Page(sponsor, "two")
     move()
     told = page.post(town="123-45-6789", note="a\nb 123-45-6789").content.decode()
-    fields = {name: unescape(text) for name, text in re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', told, re.S)}
+    fields = {
+        name: unescape(text) for name, text in re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', told, re.S)
+    }
     again = sponsor.client.post(sponsor.url("two", language="en"), {**fields, "go": "lang-en"})
     assert "Some of what you wrote was not kept" in again.content.decode()
     assert "a\nb 123-45-6789" in again.content.decode()

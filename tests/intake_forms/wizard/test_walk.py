@@ -59,7 +59,10 @@ def test_a_hidden_step_shows_itself_only_to_whom_it_concerns(sponsor):
     sponsor.post("interpreter", {"interpreter": "yes"})
     assert sponsor.post("contact").url == sponsor.url("child")
     hidden = sponsor.get("interpreter")
-    assert (hidden.status_code, hidden.url) == (303, sponsor.url("gate"))
+    assert (hidden.status_code, hidden.url) == (303, sponsor.url("child")), (
+        "on with what comes after it, not to the start"
+    )
+    assert sponsor.get("interpreter", "?change").url == sponsor.url("check")
 
 
 def test_the_answer_on_a_hidden_step_comes_back_with_the_step(sponsor):
