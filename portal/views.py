@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from intake_forms.wizard import case, ended, session
+from intake_forms.wizard import case, ended, session, turned_away
 from portal import context
 from portal.middleware import PRIVATE, STAFF
 
@@ -40,7 +40,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303, headers={"Location": settings.LEAVE_URL, "Cache-Control": "no-store"})
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     response.delete_cookie(settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH)
-    return response
+    return turned_away.forget(response)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic_core import from_json, to_json
 
-from intake_forms.privacy.keysets import new_single_key, open_case_key, open_single_key
+from intake_forms.privacy.keysets import master, new_single_key, open_case_key, open_single_key
 from intake_forms.privacy.models import CaseKey
 
 
@@ -49,6 +50,16 @@ def seal_once(at: str, value: Any) -> tuple[str, bytes]:
 def open_once(key: str, at: str, sealed: bytes | memoryview) -> Any:
     """The value sealed by ``seal_once``. Raises tink.TinkError for another key or place, ValueError for a text that is no key."""
     return _read(open_single_key(key).decrypt(bytes(sealed), at.encode()))
+
+
+def seal_outside(at: str, value: Any) -> str:
+    """A JSON value that somebody's browser keeps for itself without being able to read it, as URL-safe text."""
+    return base64.urlsafe_b64encode(master().encrypt(to_json(value), at.encode())).decode()
+
+
+def open_outside(at: str, text: str) -> Any:
+    """The value sealed by ``seal_outside`` for that place. Raises tink.TinkError or ValueError for any other text."""
+    return _read(master().decrypt(base64.urlsafe_b64decode(text), at.encode()))
 
 
 def _read(text: bytes) -> Any:

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from intake_forms.records import invitations, services
 from intake_forms.schema.document import EXIT_PREFIX
-from intake_forms.wizard import counting, session
+from intake_forms.wizard import counting, session, turned_away
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.saving import Saving
 
 
 class Gate(Saving):
-    """The first step, while nothing is kept of it."""
+    """The first step, while we keep nothing of it."""
 
     def post_gate(self, go: str) -> HttpResponse:
         """The gate before there is a case: stores nothing, or everything in one transaction."""
@@ -29,7 +29,7 @@ class Gate(Saving):
         if not answers.complete:
             return self.render(form)
         if page := self.visit.route.exit(answers.values):
-            return see(self.get_step_url(EXIT_PREFIX + page.key))
+            return turned_away.remember(see(self.get_step_url(EXIT_PREFIX + page.key)), self.visit.form.key, answers)
         facts = self.visit.route.told(answers.values)
         given: dict[str, Any] = {"version": self.visit.version, "step": self.gate, "answers": answers, "facts": facts}
         # Whatever this browser had open may be somebody else's: a form begun here never joins another's case.
@@ -40,4 +40,4 @@ class Gate(Saving):
             return see(reverse("invited") + "?again")
         session.open_case(self.request, begun.case.id, begun.case.epoch)
         counting.saved(self.visit, self.gate)
-        return see(self.get_step_url("key"))
+        return turned_away.forget(see(self.get_step_url("key")))

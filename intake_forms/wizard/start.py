@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from intake_forms.wizard import session
+from intake_forms.wizard import session, turned_away
 from intake_forms.wizard.visit import visit
 
 
@@ -22,7 +22,7 @@ def start(request: HttpRequest, form: str) -> HttpResponse:
     gate = here.form.gate.step.key
     if request.method == "POST":
         session.close(request)
-        return redirect("intake_forms:step", form=form, step=gate)
+        return turned_away.forget(redirect("intake_forms:step", form=form, step=gate))
     context = {
         "visit": here,
         "document": here.form,
@@ -33,4 +33,5 @@ def start(request: HttpRequest, form: str) -> HttpResponse:
         "retention": here.form.retention,
         "translate_path": True,
     }
-    return render(request, "intake_forms/start.html", context)
+    page = render(request, "intake_forms/start.html", context)
+    return turned_away.forget(page) if turned_away.COOKIE in request.COOKIES else page

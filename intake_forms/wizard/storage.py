@@ -8,6 +8,7 @@ from formtools.wizard.storage.base import BaseStorage
 
 from intake_forms.records import queries
 from intake_forms.records.queries import StepAnswers
+from intake_forms.wizard import turned_away
 
 
 class DraftStorage(BaseStorage):
@@ -39,9 +40,13 @@ class DraftStorage(BaseStorage):
         """Nothing."""
 
     def get_step_data(self, step: str) -> StepAnswers | None:
-        """What stands on a step: one row."""
-        draft = self.request.visit.draft
-        return queries.step_answers(draft, step) if draft else None
+        """What stands on a step: one row; before there is a case, what the gate was just answered and led out with."""
+        visit = self.request.visit
+        return (
+            queries.step_answers(visit.draft, step)
+            if visit.draft
+            else turned_away.recalled(self.request, visit.form.key)
+        )
 
     def get_step_files(self, step: str) -> None:
         """Files never pass through formtools."""

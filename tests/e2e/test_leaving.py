@@ -52,6 +52,25 @@ def nothing_is_seen(page: Window, family: Walk) -> None:
     expect(page.locator("form[method=post]")).to_have_count(0)
 
 
+def test_after_an_exit_page_back_finds_the_answers_and_after_leaving_there_are_none(
+    visitor: Callable[..., Visitor], family: Walk
+) -> None:
+    page = visitor(width=360).page
+    page.goto(f"{family.base}gate/")
+    for wrong in ("contacted", "child_location"):
+        page.locator(f"[name=gate-{wrong}][value={'no' if wrong == 'contacted' else 'in_care'}]").check()
+    page.get_by_role("button", name="Seguir", exact=True).click()
+    page.wait_for_url("**/exit-call-center/")
+    page.go_back()
+    expect(page.locator("input:checked")).to_have_count(2)
+    page.go_forward()
+    page.click("a.exit")
+    page.wait_for_url("**/health/live")
+    page.go_back()
+    expect(page.locator("[name=gate-contacted]")).to_have_count(3)
+    expect(page.locator("input:checked")).to_have_count(0)
+
+
 @pytest.mark.parametrize("js", [True, False], ids=["javascript", "no javascript"])
 def test_after_leaving_nothing_is_seen(visitor: Callable[..., Visitor], family: Walk, js: bool) -> None:
     eyes = visitor(js=js, width=360)

@@ -1,13 +1,17 @@
 """Doors that lead out, doors that are closed, and addresses that lead nowhere."""
 
+import base64
 import re
+import time
 from pathlib import Path
 
 import pytest
+import tink
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 import intake_forms
+from intake_forms.privacy.sealing import open_outside
 from intake_forms.records.models import Case, DraftStep
 from tests.intake_forms.sponsor import GATE, Sponsor, headings
 
@@ -32,6 +36,45 @@ def test_a_gate_that_leads_out_stores_nothing(sponsor, answers, page):
     assert 'href="tel:18002037001"' in shown.content.decode()
     assert Case.objects.count() == Session.objects.count() == 0
     assert "sessionid" not in sponsor.client.cookies
+
+
+def chosen(response):
+    """What stands chosen on a page of the form: question -> values."""
+    return dict(re.findall(r'name="gate-(\w+)" value="(\w+)"[^>]* checked', response.content.decode()))
+
+
+TURNED_AWAY = {"contacted": "no", "child_location": "with_me"}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_whoever_is_led_out_finds_the_answers_again_and_mends_the_wrong_one(sponsor, language):
+    sponsor.post("gate", TURNED_AWAY)
+    assert f'href="{sponsor.url("gate")}">Cambiar mi respuesta' in sponsor.get("exit-child-with-you").content.decode()
+    back = Sponsor(sponsor.client, language)
+    assert chosen(back.get("gate")) == TURNED_AWAY
+    assert back.post("gate").url == back.url("key")
+    assert "gate" not in {name for name, cookie in sponsor.client.cookies.items() if cookie.value}
+
+
+@pytest.mark.parametrize("path", ["/leave", "/es/forms/pre-appointment/"])
+def test_whoever_left_or_begins_anew_finds_the_gate_empty(sponsor, path):
+    sponsor.post("gate", TURNED_AWAY)
+    sponsor.client.get(path)
+    assert chosen(sponsor.get("gate")) == {}
+    assert not sponsor.client.cookies["gate"].value
+
+
+def test_what_led_out_is_readable_in_no_browser_of_no_other_form_and_not_for_long(sponsor, monkeypatch):
+    sponsor.post("gate", TURNED_AWAY)
+    kept, now = sponsor.client.cookies["gate"], time.time()
+    assert kept["httponly"]
+    assert b"contacted" not in base64.urlsafe_b64decode(kept.value)
+    with pytest.raises(tink.TinkError):
+        open_outside("gate:other", kept.value)
+    monkeypatch.setattr(time, "time", lambda: now + 10 * 60 + 1)
+    assert chosen(sponsor.get("gate")) == {}
+    sponsor.client.cookies["gate"] = "spoilt"
+    assert sponsor.get("gate").status_code == 200
 
 
 def test_looking_around_stores_nothing(sponsor):
