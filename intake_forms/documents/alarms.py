@@ -6,17 +6,24 @@ import datetime
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Coalesce
 
-from intake_forms.documents import scanning, storage
+from intake_forms.documents import chunks, scanning, storage
 from intake_forms.records import watching
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 
 #: How long a file may wait for its checks before somebody is told.
 PATIENCE = datetime.timedelta(minutes=15)
-WAITING, HELD, STORE, SCANNER, NO_SCANNER = "waiting", "held", "store", "scanner", "no_scanner"
+WAITING, UNFINISHED, HELD, STORE, SCANNER, NO_SCANNER = (
+    "waiting",
+    "unfinished",
+    "held",
+    "store",
+    "scanner",
+    "no_scanner",
+)
 
 
 class Alarm(NamedTuple):
@@ -29,7 +36,8 @@ class Alarm(NamedTuple):
 
 def standing(now: datetime.datetime) -> list[Alarm]:
     """Everything that is wrong now. What waits is counted here: it shows too when nothing runs that could tell."""
-    found = [each for each in (Alarm(WAITING, *_waiting(now)), Alarm(HELD, *_held())) if each.many]
+    counted = (Alarm(WAITING, *_waiting(now)), Alarm(UNFINISHED, *_unfinished(now)), Alarm(HELD, *_held()))
+    found = [each for each in counted if each.many]
     found += [Alarm(watch.kind, watch.count, watch.since) for watch in watching.wrong() if watch.kind != WAITING]
     return found if scanning.configured() else [*found, Alarm(NO_SCANNER, 1, None)]
 
@@ -45,12 +53,25 @@ def look(now: datetime.datetime) -> int:
 
 
 def _waiting(now: datetime.datetime) -> tuple[int, datetime.datetime | None]:
-    """How many files we have and have not checked for too long; since when the first of them waits."""
+    """How many files lie here whole and are not checked for too long; since when the first of them waits."""
     states = (Upload.State.RECEIVED, Upload.State.CHECKING)
     waiting = Upload.objects.filter(state__in=states, case__deleted_at=None)
     # What a person gave back to be checked once more waits since then.
-    late = waiting.annotate(since=Coalesce("checked_at", "created_at")).filter(since__lt=now - PATIENCE)
+    since = Coalesce("checked_at", "received_at", "created_at")
+    late = waiting.annotate(since=since).filter(since__lt=now - PATIENCE)
     found = late.aggregate(count=Count("pk"), oldest=Min("since"))
+    # All pieces are here, and they are not put together yet.
+    pieces, oldest = _counted(chunks.stopped(since=now - PATIENCE).filter(chunks.whole()))
+    return found["count"] + pieces, min(filter(None, (found["oldest"], oldest)), default=None)
+
+
+def _unfinished(now: datetime.datetime) -> tuple[int, datetime.datetime | None]:
+    """How many files began to come, and nothing of them has come for too long; since when the first of them stands."""
+    return _counted(chunks.stopped(since=now - PATIENCE).exclude(chunks.whole()))
+
+
+def _counted(stopped: QuerySet[Upload]) -> tuple[int, datetime.datetime | None]:
+    found = stopped.aggregate(count=Count("pk"), oldest=Min("last"))
     return found["count"], found["oldest"]
 
 

@@ -1,14 +1,15 @@
 """The check of each file that came: scanned, drawn anew, and then accepted, rejected or held. The rows are the queue.
 
 A worker takes a file by a lease; one that was killed loses it, and another begins again. Whoever lost it writes nothing more.
-What is down (the store, the scanner) is waited for, however long; a file that fails by itself is tried some times and then
-held for a person.
+What is down (the store, the scanner) is waited for, however long, and the alarm tells of it (alarms.py); a file that fails by
+itself, or that the scanner fails on while it answers, is tried some times and then held for a person.
 """
 
 from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,13 +105,14 @@ def after_scan(finding: Finding, *, vouched: bool = False) -> Outcome:
 
     ``vouched``: a person has looked at it and takes it all the same. Of what is known to be harmful nobody can say so.
     """
-    if vouched and finding in (Finding.SUSPICIOUS, Finding.TOO_BIG):
+    if vouched and finding in (Finding.SUSPICIOUS, Finding.TOO_BIG, Finding.FAILED):
         return Outcome(State.ACCEPTED, scan=Scan.SUSPICIOUS if finding is Finding.SUSPICIOUS else Scan.NOT_SCANNED)
     return {
         Finding.NOT_CONFIGURED: Outcome(State.ACCEPTED),
         Finding.CLEAN: Outcome(State.ACCEPTED, scan=Scan.CLEAN),
         Finding.SUSPICIOUS: _because("looked_at_by_staff", Scan.SUSPICIOUS),
         Finding.TOO_BIG: _because("too_big_to_scan"),
+        Finding.FAILED: _because("could_not_be_scanned"),
         Finding.INFECTED: _because("infected", Scan.INFECTED),
     }[finding]
 
@@ -123,8 +125,7 @@ def _examine(upload: Upload) -> Outcome:
     """Scan and draw it. Raises what reading, scanning, drawing and storing raise."""
     page_images.remove(upload)
     case = upload.case
-    found = scanning.scan(opening.plain_bytes(case, upload))
-    outcome = after_scan(found, vouched=deciding.is_vouched_for(upload))
+    outcome = _scanned(upload, opening.plain_bytes(case, upload))
     if outcome.state == State.REJECTED:
         return outcome
     active: tuple[str, ...] = ()
@@ -146,10 +147,21 @@ def _examine(upload: Upload) -> Outcome:
     return Outcome(outcome.state, outcome.reason, outcome.scan, active)
 
 
+def _scanned(upload: Upload, blocks: Iterable[bytes]) -> Outcome:
+    """What the scanner makes of a file. One that it fails on each time goes on to a person, who sees its pages."""
+    try:
+        finding = scanning.scan(blocks)
+    except scanning.Failed:
+        if upload.attempts < MOST_ATTEMPTS:
+            raise
+        finding = Finding.FAILED
+    return after_scan(finding, vouched=deciding.is_vouched_for(upload))
+
+
 def _with_carried(upload: Upload, outcome: Outcome) -> Outcome:
     """The same, or the worse that the scanner says of a file inside of it, which it does not unpack by itself."""
     for content in carried.files(opening.plain_bytes(upload.case, upload)):
-        inside = after_scan(scanning.scan([content]), vouched=deciding.is_vouched_for(upload))
+        inside = _scanned(upload, [content])
         if inside.state == State.REJECTED:
             return inside
         if inside.state == State.HELD and outcome.state == State.ACCEPTED:

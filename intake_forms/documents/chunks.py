@@ -21,7 +21,8 @@ from collections.abc import Iterator, Sequence
 import tink
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -66,6 +67,22 @@ class Incomplete(Exception):
 def receiving(case: Case) -> QuerySet[Upload]:
     """The files of a case that are on their way, or were cut on it."""
     return Upload.objects.filter(case=case, state=Upload.State.RECEIVING)
+
+
+def stopped(*, since: datetime.datetime) -> QuerySet[Upload]:
+    """The files of living cases that are not ours yet and of which nothing came since then.
+
+    Each has how many pieces are ``here``, and when the ``last`` of them came.
+    """
+    here = Count("chunks", filter=Q(chunks__sealed_size__gt=0))
+    last = Coalesce(Max("chunks__came_at", filter=Q(chunks__sealed_size__gt=0)), "created_at")
+    rows = Upload.objects.filter(state__in=[Upload.State.INTENT, Upload.State.RECEIVING], case__deleted_at=None)
+    return rows.annotate(here=here, last=last).filter(last__lt=since)
+
+
+def whole() -> Q:
+    """Of ``stopped``: those with every piece there. One with a reason waits for the password that its sender was asked for."""
+    return Q(state=Upload.State.RECEIVING, chunk_count__gt=0, here=F("chunk_count"), reason="")
 
 
 def opened(pk: uuid.UUID, token: str) -> Upload | None:
@@ -172,7 +189,7 @@ def take(*, upload: Upload, number: int, content: bytes, sha256: str) -> None:
         return
     sealed = open_case_key(key_of(upload.case)).values.encrypt(content, place("chunk", chunk.id, "bytes").encode())
     storage.put_bytes(chunk.object_key, sealed)
-    if not Chunk.objects.filter(pk=chunk.pk).update(sealed_size=len(sealed)):
+    if not Chunk.objects.filter(pk=chunk.pk).update(sealed_size=len(sealed), came_at=timezone.now()):
         # Removed meanwhile, row and all: what was just written would be nobody's.
         storage.delete(chunk.object_key)
         raise Gone

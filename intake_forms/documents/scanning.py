@@ -23,21 +23,26 @@ _MOST = 4096
 
 
 class Finding(enum.Enum):
-    """What the scanner says. TOO_BIG: it takes no file of this size, so nothing is known."""
+    """What the scanner says. TOO_BIG: it takes no file of this size, so nothing is known.
+
+    FAILED: it never came to an end with it, so nothing is known either. ``scan`` does not return that; whoever asks again
+    and again does at last.
+    """
 
     NOT_CONFIGURED = enum.auto()
     CLEAN = enum.auto()
     SUSPICIOUS = enum.auto()
     INFECTED = enum.auto()
     TOO_BIG = enum.auto()
+    FAILED = enum.auto()
 
 
 class Unavailable(Exception):
     """The scanner did not answer, or not in time; nothing may be told as scanned."""
 
 
-class Cut(Exception):
-    """The scanner is there, and hung up in the middle of this file without a word: tried again, and not for ever."""
+class Failed(Exception):
+    """The scanner is there, and could not scan this file: tried again, and not for ever."""
 
 
 def configured() -> bool:
@@ -54,7 +59,7 @@ def reachable() -> bool:
 
 
 def scan(blocks: Iterable[bytes]) -> Finding:
-    """What the scanner says of a file, given in blocks. Raises Unavailable, Cut, and whatever reading the blocks raises."""
+    """What the scanner says of a file, given in blocks. Raises Unavailable, Failed, and whatever reading the blocks raises."""
     if not configured():
         return Finding.NOT_CONFIGURED
     try:
@@ -62,26 +67,26 @@ def scan(blocks: Iterable[bytes]) -> Finding:
     except OSError as error:
         raise Unavailable(type(error).__name__) from error
     with link:
-        _send(link, blocks)
-        answer = _receive(link)
-    if not answer:
-        # What is too long it refuses in words. Without them nothing is known of the file.
-        raise Cut if reachable() else Unavailable("no answer")
-    return _finding(answer)
+        found = _finding(_receive(link)) if _send(link, blocks) else None
+    if found is None:
+        # What is too long it refuses in words. Without them nothing is known of the file, and it is asked how it is.
+        raise Failed if reachable() else Unavailable("no answer")
+    return found
 
 
-def _send(link: socket.socket, blocks: Iterable[bytes]) -> None:
-    """Send a file, or as much of it as the other side takes. Raises Unavailable where it does not read."""
+def _send(link: socket.socket, blocks: Iterable[bytes]) -> bool:
+    """Send a file, or as much of it as the other side takes. False where it does not read: there will be no answer."""
     for part in _framed(blocks):
         # It may take no more, and says so before it hangs up.
         if select.select([link], [], [], 0)[0]:
-            return
+            return True
         try:
             link.sendall(part)
-        except TimeoutError as error:
-            raise Unavailable("hung") from error
+        except TimeoutError:
+            return False
         except OSError:
-            return
+            return True
+    return True
 
 
 def _framed(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -92,7 +97,8 @@ def _framed(blocks: Iterable[bytes]) -> Iterator[bytes]:
     yield struct.pack("!I", 0)
 
 
-def _finding(answer: str) -> Finding:
+def _finding(answer: str) -> Finding | None:
+    """What an answer means; None for none, and for any error but one."""
     if answer.endswith(" FOUND"):
         name = answer.partition(": ")[2]
         return Finding.SUSPICIOUS if name.startswith(_GUESSES) else Finding.INFECTED
@@ -100,18 +106,16 @@ def _finding(answer: str) -> Finding:
         return Finding.CLEAN
     if "size limit exceeded" in answer:
         return Finding.TOO_BIG
-    raise Unavailable("it failed")
+    return None
 
 
 def _receive(link: socket.socket) -> str:
-    """The answer; "" when the connection ended without one. Raises Unavailable when none comes in time."""
+    """The answer; "" when the connection ended without one, or none came in time."""
     link.settimeout(ANSWER)
     answer = b""
     try:
         while not answer.endswith(b"\0") and len(answer) < _MOST and (block := link.recv(_MOST)):
             answer += block
-    except TimeoutError as error:
-        raise Unavailable("hung") from error
     except OSError:
         return ""
     return answer.rstrip(b"\0\n").decode("ascii", "replace") if answer.endswith(b"\0") else ""

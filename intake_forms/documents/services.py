@@ -77,10 +77,11 @@ def deliver(*, upload: Upload, incoming: Incoming, within: float = storage.PACES
 def receive(*, upload: Upload) -> None:
     """Its bytes are there: from now on we have it. Raises storage.Unavailable where it was given up meanwhile."""
     upload.state, upload.due_at, upload.lease_until = Upload.State.RECEIVED, timezone.now(), None
+    upload.received_at = upload.due_at
     mine = Upload.objects.filter(pk=upload.pk)
     coming = mine.filter(state__in=[Upload.State.INTENT, Upload.State.RECEIVING])
     with transaction.atomic():
-        said = coming.update(state=upload.state, due_at=upload.due_at, lease_until=None)
+        said = coming.update(state=upload.state, due_at=upload.due_at, received_at=upload.due_at, lease_until=None)
         if said and upload.replaces_id:
             Upload.objects.filter(pk=upload.replaces_id, superseded_at=None).update(superseded_at=upload.due_at)
     # The sweep may have been as far before us.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import QuerySet
 
 from intake_forms.documents import chunks, services, storage
 from intake_forms.records import queries, requests
@@ -48,12 +48,7 @@ def compose_whole(now: datetime.datetime) -> int:
 
     Returns how many are received now; raises storage.Unavailable, and the others wait for the next time.
     """
-    here = Count("chunks", filter=Q(chunks__sealed_size__gt=0))
-    # One with a reason waits for the password that its sender was asked for.
-    coming = _of_living_cases().filter(state=Upload.State.RECEIVING, chunk_count__gt=0, reason="")
-    whole = coming.annotate(here=here, last=Max("chunks__created_at")).filter(
-        here=F("chunk_count"), last__lt=now - UNSAID
-    )
+    whole = chunks.stopped(since=now - UNSAID).filter(chunks.whole())
     return sum(_compose(upload) for upload in list(whole.select_related("case__key")))
 
 
@@ -74,7 +69,7 @@ def _compose(upload: Upload) -> bool:
 def end_silent(now: datetime.datetime) -> int:
     """Give up uploads in pieces of which no piece came for long. Returns how many; raises storage.Unavailable."""
     silent = _of_living_cases().filter(state=Upload.State.RECEIVING, created_at__lt=now - SILENT)
-    rows = list(silent.exclude(chunks__created_at__gte=now - SILENT).select_related("case__key"))
+    rows = list(silent.exclude(chunks__came_at__gte=now - SILENT).select_related("case__key"))
     for upload in rows:
         _give_up(upload)
     return len(rows)
@@ -82,7 +77,7 @@ def end_silent(now: datetime.datetime) -> int:
 
 def remove_pieces(now: datetime.datetime) -> int:
     """Remove pieces left of files that are whole by now. Returns how many; raises storage.Unavailable."""
-    left = list(Chunk.objects.filter(upload__state__in=HELD_BY_US, created_at__lt=now - UNDERWAY))
+    left = list(Chunk.objects.filter(upload__state__in=HELD_BY_US, came_at__lt=now - UNDERWAY))
     for piece in left:
         storage.delete(piece.object_key)
         piece.delete()

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 import uuid
 import wagtail.fields
 import wagtail.models.preview
@@ -424,6 +425,7 @@ class Migration(migrations.Migration):
                 ('kept', models.BooleanField(default=False)),
                 ('sealed_details', models.BinaryField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('received_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
@@ -468,7 +470,7 @@ class Migration(migrations.Migration):
                 ('sealed_digest', models.BinaryField()),
                 ('object_key', models.CharField(max_length=80, unique=True)),
                 ('sealed_size', models.PositiveIntegerField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('came_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='intake_forms.upload')),
             ],
             options={

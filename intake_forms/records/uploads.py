@@ -4,6 +4,7 @@ The object store holds sealed bytes under names that say nothing; whatever is kn
 """
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake_forms.records.models import Case, Identified
@@ -54,7 +55,9 @@ class Upload(Identified):
     kept = models.BooleanField(default=False)
     #: File name and SHA-256 of the plain bytes.
     sealed_details = models.BinaryField()
+    #: When it was begun or announced, and when it was whole and ours: of one that comes in pieces that may be a day later.
     created_at = models.DateTimeField(auto_now_add=True)
+    received_at = models.DateTimeField(null=True)
 
     #: When the worker may take it (None: nothing to do), until when one has it, and how often one began.
     due_at = models.DateTimeField(null=True)
@@ -102,7 +105,8 @@ class Chunk(Identified):
     sealed_digest = models.BinaryField()
     object_key = models.CharField(max_length=80, unique=True)
     sealed_size = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
+    #: When its bytes came; until they have, when it was begun.
+    came_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["number"]

@@ -21,32 +21,9 @@ from intake_forms.staff import roles
 
 def sentence(alarm: Alarm) -> str:
     """What is wrong, and what to do."""
-    if alarm.kind == "waiting":
-        told = ngettext(
-            "%(many)s file has waited more than %(minutes)s minutes for its check. See that the worker runs.",
-            "%(many)s files have waited more than %(minutes)s minutes for their check. See that the worker runs.",
-            alarm.many,
-        )
-    elif alarm.kind == "held":
-        told = ngettext(
-            "%(many)s file is held until somebody accepts or refuses it.",
-            "%(many)s files are held until somebody accepts or refuses them.",
-            alarm.many,
-        )
-    elif alarm.kind == "lost":
-        told = ngettext(
-            "%(many)s file that we told a family we have is missing or damaged in the store. Restore it from the backup.",
-            "%(many)s files that we told families we have are missing or damaged in the store. Restore them from the backup.",
-            alarm.many,
-        )
-    elif alarm.kind == "strays":
-        told = ngettext(
-            "%(many)s object in the store belonged to no file that we know. It was deleted.",
-            "%(many)s objects in the store belonged to no file that we know. They were deleted.",
-            alarm.many,
-        )
-    else:
-        told = {
+    told = (
+        _of_files(alarm.many).get(alarm.kind)
+        or {
             "store": _(
                 "The store of papers does not answer. Families cannot send papers. Nothing that we have is lost."
             ),
@@ -55,7 +32,39 @@ def sentence(alarm: Alarm) -> str:
                 "No virus scanner is set up: every file is marked as not scanned. CLAMD_ADDRESS names one."
             ),
         }[alarm.kind]
+    )
     return told % {"many": alarm.many, "minutes": alarms.PATIENCE // datetime.timedelta(minutes=1)}
+
+
+def _of_files(many: int) -> dict[str, str]:
+    """What is said of so many files, by the kind of alarm."""
+    return {
+        "waiting": ngettext(
+            "%(many)s file has waited more than %(minutes)s minutes for its check. See that the worker runs.",
+            "%(many)s files have waited more than %(minutes)s minutes for their check. See that the worker runs.",
+            many,
+        ),
+        "unfinished": ngettext(
+            "%(many)s file stopped on its way more than %(minutes)s minutes ago. Its sender can send it again.",
+            "%(many)s files stopped on their way more than %(minutes)s minutes ago. Their senders can send them again.",
+            many,
+        ),
+        "held": ngettext(
+            "%(many)s file is held until somebody accepts or refuses it.",
+            "%(many)s files are held until somebody accepts or refuses them.",
+            many,
+        ),
+        "lost": ngettext(
+            "%(many)s file that we told a family we have is missing or damaged in the store. Restore it from the backup.",
+            "%(many)s files that we told families we have are missing or damaged in the store. Restore them from the backup.",
+            many,
+        ),
+        "strays": ngettext(
+            "%(many)s object in the store belonged to no file that we know. It was deleted.",
+            "%(many)s objects in the store belonged to no file that we know. They were deleted.",
+            many,
+        ),
+    }
 
 
 class AlarmsPanel(Component):

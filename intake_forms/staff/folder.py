@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake_forms.documents import page_images, reasons
 from intake_forms.documents.inspection import ACCEPTED
-from intake_forms.records import consents, papers, queries
+from intake_forms.records import consents, papers, queries, references
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission
 from intake_forms.records.uploads import HELD_BY_US, PageImage, Upload
@@ -166,9 +166,13 @@ def paper_of(case: Case, upload: Upload, language: str) -> Paper:
 
 
 def neutral_name(case: Case, upload: Upload) -> str:
-    """A file name for a download that says nothing of the family: reference and the file's number in the case."""
-    numbers = [row.pk for row in all_papers(case)]
-    return f"{case.reference}-{numbers.index(upload.pk) + 1}.{ENDINGS.get(upload.content_type, 'bin')}"
+    """A file name for a download that says nothing of the family, and stays: the reference, and the number of its receipt."""
+    return f"{case.reference}-{own_name(upload)}"
+
+
+def own_name(upload: Upload) -> str:
+    """What a file is called among the files of its case, whatever comes or goes beside it: as on its receipt."""
+    return f"{references.receipt(upload.pk)}.{ENDINGS.get(upload.content_type, 'bin')}"
 
 
 def _sent(case: Case) -> Iterable[Submission]:

@@ -177,8 +177,8 @@ def _files(case: Case, language: str) -> list[File]:
     named = {key: kept.label(language) for key, kept in papers.expected(case).items()}
     rows = Upload.objects.filter(case=case).exclude(state__in=(Upload.State.INTENT, Upload.State.RECEIVING))
     return [
-        File(f"files/{number:03}.{folder.ENDINGS.get(row.content_type, 'bin')}", named.get(key, row.slot), row)
-        for number, row in enumerate(rows.order_by("created_at"), start=1)
+        File(f"files/{folder.own_name(row)}", named.get(key, row.slot), row)
+        for row in rows.order_by("created_at")
         for key in [(row.slot, str(row.item or ""))]
     ]
 

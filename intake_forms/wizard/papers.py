@@ -78,6 +78,11 @@ class Sheet:
         return {90: _("turned right"), 180: _("turned upside down"), 270: _("turned left")}.get(self.upload.turn, "")
 
     @property
+    def came_at(self) -> datetime.datetime:
+        """Since when we have it."""
+        return self.upload.received_at or self.upload.created_at
+
+    @property
     def receipt(self) -> str:
         """Its number: what to name on the telephone."""
         return references.receipt(self.upload.pk)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from intake_forms.documents import checking, opening, page_images, rebuilding, scanning, services, storage
+from intake_forms.privacy.sealing import place, seal
 from intake_forms.records import queries, requests
 from intake_forms.records.uploads import PageImage, Upload
 from tests.clamd import DOUBTFUL, EICAR, MOST
@@ -157,18 +158,35 @@ def test_a_file_that_fails_is_tried_later_each_time_and_then_held(store, monkeyp
     assert "López" not in caplog.text
 
 
-@pytest.mark.parametrize("failing", [scanning.Cut(), rebuilding.Broken()])
+@pytest.mark.parametrize("failing", [scanning.Failed(), rebuilding.Broken()])
 def test_a_scanner_that_hangs_up_and_a_script_of_ours_that_breaks_say_nothing_of_the_file(store, monkeypatch, failing):
     def fail(*args):
         raise failing
 
     with monkeypatch.context() as broken:
-        broken.setattr(*((scanning, "scan") if isinstance(failing, scanning.Cut) else (rebuilding, "pages")), fail)
+        broken.setattr(*((scanning, "scan") if isinstance(failing, scanning.Failed) else (rebuilding, "pages")), fail)
         store()
         tried = checked()
     assert (tried.state, tried.reason, tried.attempts) == ("received", "", 1)
     assert tried.due_at > timezone.now()
     assert checked(60).state == "accepted"
+
+
+@pytest.mark.parametrize("vouched", [False, True])
+def test_what_the_scanner_fails_on_each_time_a_person_decides_and_never_the_scanner(store, begun, monkeypatch, vouched):
+    def fail(*args):
+        raise scanning.Failed
+
+    monkeypatch.setattr(scanning, "scan", fail)
+    upload = store()
+    if vouched:
+        Upload.objects.update(sealed_vouched=seal(begun.case, place("upload", upload.pk, "vouched"), "I know it."))
+    states = [checked(3600).state for _ in range(checking.MOST_ATTEMPTS)]
+    done = Upload.objects.get()
+    last, reason = ("accepted", "") if vouched else ("held", "could_not_be_scanned")
+    assert states == ["received"] * (checking.MOST_ATTEMPTS - 1) + [last]
+    # Its pages are there to look at, and nobody calls it clean.
+    assert (done.reason, done.scan, done.pages.count()) == (reason, "not_scanned", 1)
 
 
 def test_bytes_that_were_exchanged_in_the_store_are_never_accepted(store):

@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from intake_forms.documents import alarms, inventory, storage
 from intake_forms.records import deletion
-from intake_forms.records.uploads import PageImage, Upload
+from intake_forms.records.uploads import Chunk, PageImage, Upload
 from intake_forms.records.watching import Watch
 from intake_forms.upkeep import jobs
 from tests.intake_forms.documents.test_sweeping import overwrite, piece
+from tests.intake_forms.papers import picture
 
 pytestmark = pytest.mark.django_db
 
-HOUR = datetime.timedelta(hours=1)
+HOUR, MINUTE = datetime.timedelta(hours=1), datetime.timedelta(minutes=1)
 
 
 def kinds(now):
@@ -165,11 +166,30 @@ def test_a_file_that_waits_too_long_is_told_even_when_nothing_runs(store):
     upload, now = store(), timezone.now()
     assert standing(now + datetime.timedelta(minutes=14)) == []
     [alarm] = standing(now + datetime.timedelta(minutes=16))
-    assert (alarm.kind, alarm.many, alarm.since) == ("waiting", 1, upload.created_at)
+    assert (alarm.kind, alarm.many, alarm.since) == ("waiting", 1, upload.received_at)
     Upload.objects.filter(pk=upload.pk).update(state="checking")
     assert kinds(now + datetime.timedelta(minutes=16)) == {"waiting": 1}
     Upload.objects.filter(pk=upload.pk).update(state="accepted")
     assert kinds(now + datetime.timedelta(minutes=16)) == {}
+
+
+def test_a_file_in_pieces_waits_for_its_check_from_its_last_piece_on_and_has_a_state_of_its_own_before(sender):
+    now = timezone.now()
+    phone = sender(picture() + bytes(300_000))
+    phone.announce()
+    phone.put(0)
+    Upload.objects.update(created_at=now - 40 * MINUTE)
+    Chunk.objects.update(came_at=now - 30 * MINUTE)
+    # It began to come and stopped: nobody waits for the worker.
+    assert [(each.kind, each.since) for each in standing(now)] == [("unfinished", now - 30 * MINUTE)]
+    phone.put(1)
+    assert standing(timezone.now()) == []
+    # All of it is here, and it is not put together.
+    assert kinds(timezone.now() + 16 * MINUTE) == {"waiting": 1}
+    phone.finish()
+    assert standing(timezone.now()) == []
+    [alarm] = standing(timezone.now() + 16 * MINUTE)
+    assert (alarm.kind, alarm.since) == ("waiting", Upload.objects.get().received_at)
 
 
 def test_the_log_hears_of_it_once_and_again_when_it_gets_worse(store, errors):

@@ -22,6 +22,7 @@ EXPECTED = {
     "refused_by_staff": "rejected",
     "looked_at_by_staff": "held",
     "too_big_to_scan": "held",
+    "could_not_be_scanned": "held",
     "gave_up": "held",
 }
 

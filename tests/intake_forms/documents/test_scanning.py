@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import socket
+import threading
 import zipfile
 
 import pytest
@@ -56,10 +57,35 @@ def test_a_line_that_is_cut_in_the_middle_of_a_file_says_nothing_of_its_size(cla
     with proxy(host, int(port)) as line:
         settings.CLAMD_ADDRESS = f"127.0.0.1:{line.port}"
         line.become(Fault.CUT, after=100_000)
-        with pytest.raises(scanning.Cut):
+        with pytest.raises(scanning.Failed):
             scanning.scan(blocks(b"x" * 1_000_000))
         line.become(Fault.PASS)
         assert scanning.scan(blocks(b"x" * 1_000_000)) == Finding.CLEAN
+
+
+@pytest.mark.parametrize(
+    "answer", [b"INSTREAM: Can't allocate memory ERROR\0", b"UNKNOWN COMMAND\0", b"\0", b"half an ans"]
+)
+def test_a_scanner_that_fails_on_a_file_and_answers_otherwise_is_not_down(settings, monkeypatch, answer):
+    monkeypatch.setattr(scanning, "ANSWER", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as ours:
+        settings.CLAMD_ADDRESS = f"127.0.0.1:{ours.getsockname()[1]}"
+
+        def serve() -> None:
+            for said in (answer, b"PONG\0"):
+                line, _address = ours.accept()
+                line.recv(1000)
+                line.sendall(said)
+                lines.append(line)
+
+        lines: list[socket.socket] = []
+        serving = threading.Thread(target=serve)
+        serving.start()
+        with pytest.raises(scanning.Failed):
+            scanning.scan([b"x"])
+        serving.join()
+        for line in lines:
+            line.close()
 
 
 def test_a_scanner_that_hangs_is_unavailable(clamd, monkeypatch):

@@ -38,7 +38,7 @@ def piece(upload, number=0, hours=0):
     made = Chunk.objects.create(
         upload=upload, number=number, size=1, sealed_digest=b"", object_key=f"staging/{uuid.uuid4()}", sealed_size=1
     )
-    Chunk.objects.filter(pk=made.pk).update(created_at=timezone.now() - datetime.timedelta(hours=hours))
+    Chunk.objects.filter(pk=made.pk).update(came_at=timezone.now() - datetime.timedelta(hours=hours))
     overwrite(made.object_key, b"x")
     return made
 
@@ -241,7 +241,7 @@ def whole(sender):
 
 
 def ago(minutes=6):
-    Chunk.objects.update(created_at=timezone.now() - datetime.timedelta(minutes=minutes))
+    Chunk.objects.update(came_at=timezone.now() - datetime.timedelta(minutes=minutes))
 
 
 def test_a_phone_that_died_after_its_last_piece_has_sent_its_file(whole):

@@ -30,8 +30,8 @@ def trouble(bucket, settings):
     """A file that nobody checks, one that is gone, a store and a scanner that do not answer."""
     now = timezone.now()
     made = make_case(papers=[Paper()])
-    made.papers[0].created_at = now - datetime.timedelta(minutes=20)
-    made.papers[0].save(update_fields=["created_at"])
+    made.papers[0].received_at = now - datetime.timedelta(minutes=20)
+    made.papers[0].save(update_fields=["received_at"])
     for kind, count in (("lost", 2), ("strays", 1), ("store", 1), ("scanner", 1), ("waiting", 0)):
         watching.note(kind=kind, count=count, now=now)
     settings.CLAMD_ADDRESS = "/nowhere"

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from intake_forms.documents import storage
-from intake_forms.records import legal_holds
+from intake_forms.records import legal_holds, references
 from intake_forms.records.legal_holds import LegalHold
 from intake_forms.records.uploads import Upload
 from tests.intake_forms.case.conftest import drafting, family, text  # noqa: F401
@@ -52,11 +52,12 @@ def test_it_has_everything_also_what_is_not_sent_and_what_was_changed_or_taken_a
     )
     assert rows("hold.given_out") == []
     found = copied(supervisor, case)
-    assert found.namelist() == ["case.html", "files/001.jpg"]
+    name = f"files/{references.receipt(Upload.objects.get().pk)}.jpg"
+    assert found.namelist() == ["case.html", name]
     page = found.read("case.html").decode()
     for said in ("Qzxana", "Otro &lt;b&gt;", "Hola a todos", WHY, case.reference, "The family asked on"):
         assert said in page
-    assert found.read("files/001.jpg") == picture()
+    assert found.read(name) == picture()
     assert [(row.actor, row.case_id) for row in rows("hold.given_out")] == [
         (f"user:{people['supervisor'].pk}", case.pk)
     ]
@@ -84,4 +85,4 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_comes(held, desk) -> N
     storage.delete(Upload.objects.get().object_key)
     found = copied(desk("supervisor"), held.case)
     assert found.namelist() == ["case.html", "missing.txt"]
-    assert "files/001.jpg" in found.read("missing.txt").decode()
+    assert f"files/{references.receipt(Upload.objects.get().pk)}.jpg" in found.read("missing.txt").decode()

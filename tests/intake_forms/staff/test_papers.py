@@ -16,7 +16,7 @@ from PIL import Image
 from intake_forms.documents import checking, services, storage
 from intake_forms.privacy import audit
 from intake_forms.privacy.models import CaseKey
-from intake_forms.records import receipts
+from intake_forms.records import receipts, references
 from intake_forms.records.uploads import PageImage, Upload
 from tests.hostile import pdfs
 from tests.intake_forms import papers
@@ -146,6 +146,7 @@ def test_what_a_pdf_could_do_by_itself_is_told(desk) -> None:
 )
 def test_the_original_comes_whole_as_a_download_and_leaves_a_row(desk, people, sent, kind, ending) -> None:
     made = make_case(papers=[Paper(JPEG), Paper(sent, "María López DPI.xyz")])
+    name = f"{made.case.reference}-{references.receipt(made.papers[1].pk)}.{ending}"
     at = desk("supervisor")
     at.client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
     response = get(at, "original", made, 1)
@@ -154,11 +155,21 @@ def test_the_original_comes_whole_as_a_download_and_leaves_a_row(desk, people, s
     assert content(response) == sent
     assert response["Content-Type"] == kind
     assert response["Content-Length"] == str(len(sent))
-    assert response["Content-Disposition"] == f'attachment; filename="{made.case.reference}-2.{ending}"'
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store"
     assert [opening.papers for _day, those in receipts.receipt(made.case) for opening in those] == [1]
+
+
+def test_a_download_keeps_its_name_whatever_comes_or_goes_beside_it(desk) -> None:
+    made = make_case(papers=[Paper(JPEG), Paper(PNG)])
+    at, before = desk("supervisor"), ""
+    for _time in range(2):
+        name = get(at, "original", made, 1)["Content-Disposition"]
+        assert before in ("", name)
+        before = name
+        services.discard(upload=made.papers[0])
 
 
 def test_the_original_is_for_whom_it_is_allowed_and_what_is_harmful_for_nobody(desk, made) -> None:
