@@ -86,6 +86,14 @@ def fixed(field: BoundField) -> str:
 
 
 @register.filter
+def fixed_hint(field: BoundField) -> str:
+    """What stands under an answer that is given already, where it is an option with a hint; "" for others."""
+    form: Any = field.form
+    hints: dict[str, str] = getattr(field.field, "hints", {})
+    return hints.get(form.fixed[field.name], "")
+
+
+@register.filter
 def inputs(field: BoundField) -> list[dict[str, Any]]:
     """The inputs of a question with several, as widgets' contexts, each with its ``label`` and ``tag``."""
     assert isinstance(field.field, PartsField)

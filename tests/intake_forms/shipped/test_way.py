@@ -1,5 +1,7 @@
 """How long the shipped pre-appointment form is, walked from the gate to the confirmation with what must be answered only."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -10,6 +12,7 @@ from tests.intake_forms.sponsor import Sponsor, problems
 
 pytestmark = pytest.mark.django_db
 
+GO_ON = "Puede seguir aunque nadie le haya llamado."
 GATE = {"contacted": "yes", "child_location": "in_care", "my_role": "sponsor", "area": "san_francisco"}
 CONTACT = {"phone": "415 555 2671", "safe_message": "neutral"}
 ADULT = {"sponsor_name": "Ana Ixchel", "linked_child": "José", "relation_to_child": "not_related"}
@@ -152,11 +155,20 @@ def test_where_the_gate_leads_out(route, answers, page):
     assert all(each.fact and each.fact.checked_on for each in route.form.gate.exits)
 
 
+def test_the_other_adults_read_that_they_may_go_on_though_nobody_called(route):
+    offered = re.findall(r'value="(\w+)".*?</label>', page := Sponsor(Client()).get("gate").content.decode(), re.S)
+    said = [text for text in re.findall(r'value="\w+"[^>]*>(.*?)</label>', page, re.S) if GO_ON in text]
+    assert {"sponsor", "household", "backup", "helper"} <= set(offered)
+    assert len(said) == 2
+    assert all(words in each for words, each in zip(("vivo en la casa", "cuidador alterno"), said, strict=True))
+
+
 def test_an_adult_with_a_code_comes_in_though_nobody_called_and_the_place_is_not_known(route):
     sponsor, adult = Sponsor(Client()), Sponsor(Client())
     sponsor.post("gate", GATE)
     case = roles.case_of(sponsor)
     roles.enter(adult.client, invitations.code(case, invitations.invite(case=case, role="household")))
+    assert adult.get("gate").content.decode().count(GO_ON) == 1, "said of her role, which is not asked"
     said = {**GATE, "contacted": "no", "child_location": "unknown", "my_role": []}
     assert adult.post("gate", said).url == adult.url("key")
 
