@@ -117,7 +117,7 @@ TEMPLATES = [
 # --- Database, cache, mail ------------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = secret("DATABASE_URL", development=f"sqlite:///{PORTAL_DATA / 'db.sqlite3'}")
-DATABASES = {"default": env.db_url_config(_database)}
+DATABASES = {"default": {"CONN_MAX_AGE": 60, **env.db_url_config(_database)}}  # opening costs more than most pages ask
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -126,7 +126,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {}, **DATABASES["default"]}
+    DATABASES["default"] = {"CONN_HEALTH_CHECKS": True, "OPTIONS": {}, **DATABASES["default"]}
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds; who waits for a page is told in time
 CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="locmemcache://"))}
 vars().update(env.email_url_config(env.str("EMAIL_URL", default=f"filemail:///{PORTAL_DATA / 'mail'}")))

@@ -21,6 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 if TYPE_CHECKING:
+    from botocore.awsrequest import AWSRequest
     from mypy_boto3_s3 import S3Client
 
 #: Seconds to wait for a connection, and for an answer once all was sent; how often it is tried; and the seconds after which
@@ -87,7 +88,7 @@ def _client(pace: int = 0) -> S3Client:
     identity = (connect, answer, *sorted(settings.S3.items()))
     with _lock:
         if identity not in _clients:
-            _clients[identity] = _session().client(
+            client = _clients[identity] = _session().client(
                 "s3",
                 endpoint_url=settings.S3["endpoint_url"] or None,
                 aws_access_key_id=settings.S3["access_key_id"],
@@ -95,7 +96,13 @@ def _client(pace: int = 0) -> S3Client:
                 region_name=settings.S3["region"],
                 config=CONFIG.merge(Config(connect_timeout=connect, read_timeout=answer)),
             )
+            # A store that is there is not asked first whether it wants the bytes: that is one more wait for each file.
+            client.meta.events.register("before-sign.s3.PutObject", _unasked)
         return _clients[identity]
+
+
+def _unasked(request: AWSRequest, **_others: Any) -> None:
+    del request.headers["Expect"]
 
 
 def _bucket() -> str:

@@ -55,6 +55,21 @@ def test_the_row_is_there_before_the_bytes_and_says_received_only_after(store, m
     assert Upload.objects.get().state == "received"
 
 
+def test_a_file_goes_to_the_store_at_once_without_a_question_first(store):
+    sent = []
+
+    def see(request, **_others):
+        sent.append({name.lower() for name in request.headers})
+
+    events = storage._client().meta.events
+    events.register("before-send.s3.PutObject", see)
+    store()
+    events.unregister("before-send.s3.PutObject", see)
+    [names] = sent
+    assert "x-amz-checksum-sha256" in names
+    assert "expect" not in names
+
+
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_bytes_travel(store, monkeypatch):
     from django.db import connection
