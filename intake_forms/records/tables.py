@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from intake_forms.schema import languages
+from intake_forms.schema.document import Form
 
 _HERE = Path(__file__).parent
 #: One text, by language.
@@ -84,3 +85,12 @@ def _status_name(key: str) -> str:
 
 #: A status's name, in the language of the moment it is read.
 status_name = lazy(_status_name, str)
+
+
+def language_of(form: Form) -> str:
+    """The language of the page where the form has it, else what stands in for it."""
+    wanted = get_language() or "en"
+    best = languages.best(wanted, form.languages)
+    if best != wanted:
+        languages.note(wanted, best, form.texts.get(best, ()))
+    return best

@@ -1,4 +1,4 @@
-"""Everything that a legal hold keeps of a case, as one file for whoever ordered it: a page to read, and each file as sent.
+"""Everything that a legal hold keeps of a case, as one file for whoever ordered it: to read, as data, and each file as sent.
 
 Also of a case whose family asked to delete everything: nobody sees that one otherwise. It has what was never sent, and what
 was written over or taken away since the hold.
@@ -6,10 +6,10 @@ was written over or taken away since the hold.
 
 from __future__ import annotations
 
-import datetime
 import io
+import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,33 +27,16 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages as notices
 
 from intake_forms.documents import opening, storage
+from intake_forms.documents.letters import letter
 from intake_forms.privacy import audit
-from intake_forms.privacy.sealing import Shredded, open_, place
-from intake_forms.records import appointments, legal_holds, messages, papers, queries, requests
-from intake_forms.records.correspondence import Appointment, StatusChange
-from intake_forms.records.legal_holds import KeptAnswers
-from intake_forms.records.models import Case, Draft, DraftStep
+from intake_forms.privacy.sealing import Shredded
+from intake_forms.records import papers, site
+from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
-from intake_forms.schema import answers
-from intake_forms.schema.document import Form
-from intake_forms.staff import case_forms, folder, kinds, matters
+from intake_forms.staff import folder, kept_parts, matters
 from intake_forms.staff.legal_holds import held_case
 
 _UNREADABLE = (storage.Missing, storage.Unavailable, tink.TinkError, Shredded, ValueError, EOFError)
-
-
-class Line(NamedTuple):
-    """One thing: what it is, and what it says."""
-
-    label: str
-    text: str
-
-
-class Part(NamedTuple):
-    """Lines under one heading."""
-
-    title: str
-    lines: list[Line]
 
 
 class File(NamedTuple):
@@ -82,11 +65,11 @@ def give_out(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             _("The store of papers does not answer just now. Nothing is lost: try again in a few minutes."),
         )
     try:
-        page = _page(case, language, files)
+        written = _written(case, language, files)
     except _UNREADABLE:
         return _sorry(request, case, _("This case cannot be read. Tell your administrator the reference."))
     audit.record(who=audit.actor(request.user.pk), action="hold.given_out", case=case.pk)
-    response = StreamingHttpResponse(_archive(case, page, files), content_type="application/zip")
+    response = StreamingHttpResponse(_archive(case, written, files), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{case.reference}.zip"'
     # Compressed on its way it would be held back whole.
     response["Content-Encoding"] = "identity"
@@ -99,77 +82,41 @@ def _sorry(request: HttpRequest, case: Case, why: str) -> HttpResponseBase:
     return matters.see(reverse("cases:hold", args=[case.pk]))
 
 
-def _page(case: Case, language: str, files: list[File]) -> str:
-    """The page of the archive, in the language of who gives it out. Raises tink.TinkError, Shredded, ValueError."""
-    parts = [*_sent(case, language), *_kept(case, language), *_contact(case), *_way(case)]
-    context = {"case": case, "parts": parts, "files": files, "today": localtime(), "language": language}
-    return render_to_string("intake_forms/staff/given_out.html", context)
+def _written(case: Case, language: str, files: list[File]) -> dict[str, str | bytes]:
+    """What the archive has beside the files, by name, in the language of who gives it out.
+
+    Raises tink.TinkError, Shredded, ValueError.
+    """
+    found = kept_parts.parts(case, language)
+    context = {"case": case, "parts": found, "files": files, "today": localtime(), "language": language}
+    listed = [{"name": each.name, "paper": each.label, "state": each.upload.get_state_display()} for each in files]
+    known = {**kept_parts.data(case, language), "files": listed}
+    return {
+        "case.html": render_to_string("intake_forms/staff/given_out.html", context),
+        "case.pdf": _on_paper(case, language, found, files),
+        "case.json": json.dumps(known, ensure_ascii=False, indent=2),
+    }
 
 
-def _sent(case: Case, language: str) -> Iterator[Part]:
-    for found in folder.folders(case, language):
-        title = _("%(form)s, sent on %(day)s") % {"form": found.title, "day": _day(found.submission.sent_at)}
-        blocks = [(chapter, block) for chapter in found.chapters for block in chapter.blocks]
-        for chapter, block in blocks:
-            lines = [Line(answer.label, answer.text or "") for answer in block.answers]
-            yield Part(" · ".join(filter(None, (title, chapter.title, block.title))), lines)
-        yield Part(_("Permissions"), [Line(each.label, each.answer) for each in found.permitted])
-
-
-def _kept(case: Case, language: str) -> Iterator[Part]:
-    """Step by step what lies there of each form as it was typed, and what the hold kept of what changed."""
-    for draft in Draft.objects.filter(case=case).select_related("version", "case__key").order_by("created_at"):
-        form, title = queries.route(draft.version).form, case_forms.title(draft.version)
-        rows: list[tuple[UUID, DraftStep | KeptAnswers, bool]] = [
-            *((row.pk, row, False) for row in DraftStep.objects.filter(draft=draft).order_by("saved_at")),
-            *((row.row_id, row, True) for row in KeptAnswers.objects.filter(draft=draft).order_by("saved_at")),
-        ]
-        for row_id, row, changed in rows:
-            stored = open_(case, place("draftstep", row_id, "answers"), row.sealed_answers)
-            why = _("changed or taken away since") if changed else "" if draft.submitted else _("not sent")
-            heading = (title, form.step_by_key[row.step].title[language], _day(row.saved_at), why)
-            yield Part(" · ".join(filter(None, heading)), list(_typed(form, stored["typed"], language)))
-
-
-def _typed(form: Form, typed: dict[str, list[str]], language: str) -> Iterator[Line]:
-    for key in dict.fromkeys(name.split(".")[0] for name in typed):
-        item = form.item_by_key.get(key)
-        label = getattr(item, "label", None)
-        said = answers.as_typed(item, typed, language, kinds.display) if item else ""
-        if not said:
-            strings = [text for name, texts in typed.items() if name.split(".")[0] == key for text in texts if text]
-            said = ", ".join(strings)
-        yield Line(label[language] if label else key, said)
-
-
-def _contact(case: Case) -> Iterator[Part]:
-    names = {True: _("our staff"), False: _("the family")}
-    thread = [(each.message, " / ".join(each.texts.values())) for each in messages.thread(case)]
-    yield Part(_("Messages"), [Line(f"{_day(row.sent_at)}, {names[row.from_staff]}", text) for row, text in thread])
-    yield Part(
-        _("Appointments"),
-        [
-            Line(
-                _day(row.starts_at), ", ".join(filter(None, (row.get_how_display(), appointments.place_of(case, row))))
-            )
-            for row in Appointment.objects.filter(case=case)
-        ],
-    )
-    asked = [(row, " / ".join(requests.note(case, row).values())) for row in requests.of_case(case)]
-    yield Part(
-        _("Papers asked for"),
-        [
-            Line(f"{_day(row.asked_at)}, {row.slot}", ", ".join(filter(None, (str(row.get_state_display()), note))))
-            for row, note in asked
-        ],
-    )
-
-
-def _way(case: Case) -> Iterator[Part]:
-    changes = StatusChange.objects.filter(case=case)
-    yield Part(_("Status"), [Line(_day(row.at), str(row.get_status_display())) for row in changes])
-    holds = [(hold, legal_holds.reason(case, hold)) for hold in legal_holds.of_case(case)]
-    yield Part(_("Legal holds"), [Line(_day(hold.begun_at), why) for hold, why in holds])
+def _on_paper(case: Case, language: str, found: list[kept_parts.Part], files: list[File]) -> bytes:
+    """The same as the page, as a PDF with the reference on each sheet."""
+    named = kept_parts.Part(_("Files"), [kept_parts.Line(each.name, each.label) for each in files])
+    chapters = [
+        {"title": part.title, "blocks": [{"title": "", "answers": [line._asdict() for line in part.lines]}]}
+        for part in (*found, named)
+        if part.lines
+    ]
+    known = site.facts()
+    data = {
+        "title": case.reference,
+        "site": known["name"],
+        "language": language,
+        "reference_line": _("Reference %(reference)s") % {"reference": case.reference},
+        "help": site.filled("[[phone]]", known),
+        "lines": [_("Copy made on %(day)s.") % {"day": date_format(localtime(), "DATE_FORMAT")}],
+        "forms": [{"title": _("Copy for the court"), "lines": [], "chapters": chapters}],
+    }
+    return letter("summary", data)
 
 
 def _files(case: Case, language: str) -> list[File]:
@@ -183,11 +130,12 @@ def _files(case: Case, language: str) -> list[File]:
     ]
 
 
-def _archive(case: Case, page: str, files: list[File]) -> Iterator[bytes]:
+def _archive(case: Case, written: Mapping[str, str | bytes], files: list[File]) -> Iterator[bytes]:
     """The ZIP archive block by block; at its end the names of the files that could not be read, where there are such."""
     out, missing = _Outlet(), []
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("case.html", page)
+        for name, content in written.items():
+            archive.writestr(name, content)
         for name, _label, upload in files:
             try:
                 blocks = opening.plain_bytes(case, upload)
@@ -223,7 +171,3 @@ class _Outlet(io.RawIOBase):
         """What was written since it was taken last."""
         waiting, self._waiting = self._waiting, []
         return b"".join(waiting)
-
-
-def _day(at: datetime.datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")

@@ -34,7 +34,7 @@ from intake_forms.schema.slots import PaperKey
 from intake_forms.wizard import session, todo
 from intake_forms.wizard.papers import Cut, underway
 from intake_forms.wizard.refusals import Refusal, refusals
-from intake_forms.wizard.visit import case_of, spoken
+from intake_forms.wizard.visit import case_of
 
 View = Callable[..., HttpResponse]
 
@@ -202,7 +202,7 @@ def _forms(case: Case) -> list[FormLine]:
         form = queries.route(draft.version).form
         done = sent.get(draft.form_key)
         url = reverse("intake_forms:step", args=[draft.form_key, "done"]) if done else hub_url(draft.form_key)
-        found.append(FormLine(form.title[spoken(form)], done, url))
+        found.append(FormLine(form.title[tables.language_of(form)], done, url))
     return found
 
 

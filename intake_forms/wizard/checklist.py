@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from intake_forms.documents.letters import letter
-from intake_forms.records import appointments, papers
+from intake_forms.records import appointments, papers, site
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
 from intake_forms.schema import checklist, languages
 from intake_forms.schema.kinds.slot import Accepted
 from intake_forms.schema.path import Route
-from intake_forms.wizard import site
 from intake_forms.wizard.case import of_case, slot_url
 from intake_forms.wizard.kinds import slot
 

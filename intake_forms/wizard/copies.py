@@ -11,20 +11,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import formats, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from intake_forms.documents.letters import letter
 from intake_forms.privacy import audit
-from intake_forms.records import queries
+from intake_forms.records import belongings, queries, site
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.queries import StepAnswers
+from intake_forms.records.tables import language_of
 from intake_forms.schema import answers
 from intake_forms.schema.answers import Answer, Block, Chapter
-from intake_forms.wizard import belongings, site
+from intake_forms.schema.slots import Need
 from intake_forms.wizard.case import of_case
-from intake_forms.wizard.visit import spoken
+from intake_forms.wizard.kinds import slot
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def copies(case: Case) -> list[Copy]:
 def _begun(case: Case, draft: Draft) -> Copy:
     draft.case = case
     route, saved = queries.route(draft.version), queries.all_answers(draft)
-    language = spoken(route.form)
+    language = language_of(route.form)
     found = answers.chapters(
         route,
         {step: each.values for step, each in saved.items()},
@@ -82,7 +83,7 @@ def _with_typed(block: Block, saved: Mapping[str, StepAnswers], language: str) -
 
 def _sent(case: Case, submission: Submission) -> Copy:
     route = queries.route(submission.version)
-    language = spoken(route.form)
+    language = language_of(route.form)
     chapters = answers.chapters(
         route,
         queries.submitted_answers(case, submission),
@@ -146,7 +147,17 @@ def in_words(answer: Answer) -> str:
     """An answer, or what became of a paper, as plain text."""
     if answer.need is None:
         return _("Not answered") if answer.text is None else answer.text
-    return belongings.of_paper(answer.need)
+    return _of_paper(answer.need)
+
+
+def _of_paper(need: Need) -> str:
+    """What became of a paper, in words."""
+    if need.papers:
+        count = len(need.papers)
+        return ngettext("%(files)s file", "%(files)s files", count) % {"files": count}
+    if need.state in ("needed", "now"):
+        return _("No photo yet. You can bring the paper.")
+    return slot.said_of(need)
 
 
 @require_safe
@@ -154,7 +165,7 @@ def in_words(answer: Answer) -> str:
 def data(request: HttpRequest, case: Case) -> HttpResponse:
     """Everything that is kept of the case, as JSON."""
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    text = json.dumps(belongings.of_case(case, language), ensure_ascii=False, indent=2)
+    text = json.dumps(belongings.of_case(case, language, family=_("you")), ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="copy.json"'
     audit.record(who=audit.SPONSOR, action="data.downloaded", case=case.pk)

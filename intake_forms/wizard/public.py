@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake_forms.records import queries
+from intake_forms.records.tables import language_of
 from intake_forms.schema import checklist
 from intake_forms.schema.document import Form, Step
 from intake_forms.schema.items import Invalid, Item, Question
@@ -26,7 +27,6 @@ from intake_forms.schema.kinds.yes_no import YesNo
 from intake_forms.schema.path import Route
 from intake_forms.wizard import kinds
 from intake_forms.wizard.fields import ChoiceQuestionField
-from intake_forms.wizard.visit import spoken
 
 
 @require_safe
@@ -40,7 +40,7 @@ def what_we_keep(request: HttpRequest) -> HttpResponse:
     told = [
         {
             "document": document,
-            "language": spoken(document),
+            "language": language_of(document),
             "warnings": list(_warnings(document)),
             "chapters": [
                 (title, [item for step in steps for item in _asked(step)]) for title, steps in _chapters(document)
@@ -133,7 +133,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     route = max(routes, key=lambda each: sum(isinstance(item, Slot) for item in _items(each.form)), default=None)
     if route is None or not any(isinstance(item, Slot) for item in _items(route.form)):
         raise Http404
-    language = spoken(route.form)
+    language = language_of(route.form)
     form = PapersForm(route, language, request.POST)
     lines = _once(checklist.papers(route, form.answers)) if request.method == "POST" else []
     context = {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intake_forms.records import queries, trials
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
+from intake_forms.records.tables import language_of
 from intake_forms.schema import samples
 from intake_forms.wizard import session
 from intake_forms.wizard.arrival import WizardRequest
@@ -22,7 +23,7 @@ from intake_forms.wizard.fields import QuestionField
 from intake_forms.wizard.forms import StepForm, form_class, replay
 from intake_forms.wizard.items import ItemPage
 from intake_forms.wizard.views import IntakeWizard
-from intake_forms.wizard.visit import Visit, spoken
+from intake_forms.wizard.visit import Visit
 
 
 @never_cache
@@ -37,7 +38,7 @@ def begin(request: HttpRequest, form: str, token: str) -> HttpResponse:
         gate = queries.route(version).form.gate.step.key
         return redirect("intake_forms:step", form=form, step=gate)
     document = queries.route(version).form
-    context = {"document": document, "language": spoken(document), "translate_path": True}
+    context = {"document": document, "language": language_of(document), "translate_path": True}
     return render(request, "intake_forms/trial.html", context)
 
 
@@ -64,7 +65,7 @@ def _looked_at(
     if version is None or step not in queries.route(version).form.step_by_key:
         raise Http404
     asked = cast(WizardRequest, request)
-    asked.visit, asked.incoming = Visit(version, None, spoken(queries.route(version).form)), []
+    asked.visit, asked.incoming = Visit(version, None, language_of(queries.route(version).form)), []
     return view(request, form=form, step=step)
 
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from intake_forms.records import services
+from intake_forms.records import services, site
 from intake_forms.schema.document import EXIT_PREFIX
-from intake_forms.wizard import handover, moved, site
+from intake_forms.wizard import handover, moved
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
 from intake_forms.wizard.ended import belongs_elsewhere
 from intake_forms.wizard.gate import Gate

@@ -7,15 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 
-from intake_forms.records import invitations, late, queries, trials
+from intake_forms.records import invitations, late, queries, site, tables, trials
 from intake_forms.records.models import Case, Draft, FormVersion, Invitation
-from intake_forms.schema import languages
 from intake_forms.schema.conditions import may_hold
 from intake_forms.schema.document import Form
 from intake_forms.schema.path import Route, Walk
-from intake_forms.wizard import session, site
+from intake_forms.wizard import session
 
 
 @dataclass
@@ -105,7 +103,7 @@ def visit(request: HttpRequest, form_key: str) -> Visit:
     version = draft.version if draft else _tried(request, form_key) or queries.live_version(form_key)
     if version is None:
         raise Http404
-    found = Visit(version, draft, spoken(queries.route(version).form))
+    found = Visit(version, draft, tables.language_of(queries.route(version).form))
     if draft is None and opened is None:
         found.invitation = _invited(request, form_key)
     if draft:
@@ -123,15 +121,6 @@ def case_of(request: HttpRequest) -> Case | None:
     # The base page says of a case that an editor tries out that it is one.
     request.case = case  # type: ignore[attr-defined]  # a template reads it
     return case
-
-
-def spoken(form: Form) -> str:
-    """The language of the page where the form has it, else what stands in for it."""
-    wanted = get_language() or "en"
-    best = languages.best(wanted, form.languages)
-    if best != wanted:
-        languages.note(wanted, best, form.texts.get(best, ()))
-    return best
 
 
 def _invited(request: HttpRequest, form_key: str) -> Invitation | None:

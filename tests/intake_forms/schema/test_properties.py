@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake_forms.records import belongings
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema import answers, document, lint
 from intake_forms.schema.conditions import compile_condition
@@ -10,7 +11,6 @@ from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import COMPLETE, ID
 from intake_forms.schema.slots import slots
-from intake_forms.wizard import belongings
 from tests.intake_forms.schema.made import EXAMPLES, facts, forms, given_answers
 
 #: Conditions made at random may exclude each other.

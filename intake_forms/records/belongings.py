@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from intake_forms.records import (
     appointments,
@@ -17,22 +16,22 @@ from intake_forms.records import (
     queries,
     receipts,
     requests,
+    site,
     tables,
 )
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.schema import answers
 from intake_forms.schema.conditions import Answers
 from intake_forms.schema.path import Route
-from intake_forms.schema.slots import Need
-from intake_forms.wizard import site
-from intake_forms.wizard.kinds import slot
-from intake_forms.wizard.visit import spoken
 
 Data = dict[str, Any]
 
 
-def of_case(case: Case, language: str) -> Data:
-    """All of it: forms with their answers, papers, permissions, messages, appointments, and who opened what."""
+def of_case(case: Case, language: str, *, family: str) -> Data:
+    """All of it: forms with their answers, papers, permissions, messages, appointments, and who opened what.
+
+    ``family``: what its own messages are said to be from.
+    """
     return {
         "reference": case.reference,
         "language": case.language,
@@ -42,7 +41,7 @@ def of_case(case: Case, language: str) -> Data:
         "papers": list(_papers(case, language)),
         "permissions": list(_permissions(case, language)),
         "asked_for": list(_asked(case, language)),
-        "messages": [_message(each) for each in messages.thread(case)],
+        "messages": [_message(each, family) for each in messages.thread(case)],
         "appointment": _appointment(case),
         "invitations": [
             {
@@ -59,22 +58,12 @@ def of_case(case: Case, language: str) -> Data:
     }
 
 
-def of_paper(need: Need) -> str:
-    """What became of a paper, in words."""
-    if need.papers:
-        count = len(need.papers)
-        return ngettext("%(files)s file", "%(files)s files", count) % {"files": count}
-    if need.state in ("needed", "now"):
-        return _("No photo yet. You can bring the paper.")
-    return slot.said_of(need)
-
-
 def _sent(case: Case) -> Iterator[Data]:
     for sent in Submission.objects.filter(case=case).select_related("version").order_by("sent_at"):
         route = queries.route(sent.version)
         kept = queries.submitted_answers(case, sent)
         yield {
-            "form": route.form.title[spoken(route.form)],
+            "form": route.form.title[tables.language_of(route.form)],
             "version": sent.version.number,
             "sent": sent.sent_at.isoformat(),
             "answered_in": sent.language,
@@ -88,7 +77,7 @@ def _open(case: Case) -> Iterator[Data]:
     for draft in Draft.objects.filter(case=case, submitted=False).select_related("version", "case__key"):
         route, saved = queries.route(draft.version), queries.all_answers(draft)
         yield {
-            "form": route.form.title[spoken(route.form)],
+            "form": route.form.title[tables.language_of(route.form)],
             "version": draft.version.number,
             "sent": None,
             "answers": _filled(
@@ -113,7 +102,7 @@ def unfinished(
 
 def in_words(route: Route, kept: Any, outer: Any) -> list[Data]:
     """The answers that count of all that is kept (step -> key -> value), in words. ``outer``: see ``chapters``."""
-    chapters = answers.chapters(route, kept, spoken(route.form), outer=outer)
+    chapters = answers.chapters(route, kept, tables.language_of(route.form), outer=outer)
     return [
         {"part": chapter.title, "about": block.title, "question": answer.label, "answer": answer.text}
         for chapter in chapters
@@ -166,9 +155,9 @@ def _asked(case: Case, language: str) -> Iterator[Data]:
         }
 
 
-def _message(said: messages.Said) -> Data:
+def _message(said: messages.Said, family: str) -> Data:
     return {
-        "from": _("our staff") if said.message.from_staff else _("you"),
+        "from": _("our staff") if said.message.from_staff else family,
         "text": said.texts,
         "sent": said.message.sent_at.isoformat(),
     }
