@@ -7,17 +7,19 @@ An element whose name for a screen reader stands in gets ``lang``, and what is i
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, trans_real
+from django.utils.formats import date_format
+from django.utils.translation import get_language, override, trans_real
 
-from intake_forms.schema import languages
+from intake_forms.schema import languages, months
 
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.S)
 _NAME = re.compile(r"</?([a-zA-Z0-9]+)")
@@ -27,6 +29,9 @@ _READ = re.compile(r'\s(?:aria-label|alt|title|placeholder)="([^"]+)"')
 _FILLED = re.compile(r"%\(\w+\)[sd]|%[sd]|\[\[\w+\]\]")
 #: Where a text is parted on its page: at tags, links, lines, and numbers that can be tapped.
 _PARTED = re.compile(r"<[^>]+>|\[([^\]\[]+)\]\([^)]*\)|\n(?:- )?|1-\d{3}-\d{3}-\d{4}|\b(?:911|988)\b")
+#: What may stand between a text and what a page puts behind it.
+_GOES_ON = re.compile(r"([.!?]?)(?:: | \u2013 | · |, | \(|(?<=[.!?]) )")
+_WORD = re.compile(r"[^\W\d_]+")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -114,12 +119,39 @@ def _said(code: str) -> str:
 
 
 def stands_in(text: str, language: str) -> str:
-    """The language that a text on a page is in, where it stands in for one of the page's; "" where it does not."""
+    """The language that a text on a page is in, where it stands in for one of the page's; "" where it does not.
+
+    Also of a text that goes on after one that stands in, as a question before the name of whom it is about.
+    """
     count = sum(map(len, languages.stood_in(language).values()))
     exact, filled = _known(language, count)
     if text in exact:
         return exact[text]
-    return next((code for pattern, code in filled if pattern.fullmatch(text)), "")
+    if code := next((code for pattern, code in filled if pattern.fullmatch(text)), ""):
+        return code
+    plain = text.strip(" :·,\u2013")
+    beginnings = [plain, *(plain[: found.end(1)] for found in _GOES_ON.finditer(plain))]
+    if code := next((exact[each] for each in reversed(beginnings) if each in exact), ""):
+        return code
+    return next((code for code in languages.chain(language)[1:] if _is_date(text, code)), "")
+
+
+def _is_date(text: str, code: str) -> bool:
+    """Whether a text is a day or a time as a language writes it, with a word of it."""
+    words = {word.casefold() for word in _WORD.findall(text)}
+    return bool(words) and any(map(str.isdigit, text)) and words <= _words_of_dates(code)
+
+
+@cache
+def _words_of_dates(code: str) -> frozenset[str]:
+    """Every word in days and times as a language writes them."""
+    # Each month, each day of the week, and each word for a part of the day.
+    moments = [datetime.datetime(2026, month, day, 3 * month % 24) for month in range(1, 13) for day in range(1, 8)]
+    looks = ("DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "SHORT_DATETIME_FORMAT", "YEAR_MONTH_FORMAT", "l")
+    with override(code):
+        said = [date_format(moment, look) for moment in moments for look in looks]
+    said += [months.written(moment.strftime(look), code) for moment in moments for look in ("%Y-%m-%d", "%Y-%m")]
+    return frozenset(word.casefold() for text in said for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=16)

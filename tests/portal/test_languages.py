@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import formats, timezone
 from django.utils.html import escape
 from django.utils.translation import gettext, override
 from django.utils.translation import ngettext as in_number
 
 from intake_forms.authoring import files
 from intake_forms.privacy import words
-from intake_forms.records import services, tables
+from intake_forms.records import appointments, messages, services, tables
+from intake_forms.records.models import Case
 from intake_forms.schema import document, languages, months
 from portal import stand_ins
 from tests import languages as made
 from tests.intake_forms import forms
-from tests.intake_forms.sponsor import GATE, Sponsor
+from tests.intake_forms.sponsor import ANSWERS, GATE, Sponsor
 
 MAM = {"name": "Mam", "own_name": "Qyool", "falls_back_to": "es"}
 PASHTO = {
@@ -169,6 +174,77 @@ def test_yes_and_no_say_in_which_language_they_are(spoken: None, client: Client)
     sponsor.post("gate", {"let_in": "yes"})
     page = sponsor.get("one").content.decode()
     assert re.findall(r'<span lang="es" dir="ltr">(Sí|No|No sé)</span>', page) == ["Sí", "No", "No sé"]
+
+
+@pytest.mark.parametrize(("code", "stand_in"), [("mam", "es"), ("ps", "en")])
+def test_days_and_times_that_stand_in_say_their_language(spoken: None, code: str, stand_in: str) -> None:
+    moment = datetime.datetime(2026, 11, 28, 7, 32)
+    with override(code):
+        written = [formats.date_format(moment, look) for look in ("DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "l")]
+    *numbered, weekday = written
+    assert {stand_ins.stands_in(each, code) for each in numbered} == {stand_in}
+    assert stand_ins.stands_in(f"{weekday.capitalize()}, {numbered[0]}", code) == stand_in
+    # Pashto has months of its own, in the dates that a form asks for.
+    own = months.written("2026-05-31", code)
+    assert stand_ins.stands_in(own, code) == {"mam": "es", "ps": ""}[code]
+    for said in ("28/11/2026", "Ana", "Mission 12, piso 2", "AMAY-3456"):
+        assert stand_ins.stands_in(said, code) == "", said
+
+
+def test_a_text_that_goes_on_after_one_that_stands_in_says_its_language(spoken: None) -> None:
+    with override("es"):
+        known, other = gettext("Save and continue later"), gettext("We save each time you press Continue.")
+    for said in (
+        f": {known}",
+        f"{known} – Puente",
+        f"{known}: Ana",
+        f"{known}, {other}",
+        f"{other} {known}",
+        f"{known} (x)",
+    ):
+        assert stand_ins.stands_in(said, "mam") == "es", said
+    for said in (f"Ana, {known}", f"A title in Mam – {known}", f"{known}Ana"):
+        assert stand_ins.stands_in(said, "mam") == "", said
+
+
+class Unmarked(HTMLParser):
+    """The texts of a page that nothing gives another language than the page's."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: set[str] = set()
+        self.around: list[tuple[str, bool]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in stand_ins._VOID:
+            self.around.append((tag, tag != "html" and (tag in stand_ins._RAW or "lang" in dict(attrs))))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.around and self.around.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if re.search(r"[^\W\d_]", data) and not any(says for _tag, says in self.around):
+            self.texts.add(" ".join(data.split()))
+
+
+@pytest.mark.django_db
+def test_of_whole_pages_only_what_somebody_typed_is_in_no_language(spoken: None) -> None:
+    services.release(form=forms.sample())
+    sponsor = Sponsor(Client(), language="mam")
+    sponsor.fill()
+    typed = {text for given in ANSWERS.values() for text in given.values() if isinstance(text, str)}
+    names = {"Puente", "JSON", sponsor.key_page()[0], "[[phone]]", "[[hours]]", *CATALOGUES["mam"].values()}
+    pages = [sponsor.get("contact", "?check"), sponsor.get("check")]
+    sponsor.send()
+    case = Case.objects.get()
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    appointments.set_(case=case, starts_at=tomorrow, minutes=60, how="by_phone", where="", by=1)
+    messages.write(case=case, text="abc", language="es", once=uuid4())
+    pages += [sponsor.client.get(f"/mam/case/{path}") for path in ("", "permissions/", "messages/", "summary/")]
+    left = set.union(*(Unmarked(page.content.decode()).texts for page in pages))
+    assert left - names - typed == set()
 
 
 @pytest.mark.django_db
