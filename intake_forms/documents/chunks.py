@@ -37,9 +37,9 @@ from intake_forms.records.uploads import HELD_BY_US, Chunk, Upload
 
 #: Plain bytes of every piece but the last.
 SIZE = 256 * 1024
-#: For how long one process may put a file together, and how many seconds of that it reads pieces.
+#: For how long one process may put a file together, and how many seconds it takes for all of it where nobody waits.
 LEASE = datetime.timedelta(seconds=90)
-_READING = 10
+UNHURRIED = 70.0
 _SALT = "intake_forms.chunks"
 _HOUR = datetime.timedelta(hours=1)
 
@@ -97,7 +97,7 @@ def opened(pk: uuid.UUID, token: str) -> Upload | None:
 def there(upload: Upload) -> list[int]:
     """The numbers of the pieces that we have: all of them once they are one file."""
     if upload.state != Upload.State.RECEIVING:
-        return list(range(upload.chunk_count))
+        return list(range(-(-upload.size // SIZE)))
     return list(upload.chunks.filter(sealed_size__gt=0).values_list("number", flat=True))
 
 
@@ -196,12 +196,13 @@ def take(*, upload: Upload, number: int, content: bytes, sha256: str) -> None:
 
 
 @contextlib.contextmanager
-def composed(upload: Upload) -> Iterator[Incoming]:
+def composed(upload: Upload, within: float = UNHURRIED) -> Iterator[Incoming]:
     """The pieces as one sealed file, whose problem is told in it; nobody else puts it together meanwhile.
 
+    ``within``: the seconds that whoever waits has left, of which the shortest time to store it is not used.
     Raises Gone, Busy, Incomplete or storage.Unavailable; whatever happened, it can be tried again.
     """
-    now = timezone.now()
+    now, until = timezone.now(), time.monotonic() + within
     mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING)
     upload.lease_until = now + LEASE
     if not mine.filter(Q(lease_until=None) | Q(lease_until__lt=now)).update(lease_until=upload.lease_until):
@@ -209,7 +210,7 @@ def composed(upload: Upload) -> Iterator[Incoming]:
     name, sha256 = _details(upload)
     entry = Incoming(upload.id, "", name, temporary())
     try:
-        _pour(upload, entry)
+        _pour(upload, entry, until)
         if entry.whole and entry.plain_sha256 != sha256:
             entry.problem = "unfinished"
         yield entry
@@ -218,15 +219,25 @@ def composed(upload: Upload) -> Iterator[Incoming]:
         mine.filter(lease_until=upload.lease_until).update(lease_until=None)
 
 
+def already(upload: Upload, since: datetime.datetime | None) -> Upload | None:
+    """The same file where it came whole meanwhile, as a form without pieces; of those only that came since then."""
+    return queries.same_file(upload.case, upload.slot, upload.item, _details(upload)[1], since)
+
+
 def wait_for_password(*, upload: Upload) -> None:
     """It is locked, and its sender was asked for the password: nobody else puts it together meanwhile."""
     Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING).update(reason="locked")
 
 
-def store(*, upload: Upload, incoming: Incoming, hints: Sequence[str]) -> Upload:
-    """Store what was composed. Returns its row, ``received``; raises Gone, or storage.Unavailable and it stays receiving."""
-    # What an earlier try may have left: its bytes were sealed anew since.
-    storage.delete(upload.object_key)
+def store(*, upload: Upload, incoming: Incoming, hints: Sequence[str], within: float = UNHURRIED) -> Upload:
+    """Store what was composed, within so many seconds. Returns as services.receive.
+
+    Raises Gone, or storage.Unavailable and it stays receiving.
+    """
+    until = time.monotonic() + within
+    if upload.sealed_size:
+        # What an earlier try may have left: its bytes were sealed anew since.
+        storage.delete(upload.object_key, within)
     upload.object_key = f"quarantine/{uuid.uuid4()}"
     columns = {"object_key": upload.object_key, "reason": "", **services.columns(upload.case, incoming, hints)}
     mine = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING, lease_until=upload.lease_until)
@@ -234,24 +245,22 @@ def store(*, upload: Upload, incoming: Incoming, hints: Sequence[str]) -> Upload
         raise Gone
     for name, value in columns.items():
         setattr(upload, name, value)
-    services.deliver(upload=upload, incoming=incoming)
-    # If the store goes down just now, a sweep takes the pieces away.
+    stored = services.deliver(upload=upload, incoming=incoming, within=until - time.monotonic())
+    # If the store goes down just now, or there is no time left, a sweep takes the pieces away.
     with contextlib.suppress(storage.Unavailable):
-        _clear(upload)
-    return upload
+        _clear(upload, until)
+    return stored
 
 
-def _pour(upload: Upload, entry: Incoming) -> None:
-    """Every piece in its order into the sealed file."""
+def _pour(upload: Upload, entry: Incoming, until: float) -> None:
+    """Every piece in its order into the sealed file. Raises storage.Unavailable where no time is left to store that."""
     chunks = list(upload.chunks.filter(sealed_size__gt=0))
     if [chunk.number for chunk in chunks] != list(range(upload.chunk_count)):
         raise Incomplete
-    case, sealer, until = upload.case, Sealer(upload.case, entry), time.monotonic() + _READING
+    case, sealer = upload.case, Sealer(upload.case, entry)
     for chunk in chunks:
-        if time.monotonic() > until:
-            raise storage.Unavailable("too slow")
         try:
-            sealed = storage.get_bytes(chunk.object_key)
+            sealed = storage.get_bytes(chunk.object_key, until - time.monotonic())
         except storage.Missing as error:
             Chunk.objects.filter(pk=chunk.pk).delete()
             raise Incomplete from error
@@ -265,10 +274,10 @@ def _pour(upload: Upload, entry: Incoming) -> None:
     sealer.close()
 
 
-def _clear(upload: Upload) -> None:
+def _clear(upload: Upload, until: float) -> None:
     """The pieces are one file now."""
     for chunk in upload.chunks.all():
-        storage.delete(chunk.object_key)
+        storage.delete(chunk.object_key, until - time.monotonic())
         chunk.delete()
 
 
@@ -295,9 +304,9 @@ def _same(
     since: datetime.datetime | None,
     instead: uuid.UUID | None,
 ) -> Upload | None:
-    """The same bytes for the same paper, on their way or arrived in pieces; and ``instead`` of the same file, where of one."""
+    """The same bytes for the same paper, on their way or arrived; and ``instead`` of the same file, where of one."""
     young = timezone.now() - datetime.timedelta(hours=settings.UPLOAD_TOKEN_HOURS)
-    rows = Upload.objects.filter(case=case, slot=slot, item=item, size=size, chunk_count__gt=0, superseded_at=None)
+    rows = Upload.objects.filter(case=case, slot=slot, item=item, size=size, superseded_at=None)
     rows = rows.filter(state__in=[Upload.State.RECEIVING, *HELD_BY_US], created_at__gt=max(young, since or young))
     for upload in rows.filter(replaces=instead) if instead else rows:
         upload.case = case

@@ -6,6 +6,7 @@ The order is law: intent row, bytes, row ``received``, and only then anybody is 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from django.utils import timezone
 from intake_forms.documents import storage
 from intake_forms.documents.incoming import Incoming
 from intake_forms.privacy.sealing import place, seal
+from intake_forms.records import queries
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import HELD_BY_US, Chunk, PageImage, Upload
 
@@ -30,13 +32,15 @@ def store(
     hints: Sequence[str] = (),
     replaces: Upload | None = None,
     within: float = storage.PACES[0][0],
+    looked_at: datetime.datetime | None = None,
 ) -> Upload:
     """Store one sealed file; ``item`` is the person it hangs on, ``hints`` say why it may be hard to read.
 
     Once it is there, it stands in the place of the file that it ``replaces`` (documents/versions.py). ``within``: the seconds
-    that whoever waits has left.
+    that whoever waits has left. ``looked_at``: when it was looked whether the same file is there, otherwise now.
 
-    Returns its row, ``received``; raises storage.Unavailable, and the row stays an intent.
+    Returns its row, ``received``, or that of the same bytes where they came for the paper meanwhile; raises
+    storage.Unavailable, and the row stays an intent.
     """
     upload = Upload(
         id=incoming.id,
@@ -49,7 +53,7 @@ def store(
         **columns(case, incoming, hints),
     )
     upload.save(force_insert=True)
-    return deliver(upload=upload, incoming=incoming, within=within)
+    return deliver(upload=upload, incoming=incoming, within=within, looked_at=looked_at)
 
 
 def columns(case: Case, incoming: Incoming, hints: Sequence[str]) -> dict[str, Any]:
@@ -65,28 +69,54 @@ def columns(case: Case, incoming: Incoming, hints: Sequence[str]) -> dict[str, A
     }
 
 
-def deliver(*, upload: Upload, incoming: Incoming, within: float = storage.PACES[0][0]) -> Upload:
-    """Bring a sealed file to the store under the key in its row. Returns the row, ``received``; raises storage.Unavailable."""
+def deliver(
+    *,
+    upload: Upload,
+    incoming: Incoming,
+    within: float = storage.PACES[0][0],
+    looked_at: datetime.datetime | None = None,
+) -> Upload:
+    """Bring a sealed file to the store under the key in its row. Returns as ``receive``; raises storage.Unavailable."""
     incoming.sealed.seek(0)
     length, sha256 = incoming.sealed_size, incoming.sealed_sha256
     storage.put(upload.object_key, incoming.sealed, length=length, sha256=sha256, within=within)
-    receive(upload=upload)
-    return upload
+    return receive(upload=upload, looked_at=looked_at)
 
 
-def receive(*, upload: Upload) -> None:
-    """Its bytes are there: from now on we have it. Raises storage.Unavailable where it was given up meanwhile."""
+def receive(*, upload: Upload, looked_at: datetime.datetime | None = None) -> Upload:
+    """Its bytes are there: from now on we have it. Raises storage.Unavailable where it was given up meanwhile.
+
+    Returns the row; where the same bytes came for the paper since it was begun (or ``looked_at``), that one, and these go:
+    somebody pressed twice, or sent again what was not acknowledged.
+    """
     upload.state, upload.due_at, upload.lease_until = Upload.State.RECEIVED, timezone.now(), None
     upload.received_at = upload.due_at
     mine = Upload.objects.filter(pk=upload.pk)
     coming = mine.filter(state__in=[Upload.State.INTENT, Upload.State.RECEIVING])
     with transaction.atomic():
-        said = coming.update(state=upload.state, due_at=upload.due_at, received_at=upload.due_at, lease_until=None)
-        if said and upload.replaces_id:
+        # Of two that come at the same moment one waits here for the other.
+        Case.objects.select_for_update(no_key=True).filter(pk=upload.case_id).exists()
+        twin = _twin(upload, looked_at or upload.created_at)
+        now = {"due_at": upload.due_at, "received_at": upload.received_at, "lease_until": None}
+        said = coming.update(**{"state": Upload.State.PURGED} if twin else {"state": upload.state, **now})
+        if said and not twin and upload.replaces_id:
             Upload.objects.filter(pk=upload.replaces_id, superseded_at=None).update(superseded_at=upload.due_at)
+    if twin:
+        with contextlib.suppress(storage.Unavailable):
+            remove(uploads=mine.filter(state=Upload.State.PURGED))
+        return twin
     # The sweep may have been as far before us.
     if not said and not mine.filter(state__in=HELD_BY_US).exists():
         raise storage.Unavailable("given up")
+    return upload
+
+
+def _twin(upload: Upload, since: datetime.datetime) -> Upload | None:
+    """The same bytes for the same paper, where they became ours since then."""
+    rows = queries.papers(upload.case).filter(slot=upload.slot, item=upload.item, size=upload.size)
+    young = rows.filter(received_at__gte=since).exclude(pk=upload.pk)
+    mine = queries.file_sha256(upload.case, upload)
+    return next((row for row in young if queries.file_sha256(upload.case, row) == mine), None)
 
 
 def reject(*, upload: Upload, reason: str) -> None:

@@ -109,14 +109,19 @@ def _bucket() -> str:
     return str(settings.S3["bucket"])
 
 
+def _pace(within: float) -> int:
+    """Which of the ``PACES`` somebody has who has so many seconds left. Raises Unavailable where that is too few for any."""
+    if within < SHORTEST:
+        raise Unavailable("no time")
+    return next(number for number, (seconds, *_waits) in enumerate(PACES) if within >= seconds)
+
+
 def put(key: str, body: IO[bytes], *, length: int, sha256: str, within: float = PACES[0][0]) -> None:
     """Store ``length`` bytes of a seekable file; ``sha256`` is theirs, in base64, and the store checks it.
 
     ``within``: the seconds that whoever waits has left. Raises Unavailable when the store did not acknowledge.
     """
-    if within < SHORTEST:
-        raise Unavailable("no time")
-    pace = next(number for number, (seconds, *_waits) in enumerate(PACES) if within >= seconds)
+    pace = _pace(within)
     sent = cast(IO[bytes], _Travelling(body, min(TRAVEL, within - PACES[pace][2] - 1)))
     try:
         _client(pace).put_object(Bucket=_bucket(), Key=key, Body=sent, ContentLength=length, ChecksumSHA256=sha256)
@@ -130,21 +135,27 @@ def put_bytes(key: str, content: bytes) -> None:
     put(key, io.BytesIO(content), length=len(content), sha256=digest)
 
 
-def get_bytes(key: str) -> bytes:
-    """A small object, whole. Raises Missing or Unavailable."""
-    body = get(key)
+def get_bytes(key: str, within: float = PACES[0][0]) -> bytes:
+    """A small object, whole, within so many seconds. Raises Missing or Unavailable."""
+    until, content = time.monotonic() + within, b""
+    body = get(key, within)
     try:
-        return body.read()
+        while block := body.read(_BLOCK):
+            if time.monotonic() > until:
+                raise TimeoutError
+            content += block
+        return content
     except (BotoCoreError, OSError, ValueError) as error:
         raise Unavailable(type(error).__name__) from error
     finally:
         body.close()
 
 
-def get(key: str) -> IO[bytes]:
+def get(key: str, within: float = PACES[0][0]) -> IO[bytes]:
     """The object's bytes as a readable stream. Raises Missing or Unavailable."""
+    client = _client(_pace(within))
     try:
-        return _client().get_object(Bucket=_bucket(), Key=key)["Body"]  # type: ignore[return-value]  # it is read like one
+        return client.get_object(Bucket=_bucket(), Key=key)["Body"]  # type: ignore[return-value]  # it is read like one
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in _NOT_THERE:
             raise Missing(key) from error
@@ -153,10 +164,11 @@ def get(key: str) -> IO[bytes]:
         raise Unavailable(type(error).__name__) from error
 
 
-def delete(key: str) -> None:
+def delete(key: str, within: float = PACES[0][0]) -> None:
     """Remove an object; one that is not there counts as removed. Raises Unavailable."""
+    client = _client(_pace(within))
     try:
-        _client().delete_object(Bucket=_bucket(), Key=key)
+        client.delete_object(Bucket=_bucket(), Key=key)
     except (BotoCoreError, ClientError, OSError, ValueError) as error:
         raise Unavailable(type(error).__name__) from error
 

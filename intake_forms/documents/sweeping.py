@@ -28,12 +28,10 @@ def finish_intents(now: datetime.datetime) -> int:
     stale = _of_living_cases().filter(state=Upload.State.INTENT, created_at__lt=now - UNDERWAY)
     rows = list(stale.select_related("case__key"))
     for upload in rows:
-        if not _arrived(upload):
-            _give_up(upload)
-        elif _came_again(upload):
-            services.remove(uploads=Upload.objects.filter(pk=upload.pk))
-        else:
+        if _arrived(upload):
             services.receive(upload=upload)
+        else:
+            _give_up(upload)
     return len(rows)
 
 
@@ -104,9 +102,8 @@ def _arrived(upload: Upload) -> bool:
 
 def _came_again(upload: Upload) -> bool:
     """Whether its sender, who was told that it is not saved, has sent the same file again."""
-    case, mine = upload.case, queries.file_sha256(upload.case, upload)
-    have = queries.papers(case).filter(slot=upload.slot, item=upload.item)
-    return any(queries.file_sha256(case, other) == mine for other in have)
+    sha256 = queries.file_sha256(upload.case, upload)
+    return queries.same_file(upload.case, upload.slot, upload.item, sha256) is not None
 
 
 def _give_up(upload: Upload) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -236,6 +237,15 @@ def file_name(case: Case, upload: Upload) -> str:
 def file_sha256(case: Case, upload: Upload) -> str:
     """SHA-256 of the file as it was sent, in hexadecimal."""
     return str(_details(case, upload)["sha256"])
+
+
+def same_file(
+    case: Case, slot: str, item: UUID | None, sha256: str, since: datetime.datetime | None = None
+) -> Upload | None:
+    """The file of these very bytes (SHA-256 in hexadecimal) that we have for a paper; of those only that came since then."""
+    rows = papers(case).filter(slot=slot, item=item)
+    found = rows.filter(created_at__gte=since) if since else rows
+    return next((row for row in found if file_sha256(case, row) == sha256), None)
 
 
 def _details(case: Case, upload: Upload) -> dict[str, Any]:

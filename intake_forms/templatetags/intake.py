@@ -131,6 +131,12 @@ def reasons(field: BoundField) -> list[slot.Choice]:
 
 
 @register.filter
+def receipts(sheets: Sequence[Any] | None, among: Sequence[str] | None) -> str:
+    """The receipts of those of the files that are among these, in their order; "" for none."""
+    return ", ".join(sheet.receipt for sheet in sheets or () if sheet.receipt in (among or ()))
+
+
+@register.filter
 def page_name(file: Any, of: Slot | None) -> str:
     """What a file of a paper is called; it has its ``number`` and its ``upload``."""
     return slot.page_name(of, file.number, file.upload.content_type)

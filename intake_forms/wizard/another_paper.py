@@ -81,11 +81,13 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
         posted=request.POST,
         instead=instead.upload if instead else None,
     )
-    if intake.stored:
+    if intake.stored or intake.again:
         requests.receive(case=case, key=key)
     if intake.problems:
         return _page(request, case, found, requests.of_paper(case, key), intake)
-    return see(f"{paper_url(key)}?sent={given.name}#paper-{given.name}")
+    told = [f"sent={given.name}"] if intake.stored else []
+    told += [f"again={'.'.join(intake.again)}"] if intake.again else []
+    return see(f"{paper_url(key)}?{'&'.join(told)}#paper-{given.name}")
 
 
 def _instead(case: Case, name: str, upload: str) -> papers.Sheet | Refusal | None:
@@ -147,13 +149,18 @@ def _page(
         "sentences": intake.problems.get(name, []),
         "problems": problems,
         "unavailable": intake.unavailable,
-        "just": request.GET.get("sent", ""),
         "translate_path": True,
         **_asked(case, asked),
+        **_just(request, intake),
         "unsaid": unsaid,
-        "just_said": "said" in request.GET,
     }
     return render(request, "intake_forms/case/paper.html", context, status=503 if intake.unavailable else 200)
+
+
+def _just(request: HttpRequest, intake: taking_in.Intake) -> dict[str, Any]:
+    """What came just now, or came once more, and whether something was said."""
+    again = intake.again or request.GET.get("again", "").split(".")
+    return {"just": request.GET.get("sent", ""), "again": again, "just_said": "said" in request.GET}
 
 
 def _asked(case: Case, asked: PaperRequest | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -52,9 +53,10 @@ class Journey:
         """The address of a step."""
         return self._url("step", language, mode, step=step)
 
-    def paper_url(self, step: str, name: str, *, sent: bool = False) -> str:
-        """The place of a paper on a step; ``sent``: a file just came for it."""
-        mode = "&".join(part for part in (self.mode, f"sent={name}" if sent and name else "") if part)
+    def paper_url(self, step: str, name: str, *, sent: bool = False, again: Sequence[str] = ()) -> str:
+        """The place of a paper on a step; ``sent``: a file just came for it. ``again``: receipts of those that came once more."""
+        parts = (self.mode, f"sent={name}" if sent and name else "", f"again={'.'.join(again)}" if again else "")
+        mode = "&".join(part for part in parts if part)
         return self.get_step_url(step, mode=mode) + (f"#paper-{name}" if name else "")
 
     def get_item_url(self, step: str, item: UUID | str, language: str | None = None, mode: str = "") -> str:

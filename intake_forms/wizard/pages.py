@@ -125,6 +125,7 @@ class Pages(Journey, NamedUrlWizardView):
             sending=papers.here(case) if form.papers else {},
             told=intake.told,
             just=self.request.GET.get("sent", ""),
+            again=intake.again or self.request.GET.get("again", "").split("."),
             is_gate=form.step.key == self.gate,
             for_another=form.step.key in self.visit.form.personal_steps and self.visit.for_another,
             new_words=self.agrees_last(form.step.key) and self.visit.beside_another,

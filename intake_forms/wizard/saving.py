@@ -143,6 +143,9 @@ class Saving(Pages):
         if intake.problems or secret:
             # A number that we never keep is told of whatever button was pressed: it must not vanish silently.
             return self.render(form if go == "next" or secret else self.get_form(step, saved=answers), intake)
+        if intake.again and go.startswith("upload"):
+            name = go.removeprefix("upload").removeprefix("-")
+            return see(self.paper_url(step, name, sent=bool(intake.stored), again=intake.again))
         if there := self.elsewhere(go, step):
             return there
         if page := self.held_up(step, form, answers, intake):

@@ -11,6 +11,7 @@ whoever takes the phone next finds bytes that open with the case's words alone.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -155,28 +156,34 @@ def _opened(request: HttpRequest, pk: UUID) -> Upload:
 
 
 def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
-    """Put it together, look at it, store it; only then the sender reads that we have it."""
-    name = f"{found.slot}.{found.item}" if found.item else found.slot
+    """Put it together, look at it, store it, all in the time that a form has; only then the sender reads that we have it."""
+    name, until = f"{found.slot}.{found.item}" if found.item else found.slot, time.monotonic() + taking_in.PATIENCE
     paper = _asked_for(found.case, name)
-    if found.state == Upload.State.RECEIVING:
-        if not chunks.may_finish(found):
-            return _problem("too_often", 0)
-        most = papers.most(paper.need.slot) if paper else 0
-        start = _since(found.case, paper) if paper else None
-        full = bool(paper) and not found.replaces_id and papers.counts(found.case, start).get(name, 0) >= most
-        with chunks.composed(found) as entry:
-            verdict = taking_in.judged(found.case, entry, full=full, password=given.password)
-            if verdict.problem == "unavailable":
-                raise storage.Unavailable
-            if not verdict.problem:
-                chunks.store(upload=found, incoming=entry, hints=verdict.hints)
-        if verdict.problem:
-            if verdict.problem in ("locked", "wrong_password"):
-                chunks.wait_for_password(upload=found)
-            else:
-                services.discard(upload=found)
-            return _problem(verdict.problem, most)
-    return _received(request, found, paper)
+    if found.state != Upload.State.RECEIVING:
+        return _received(request, found, paper)
+    if not chunks.may_finish(found):
+        return _problem("too_often", 0)
+    most = papers.most(paper.need.slot) if paper else 0
+    start = _since(found.case, paper) if paper else None
+    if there := chunks.already(found, start):
+        services.discard(upload=found)
+        return _received(request, there, paper)
+    full = bool(paper) and not found.replaces_id and papers.counts(found.case, start).get(name, 0) >= most
+    with chunks.composed(found, until - time.monotonic()) as entry:
+        within = taking_in.share(until - time.monotonic())
+        verdict = taking_in.judged(found.case, entry, full=full, password=given.password, within=within)
+        if verdict.problem == "unavailable":
+            raise storage.Unavailable
+        if not verdict.problem:
+            left = until - time.monotonic()
+            found = chunks.store(upload=found, incoming=entry, hints=verdict.hints, within=left)
+    if not verdict.problem:
+        return _received(request, found, paper)
+    if verdict.problem in ("locked", "wrong_password"):
+        chunks.wait_for_password(upload=found)
+    else:
+        services.discard(upload=found)
+    return _problem(verdict.problem, most)
 
 
 def _received(request: HttpRequest, found: Upload, paper: Kept | None) -> HttpResponse:
@@ -196,6 +203,7 @@ def _files(case: Case, paper: Kept) -> str:
         "intake_forms/parts/sheets.html",
         {
             "sheets": papers.sheets(case).get(name, []),
+            "again": (),
             "slot": paper.need.slot,
             "name": name,
             "whole": paper.label((get_language() or "en").split("-")[0]),

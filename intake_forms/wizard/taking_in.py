@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake_forms.documents import judging, services, storage, unlocking
 from intake_forms.documents.incoming import Incoming
+from intake_forms.records import queries, references
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.schema.path import ID
@@ -32,7 +34,8 @@ _ITS_OWN = {
     "too_many_pages",
     "cut",
 }
-_NO_ROOM = {"too_many", "too_much"}  # told once, with the names of all that were left out
+#: Told once, with the names of all that were left out.
+_TOGETHER = {"too_many", "too_much", "unavailable"}
 #: How the name of a field ends whose value is kept nowhere.
 PASSWORD = "password"  # noqa: S105  a name, not one
 #: Seconds in which whoever sent files without JavaScript hears what became of them, whatever the machine and the store do.
@@ -48,9 +51,11 @@ class Intake:
     stored: int = 0
     #: The paper of a stored photo that may be hard to read; "" for none.
     doubtful: str = ""
+    #: The receipts of the files that came once more: each is there once.
+    again: list[str] = field(default_factory=list)
     #: The papers whose PDF asks for a password.
     locked: set[str] = field(default_factory=set)
-    #: The names of the files that there was no room for, by paper and problem.
+    #: The names of the files that there was no room or no time for, by paper and problem.
     left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     #: What Continue tells of once: the papers that somebody sends now, as she says, and of which there is no file; and the
     #: ids of files that did not arrive.
@@ -62,12 +67,12 @@ class Intake:
         if problem in ("locked", "wrong_password"):
             self.locked.add(paper.name)
         said = self.problems.setdefault(paper.name, [])
-        if file and problem in _NO_ROOM:
+        if file and problem in _TOGETHER:
             names = self.left_out.setdefault((paper.name, problem), [])
             if names:
-                said.remove(_without(names, told))
+                said.remove(_without(problem, names, told))
             names.append(shown(file))
-            told = _without(names, told)
+            told = _without(problem, names, told)
         elif file and problem in _ITS_OWN:
             told = f"{shown(file)}: {told}"
         if told not in said:
@@ -94,26 +99,98 @@ def take_in(
     if not incoming and not asked.startswith("upload"):
         return intake
     by_name = {field_name(step, paper): paper for paper in papers}
-    have, until = counts(case, since), time.monotonic() + PATIENCE
-    for entry in incoming:
-        paper = by_name.get(entry.field_name)
-        if paper is None:
-            continue
-        full = instead is None and have.get(paper.name, 0) >= most(paper.slot)
-        password, left = (posted or {}).get(password_name(entry.field_name), ""), until - time.monotonic()
-        verdict = judged(case, entry, full=full, password=password, within=min(judging.WITHIN, left - storage.SHORTEST))
-        if verdict.problem:
-            intake.unavailable |= verdict.problem == "unavailable"
-            intake.add(paper, verdict.problem, entry.name if len(incoming) > 1 else "")
-        elif _store(case, paper, entry, verdict, intake, instead, until):
-            have[paper.name] = have.get(paper.name, 0) + (instead is None)
-            instead = None
-        if intake.unavailable:
-            break
+    given = [(entry, paper) for entry in incoming if (paper := by_name.get(entry.field_name))]
+    taking = _Taking(case, intake, since, posted or {}, instead, several=len(incoming) > 1)
+    for number, (entry, paper) in enumerate(given, start=1):
+        taking.take(entry, paper, others=len(given) - number)
     for paper in () if incoming else papers:
         if asked in ("upload", f"upload-{paper.name}"):
             intake.add(paper, "nothing")
     return intake
+
+
+class _Taking:
+    """The files of one request, taken in one after the other; what becomes of each is noted in ``intake``."""
+
+    def __init__(
+        self,
+        case: Case,
+        intake: Intake,
+        since: datetime.datetime | None,
+        posted: Mapping[str, str],
+        instead: Upload | None,
+        *,
+        several: bool,
+    ) -> None:
+        self.case, self.intake, self.since, self.posted, self.instead = case, intake, since, posted, instead
+        self.several, self.have = several, counts(case, since)
+        self.began, self.until = timezone.now(), time.monotonic() + PATIENCE
+
+    def take(self, entry: Incoming, paper: Paper, *, others: int) -> None:
+        """Look at a file and store it, unless it is there. ``others``: how many wait behind it."""
+        if there := self._there(entry, paper):
+            self.intake.again.append(references.receipt(there.pk))
+        elif self.intake.unavailable:
+            # It would only wait once more.
+            self._refuse(entry, paper, entry.problem or "unavailable")
+        else:
+            verdict = self._judged(entry, paper, others)
+            if verdict.problem:
+                self._refuse(entry, paper, verdict.problem)
+            else:
+                self._store(entry, paper, verdict)
+
+    def _there(self, entry: Incoming, paper: Paper) -> Upload | None:
+        """The same file where we have it: somebody pressed twice, or loaded the page anew that sent it."""
+        if entry.problem or not entry.whole:
+            return None
+        return queries.same_file(self.case, paper.slot.key, _item(paper), entry.plain_sha256, self.since)
+
+    def _judged(self, entry: Incoming, paper: Paper, others: int) -> judging.Verdict:
+        full = self.instead is None and self.have.get(paper.name, 0) >= most(paper.slot)
+        password = self.posted.get(password_name(entry.field_name), "")
+        within = share(self.until - time.monotonic(), others=others)
+        return judged(self.case, entry, full=full, password=password, within=within)
+
+    def _store(self, entry: Incoming, paper: Paper, verdict: judging.Verdict) -> None:
+        try:
+            stored = services.store(
+                case=self.case,
+                slot=paper.slot.key,
+                incoming=entry,
+                item=_item(paper),
+                hints=verdict.hints,
+                replaces=self.instead,
+                within=self.until - time.monotonic(),
+                looked_at=self.began,
+            )
+        except storage.Unavailable:
+            self._refuse(entry, paper, "unavailable")
+            return
+        if stored.pk != entry.id:
+            self.intake.again.append(references.receipt(stored.pk))
+            return
+        self.intake.stored += 1
+        self.intake.doubtful = self.intake.doubtful or (paper.name if verdict.hints else "")
+        self.have[paper.name] = self.have.get(paper.name, 0) + (self.instead is None)
+        self.instead = None
+
+    def _refuse(self, entry: Incoming, paper: Paper, problem: str) -> None:
+        self.intake.unavailable |= problem == "unavailable"
+        self.intake.add(paper, problem, entry.name if self.several else "")
+
+
+def _item(paper: Paper) -> UUID | None:
+    """The person that a paper hangs on."""
+    return UUID(paper.person[ID]) if paper.person else None
+
+
+def share(left: float, *, others: int = 0) -> float:
+    """The seconds that one file may be looked at, of those that are left for it and so many others: storing comes first.
+
+    What could not be looked at in time is taken as it is (documents/judging.py).
+    """
+    return min(judging.WITHIN, (left - storage.SHORTEST) / (2 * others + 1))
 
 
 def judged(
@@ -133,35 +210,6 @@ def judged(
 def password_name(input_name: str) -> str:
     """The HTML name of the field for the password of a PDF, beside the input that sent it."""
     return f"{input_name}.{PASSWORD}"
-
-
-def _store(
-    case: Case,
-    paper: Paper,
-    entry: Incoming,
-    verdict: judging.Verdict,
-    intake: Intake,
-    instead: Upload | None,
-    until: float,
-) -> bool:
-    """Store one file and note it. False, and told, while the store is down."""
-    try:
-        services.store(
-            case=case,
-            slot=paper.slot.key,
-            incoming=entry,
-            item=UUID(paper.person[ID]) if paper.person else None,
-            hints=verdict.hints,
-            replaces=instead,
-            within=until - time.monotonic(),
-        )
-    except storage.Unavailable:
-        intake.unavailable = True
-        intake.add(paper, "unavailable")
-        return False
-    intake.stored += 1
-    intake.doubtful = intake.doubtful or (paper.name if verdict.hints else "")
-    return True
 
 
 def remind(
@@ -188,5 +236,9 @@ def remind(
                 intake.add(paper, "absent")
 
 
-def _without(names: Sequence[str], told: str) -> str:
+def _without(problem: str, names: Sequence[str], told: str) -> str:
+    if problem == "unavailable":
+        return _(
+            "These files are not saved yet: %(names)s. Send them again in a few minutes, or call us. Your answers are saved."
+        ) % {"names": ", ".join(names)}
     return " ".join((_("We did not take these files: %(names)s.") % {"names": ", ".join(names)}, told))

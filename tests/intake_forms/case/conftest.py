@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from html import unescape
 from typing import Any
@@ -28,6 +29,9 @@ def document_of_papers() -> dict[str, Any]:
     )
 
 
+_more = itertools.count()
+
+
 class Family(Sponsor):
     """Somebody at the pages of her case, without JavaScript."""
 
@@ -44,8 +48,9 @@ class Family(Sponsor):
         return self.client.post(self.case_url(path), {"go": go, **data})
 
     def photo(self, path: str = "papers/photo/", name: str = "photo", **more: Any) -> HttpResponse:
-        """Send a photo on a paper's page."""
-        return self.press(path, "upload", **{f"paper-{name}": [sent(picture())], **more})
+        """Send a photo on a paper's page, another one each time."""
+        content = picture() + b"x" * next(_more)
+        return self.press(path, "upload", **{f"paper-{name}": [sent(content)], **more})
 
     @property
     def case(self) -> Case:

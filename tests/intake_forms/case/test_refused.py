@@ -120,8 +120,8 @@ def test_while_filling_in_it_leads_to_its_place_in_the_form(drafting, bucket):
 
 
 def test_each_that_could_not_be_used_is_told_by_itself(drafting, bucket):
-    for _ in range(3):
-        drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    for number in range(3):
+        drafting.post("proofs", {"photo": [sent(papers.picture() + b"x" * number)]}, go="upload-photo")
     refuse(0)
     refuse(2)
     assert text(drafting.get("proofs")).count(LEAD) == 2

@@ -129,7 +129,7 @@ def test_no_more_than_so_many_files_for_one_paper(send_file, stored, settings):
     response = send_file(papers.picture(), papers.picture("PNG"), papers.pdf())
     assert "2" in problems(response)[CONTROL]
     assert stored()[1] == {"received": 2}
-    assert "2" in problems(send_file(papers.picture()))[CONTROL]
+    assert "2" in problems(send_file(papers.heic()))[CONTROL]
     assert stored()[1] == {"received": 2}
 
 

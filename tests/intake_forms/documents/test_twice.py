@@ -1,0 +1,102 @@
+"""The same file sent twice for a paper: pressed twice, the page loaded anew, Back and again. It is there once, and told so."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from intake_forms.documents import services, storage
+from intake_forms.records import references
+from intake_forms.records.models import Case
+from intake_forms.records.uploads import Upload
+from tests.intake_forms.documents.pieces import SIZE
+from tests.intake_forms.factories import Paper, sealed
+from tests.intake_forms.papers import picture
+
+pytestmark = pytest.mark.django_db
+
+TOLD = {"es": "Usted ya mandó esto. Lo tenemos una sola vez.", "en": "You sent this before. We have it once."}
+
+
+def receipt() -> str:
+    return references.receipt(Upload.objects.get().pk)
+
+
+@pytest.mark.parametrize("language", TOLD)
+def test_a_form_that_is_sent_twice_leaves_one_page_and_names_its_receipt(
+    send_file, at_photo, stored, settings, language
+):
+    at_photo.language = language
+    # Nor is it told that there is no room for it.
+    settings.UPLOAD_MAX_FILES = 1
+    send_file(picture())
+    again = send_file(picture())
+    assert again.status_code == 303
+    assert again.url == f"{at_photo.url('photo-id')}?again={receipt()}#paper-sponsor_id"
+    page = at_photo.client.get(again.url).content.decode()
+    assert page.count(TOLD[language]) == 1
+    assert page.count(receipt()) == 2
+    assert stored()[1] == {"received": 1}
+    assert TOLD[language] not in at_photo.get("photo-id").content.decode()
+
+
+def test_with_a_new_page_beside_it_both_are_told(send_file, at_photo, stored):
+    send_file(picture())
+    both = send_file(picture(), picture("PNG"))
+    page = at_photo.client.get(both.url).content.decode()
+    assert TOLD["es"] in page
+    assert "Ya lo tenemos. Gracias." in page
+    assert stored()[1] == {"received": 2}
+
+
+def test_what_was_taken_away_or_could_not_be_used_may_be_sent_again(send_file, at_photo, stored):
+    send_file(picture())
+    at_photo.post("photo-id", go=f"remove-{Upload.objects.get().pk}")
+    assert "sent=" in send_file(picture()).url
+    Upload.objects.update(state="rejected", reason="unreadable")
+    assert "sent=" in send_file(picture()).url
+    assert stored()[1] == {"rejected": 1, "received": 1}
+
+
+def test_pieces_of_a_file_that_came_in_a_form_are_not_sent_at_all(send_file, sender, stored):
+    send_file(picture())
+    page = sender(picture())
+    assert receipt() in page.send().json()["sentence"]
+    assert (page.sent, stored()[1]) == (0, {"received": 1})
+
+
+def test_a_form_overtakes_the_pieces_of_the_same_file(send_file, sender, stored):
+    content = picture() + bytes(SIZE)
+    page = sender(content)
+    page.announce()
+    page.rest()
+    send_file(content)
+    first = Upload.objects.get(chunk_count=0)
+    assert references.receipt(first.pk) in page.finish().json()["sentence"]
+    assert stored() == ([first.object_key], {"received": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_come_at_the_same_moment_one_is_kept(begun, bucket, monkeypatch):
+    together, put = threading.Barrier(2), storage.put
+
+    def both(*given, **more):
+        put(*given, **more)
+        together.wait(60)
+
+    monkeypatch.setattr(storage, "put", both)
+    found = []
+
+    def send() -> None:
+        case = Case.objects.select_related("key").get()
+        found.append(services.store(case=case, slot="sponsor_id", incoming=sealed(case, Paper(picture(), "id.jpg"))).pk)
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    kept = Upload.objects.get()
+    assert found == [kept.pk, kept.pk]
+    assert list(storage.keys()) == [kept.object_key]
