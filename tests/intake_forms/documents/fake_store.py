@@ -30,13 +30,13 @@ class FakeStore:
         self.objects[key] = content, self._now()
         self._writes()
 
-    def get(self, key: str) -> IO[bytes]:
+    def get(self, key: str, within: float = 0) -> IO[bytes]:
         self._ask()
         if key not in self.objects:
             raise Missing(key)
         return io.BytesIO(self.objects[key][0])
 
-    def delete(self, key: str) -> None:
+    def delete(self, key: str, within: float = 0) -> None:
         self._ask()
         self._writes()
         self.objects.pop(key, None)

@@ -1,7 +1,8 @@
 """Whatever happens to a paper in whatever order, it ends accepted, rejected with a reason, or held; or it waits and that is told.
 
-Hypothesis sends, replaces and takes away files, kills whoever writes before and after every single write, lets the store and the
-scanner come and go, passes time and sweeps. No file that was acknowledged is ever gone without its sender having let go of it.
+Hypothesis sends files, whole and in pieces, replaces and takes them away, answers for staff, kills whoever writes before and
+after every single write, lets the store and the scanner come and go, passes time and sweeps. No file that was acknowledged is
+ever gone without its sender having let go of it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from intake_forms.documents import (
     alarms,
     checking,
+    chunks,
+    deciding,
     inventory,
     opening,
     reasons,
@@ -50,6 +53,7 @@ SWEEPS = (
     versions.let_go,
     sweeping.remove_purged,
     sweeping.finish_intents,
+    sweeping.compose_whole,
     sweeping.end_silent,
     sweeping.remove_pieces,
     sweeping.free_leases,
@@ -62,6 +66,12 @@ MINUTE = datetime.timedelta(minutes=1)
 #: At which write somebody is killed; None: at none.
 kills = st.sampled_from([None, 1, 2, 3, 4, 5, 6, 7, 9, 12])
 slots = st.sampled_from(["sponsor_id", "letter"])
+#: Bytes of a piece: a file has two.
+PIECE = len(JPEG)
+
+
+#: What somebody who sends pieces hears, and then begins anew.
+REFUSED = (chunks.Refused, chunks.Gone, chunks.Busy, chunks.Incomplete)
 
 
 class Killed(BaseException):
@@ -87,6 +97,7 @@ class Papers(RuleBasedStateMachine):
         for name in STANDS_IN:
             self.stack.enter_context(mock.patch.object(storage, name, getattr(self.store, name)))
         self.stack.enter_context(mock.patch.object(timezone, "now", side_effect=lambda: self.now))
+        self.stack.enter_context(mock.patch.object(chunks, "SIZE", PIECE))
         self.stack.enter_context(mock.patch.object(scanning, "scan", self.scan))
         self.stack.enter_context(mock.patch.object(rebuilding, "pages", self.pages))
         self.stack.enter_context(connection.execute_wrapper(self.query))
@@ -111,7 +122,7 @@ class Papers(RuleBasedStateMachine):
         self.left = at
         try:
             yield
-        except (Killed, storage.Unavailable):
+        except (Killed, storage.Unavailable, *REFUSED):
             pass
         finally:
             self.left = None
@@ -121,6 +132,8 @@ class Papers(RuleBasedStateMachine):
     def scan(self, blocks: Any) -> Finding:
         if self.finding is None:
             raise scanning.Unavailable("down")
+        if self.finding is Finding.FAILED:
+            raise scanning.Failed
         for _block in blocks:
             pass
         return self.finding
@@ -140,15 +153,54 @@ class Papers(RuleBasedStateMachine):
     def begin(self) -> None:
         """A case without any paper."""
 
-    @rule(slot=slots, kill=kills, replaces=st.integers(0, 5))
-    def send(self, slot: str, kill: int | None, replaces: int) -> None:
-        self.count += 1
-        incoming = sealed(self.case, Paper(JPEG + str(self.count).encode(), "id.jpg"))
-        have = list(queries.papers(self.case).filter(slot=slot))
-        old = have[replaces] if replaces < len(have) else None
+    def photo(self, again: bool) -> bytes:
+        """One that never was, or the last one again."""
+        self.count += not again or not self.count
+        return JPEG + str(self.count).encode()
+
+    def old(self, slot: str, which: int) -> Upload | None:
+        """The file of a paper that another is to replace, where there are so many."""
+        return next(iter(queries.papers(self.case).filter(slot=slot)[which : which + 1]), None)
+
+    @rule(slot=slots, kill=kills, replaces=st.integers(0, 5), again=st.booleans())
+    def send(self, slot: str, kill: int | None, replaces: int, again: bool) -> None:
+        incoming = sealed(self.case, Paper(self.photo(again), "id.jpg"))
         with self.killed(kill):
+            old = self.old(slot, replaces)
             upload = services.store(case=self.case, slot=slot, incoming=incoming, replaces=old)
             self.acknowledged[upload.pk] = incoming.plain_sha256
+
+    @rule(slot=slots, kill=kills, replaces=st.integers(0, 5), again=st.booleans(), pieces=st.integers(0, 3))
+    def send_in_pieces(self, slot: str, kill: int | None, replaces: int, again: bool, pieces: int) -> None:
+        """Some of its pieces, or all of them, or all and the word that it was all."""
+        content = self.photo(again)
+        sha256, old = hashlib.sha256(content).hexdigest(), self.old(slot, replaces)
+        about = {"slot": slot, "item": None, "name": "id.jpg", "size": len(content), "sha256": sha256, "room": 100}
+        with self.killed(kill):
+            upload, _token = chunks.announce(case=self.case, instead=old.pk if old else None, **about)
+            upload.case = self.case
+            for number in range(min(pieces, 2)):
+                piece = content[number * PIECE : (number + 1) * PIECE]
+                chunks.take(upload=upload, number=number, content=piece, sha256=hashlib.sha256(piece).hexdigest())
+            if pieces == 3:
+                with chunks.composed(upload) as entry:
+                    upload = chunks.store(upload=upload, incoming=entry, hints=())
+                self.acknowledged[upload.pk] = sha256
+
+    @rule(which=st.integers(0, 5), kill=kills, says=st.sampled_from(["accept", "refuse", "try again", "move"]))
+    def staff_decide(self, which: int, kill: int | None, says: str) -> None:
+        """Of a file that is held what becomes of it; of any for which paper it counts."""
+        rows = queries.papers(self.case) if says == "move" else Upload.objects.filter(state=Upload.State.HELD)
+        for upload in rows.select_related("case__key")[which : which + 1]:
+            with self.killed(kill):
+                if says == "accept":
+                    deciding.accept(upload=upload, why="I know it.", by=1)
+                elif says == "refuse":
+                    deciding.refuse(upload=upload, reason="unreadable", by=1)
+                elif says == "try again":
+                    deciding.try_again(upload=upload, by=1)
+                else:
+                    versions.move_to(upload=upload, key=("letter", ""))
 
     @rule(which=st.integers(0, 5), kill=kills)
     def take_away(self, which: int, kill: int | None) -> None:
@@ -213,10 +265,16 @@ class Papers(RuleBasedStateMachine):
                 assert len(self.store.objects[row.object_key][0]) == row.sealed_size
 
     @invariant()
-    def what_waits_too_long_is_told(self) -> None:
-        waits = Upload.objects.filter(state__in=("received", "checking"), created_at__lt=self.now - 15 * MINUTE)
-        told = {alarm.kind for alarm in alarms.standing(self.now)}
-        assert ("waiting" in told) == waits.exists()
+    def what_waits_too_long_is_told_and_what_stopped_on_its_way_by_itself(self) -> None:
+        expected = set()
+        for row in Upload.objects.filter(state__in=("received", "checking", "intent", "receiving")):
+            pieces = [each.came_at for each in row.chunks.all() if each.sealed_size]
+            ours = row.state in ("received", "checking")
+            since = row.checked_at or row.received_at if ours else max(pieces, default=row.created_at)
+            assert since
+            if since < self.now - 15 * MINUTE:
+                expected.add("waiting" if ours or 0 < row.chunk_count == len(pieces) else "unfinished")
+        assert {alarm.kind for alarm in alarms.standing(self.now)} & {"waiting", "unfinished"} == expected
 
     def teardown(self) -> None:
         """Everything works again, and days pass: nothing is left half done, nothing lost, nothing unknown."""
