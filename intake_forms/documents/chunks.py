@@ -101,6 +101,11 @@ def there(upload: Upload) -> list[int]:
     return list(upload.chunks.filter(sealed_size__gt=0).values_list("number", flat=True))
 
 
+def is_whole(upload: Upload) -> bool:
+    """Whether every piece of one that is on its way is there, and nothing is asked of its sender."""
+    return not upload.reason and len(there(upload)) == upload.chunk_count
+
+
 def file_name(upload: Upload) -> str:
     """What the sender's phone calls the file."""
     return _details(upload)[0]

@@ -17,7 +17,8 @@ def main() -> None:
     out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(given.read()), password=password) as document:
-            document.save(out)
+            # The same file opened twice is the same bytes: so it is known where it comes once more.
+            document.save(out, deterministic_id=True)
     except pikepdf.PdfError:
         return
     sys.stdout.buffer.write(out.getbuffer())

@@ -184,7 +184,8 @@ def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]
 
 def unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> list[Unusable]:
     """The papers of which a file could not be used or did not arrive, those of a form being filled in among them."""
-    cut = underway(case)
+    cut = {name: [each for each in cuts if not each.whole] for name, cuts in underway(case).items()}
+    cut = {name: cuts for name, cuts in cut.items() if cuts}
     if not refused and not cut:
         return []
     return [

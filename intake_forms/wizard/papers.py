@@ -38,6 +38,15 @@ class Cut:
 
     upload: Upload
     name: str
+    #: Whether all of it is here, and only nobody has said so: a phone that died just then. It goes on by itself.
+    whole: bool
+
+    @property
+    def told(self) -> str:
+        """What became of it, and what to do."""
+        if self.whole:
+            return _("All of it is here. We are putting it together: look again in a few minutes.")
+        return _("It did not arrive whole. Choose it again, or remove it.")
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,7 @@ def underway(case: Case) -> dict[str, list[Cut]]:
     for upload in chunks.receiving(case):
         upload.case = case
         name = f"{upload.slot}.{upload.item}" if upload.item else upload.slot
-        found.setdefault(name, []).append(Cut(upload, shown(chunks.file_name(upload))))
+        found.setdefault(name, []).append(Cut(upload, shown(chunks.file_name(upload)), chunks.is_whole(upload)))
     return found
 
 

@@ -134,9 +134,12 @@ class _Taking:
             # It would only wait once more.
             self._refuse(entry, paper, entry.problem or "unavailable")
         else:
-            verdict = self._judged(entry, paper, others)
+            before, verdict = entry.plain_sha256, self._judged(entry, paper, others)
             if verdict.problem:
                 self._refuse(entry, paper, verdict.problem)
+            elif entry.plain_sha256 != before and (there := self._there(entry, paper)):
+                # Once its password had opened it, it was one that we have.
+                self.intake.again.append(references.receipt(there.pk))
             else:
                 self._store(entry, paper, verdict)
 
@@ -224,7 +227,7 @@ def remind(
     for paper in papers:
         for each in cut.get(paper.name, ()):
             intake.told.append(str(each.upload.pk))
-            if intake.told[-1] not in told:
+            if intake.told[-1] not in told and not each.whole:
                 # One that waits for its password says so.
                 intake.add(paper, each.upload.reason or "cut", each.name)
     now = [paper for paper in papers if (values.get(paper.name) or {}).get("said") == "now"]

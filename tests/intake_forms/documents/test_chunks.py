@@ -105,6 +105,17 @@ def test_before_it_is_whole_nobody_is_told_that_we_have_it(sender, at_photo, sto
     assert stored()[1] == {"receiving": 1}
 
 
+def test_one_that_is_all_here_is_not_called_cut_and_holds_nobody_up(sender, at_photo):
+    page = sender()
+    page.announce()
+    page.rest()
+    shown = at_photo.get("photo-id").content.decode()
+    assert "Ya está todo aquí" in shown
+    assert "No llegó completo" not in shown
+    assert at_photo.post("photo-id").url == at_photo.url("consent")
+    assert "no ha llegado" not in at_photo.get("check").content.decode()
+
+
 def test_an_ended_session_stops_nothing_but_opens_nothing_either(sender, at_photo, stored):
     page = sender()
     page.announce()

@@ -12,7 +12,7 @@ from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from tests.intake_forms.documents.pieces import SIZE
 from tests.intake_forms.factories import Paper, sealed
-from tests.intake_forms.papers import picture
+from tests.intake_forms.papers import pdf, picture, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,17 @@ def test_with_a_new_page_beside_it_both_are_told(send_file, at_photo, stored):
     assert TOLD["es"] in page
     assert "Ya lo tenemos. Gracias." in page
     assert stored()[1] == {"received": 2}
+
+
+def test_a_locked_pdf_is_the_same_once_it_is_opened(at_photo, stored):
+    for _time in range(2):
+        answers = {
+            "sponsor_id": [sent(pdf(user="secret", owner="other", encrypted=True))],
+            "sponsor_id.password": "secret",
+        }
+        answer = at_photo.post("photo-id", answers, go="upload-sponsor_id")
+    assert f"?again={receipt()}" in answer.url
+    assert stored()[1] == {"received": 1}
 
 
 def test_what_was_taken_away_or_could_not_be_used_may_be_sent_again(send_file, at_photo, stored):
