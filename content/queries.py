@@ -17,7 +17,7 @@ from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from content.snippets import WHY_CLOSED, FaqEntry, FaqGroup, HelpLine, ServiceStatus, SiteFacts
+from content.snippets import INSTEAD, WHY_CLOSED, FaqEntry, FaqGroup, HelpLine, ServiceStatus, SiteFacts
 
 FACTS_CACHE_KEY, SERVICES_CACHE_KEY, HELP_CACHE_KEY = "content.site_facts", "content.services", "content.help_lines"
 # Another process may have changed them: it can only clear a shared cache.
@@ -39,7 +39,7 @@ class Help(NamedTuple):
 
 
 class ServiceNotice(NamedTuple):
-    """Why a form cannot be started: a sentence, and what editors wrote below it."""
+    """Why a form cannot be started: a sentence, and what editors wrote below it, else where to turn."""
 
     title: str
     text: str
@@ -83,7 +83,8 @@ def service_notice(form_key: str, language: str | None = None) -> ServiceNotice 
     if found is None or found["state"] == ServiceStatus.State.OPEN:
         return None
     with override(language or get_language()):
-        return ServiceNotice(str(WHY_CLOSED[found["state"]]), _said(found["notice"], language))
+        text = _said(found["notice"], language) or str(INSTEAD[found["state"]])
+        return ServiceNotice(str(WHY_CLOSED[found["state"]]), text)
 
 
 def _said(texts: Mapping[str, str], language: str | None) -> str:

@@ -181,3 +181,16 @@ WHY_CLOSED = {
     ServiceStatus.State.PAUSED: _("We are not taking new forms for the moment."),
     ServiceStatus.State.CLOSED: _("This service is closed."),
 }
+
+#: What stands below it while nobody wrote a notice: nobody is left without somewhere to turn.
+INSTEAD = {
+    ServiceStatus.State.REFERRAL: _(
+        "Did a shelter or ORR send you to us? Call us: [[phone]]. If not, call the ORR National Call Center: 1-800-203-7001, "
+        "day or night."
+    ),
+    ServiceStatus.State.PAUSED: _(
+        "Call us to ask when we open again: [[phone]]. If it cannot wait, call the ORR National Call Center: 1-800-203-7001, "
+        "day or night."
+    ),
+    ServiceStatus.State.CLOSED: _("For help, call the ORR National Call Center: 1-800-203-7001, day or night."),
+}

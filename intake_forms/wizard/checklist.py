@@ -21,6 +21,7 @@ from intake_forms.records.papers import Kept
 from intake_forms.schema import checklist, languages
 from intake_forms.schema.kinds.slot import Accepted
 from intake_forms.schema.path import Route
+from intake_forms.schema.slots import Need
 from intake_forms.wizard.case import of_case, slot_url
 from intake_forms.wizard.kinds import slot
 
@@ -30,13 +31,19 @@ Found = tuple[Route, checklist.Line]
 
 @dataclass(frozen=True)
 class Line:
-    """One paper: its name without anybody's, what there is to say of it, and where a file is sent for it, if yet."""
+    """One paper: its name without anybody's, what there is to say of it, what can work for it, where a file is sent, if yet."""
 
     label: str
     texts: list[str]
+    can_work: list[str]
     optional: bool
     url: str = ""
     action: str = ""
+
+    @property
+    def told(self) -> str:
+        """What can work for it, in one sentence; "" where nothing is listed."""
+        return _("These can work: %(papers)s") % {"papers": "; ".join(self.can_work)} if self.can_work else ""
 
 
 @dataclass(frozen=True)
@@ -68,28 +75,31 @@ def groups(case: Case, language: str) -> list[Group]:
 
 
 def _lines(kept: Iterable[Kept], ahead: Mapping[str, Found], language: str) -> list[Line]:
-    known = site.facts()
-    return [
-        Line(
-            label=site.filled(each.short_label(language), known),
-            texts=[
-                site.filled(text, known) for text in _texts(each, ahead.get(each.need.slot.key), each.spoken(language))
-            ],
-            optional=each.need.slot.optional,
-            url=slot_url(each),
-            action=_("Send a photo") if each.sent else _("Send or change"),
-        )
-        for each in kept
-    ]
+    return [_line(each, ahead.get(each.need.slot.key), language) for each in kept]
+
+
+def _line(kept: Kept, found: Found | None, language: str) -> Line:
+    known, need, spoken = site.facts(), kept.need, kept.spoken(language)
+    # Of a form not sent yet the rules may still be chosen: then those under each are told apart.
+    accepts = found[1].accepts if found else [(paper, ()) for paper in need.accepts]
+    settled = need.state in ("received", "cannot_get")
+    return Line(
+        label=site.filled(kept.short_label(language), known),
+        texts=[site.filled(text, known) for text in _texts(need, spoken)],
+        can_work=[] if settled else [site.filled(text, known) for text in _can_work(accepts, spoken)],
+        optional=need.slot.optional,
+        url=slot_url(kept),
+        action=_("Send a photo") if kept.sent else _("Send or change"),
+    )
 
 
 def _maybe(route: Route, line: checklist.Line, language: str) -> Line:
     """A paper that hangs on what is not answered or not chosen yet."""
     language, known = languages.best(language, route.form.languages), site.facts()
-    texts = [label[language] for label in line.rule_sets] + _can_work(line.accepts, language)
     return Line(
         label=site.filled(line.slot.label[language], known),
-        texts=[site.filled(text, known) for text in texts],
+        texts=[site.filled(label[language], known) for label in line.rule_sets],
+        can_work=[site.filled(text, known) for text in _can_work(line.accepts, language)],
         optional=line.slot.optional,
     )
 
@@ -99,11 +109,10 @@ def _can_work(accepts: Iterable[tuple[Accepted, checklist.Labels]], language: st
     for paper, rules in accepts:
         marks = [] if paper.alone else [together]
         told.append(" ".join([paper.label[language], *marks, *(f"({label[language]})" for label in rules)]))
-    return [_("These can work: %(papers)s") % {"papers": "; ".join(told)}] if told else []
+    return told
 
 
-def _texts(kept: Kept, found: Found | None, language: str) -> list[str]:
-    need = kept.need
+def _texts(need: Need, language: str) -> list[str]:
     if need.state == "received":
         pages = len(need.papers)
         return [ngettext("We have %(pages)s page.", "We have %(pages)s pages.", pages) % {"pages": pages}]
@@ -113,8 +122,7 @@ def _texts(kept: Kept, found: Found | None, language: str) -> list[str]:
         return [
             text for text in (str(said), " ".join(tried.split()), _("We will look for another way with you.")) if text
         ]
-    # Of a form not sent yet the rules may still be chosen: then those under each are told apart.
-    return _can_work(found[1].accepts if found else [(paper, ()) for paper in need.accepts], language)
+    return []
 
 
 def _language() -> str:
@@ -153,7 +161,10 @@ def pdf(request: HttpRequest, case: Case) -> HttpResponse:
                 "title": group.title,
                 "box": group.box,
                 "papers": [
-                    {"label": f"{line.label} {_('(optional)')}" if line.optional else line.label, "texts": line.texts}
+                    {
+                        "label": f"{line.label} {_('(optional)')}" if line.optional else line.label,
+                        "texts": [*line.texts, *filter(None, [line.told])],
+                    }
                     for line in group.lines
                 ],
             }

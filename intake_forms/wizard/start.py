@@ -29,7 +29,7 @@ def start(request: HttpRequest, form: str) -> HttpResponse:
         "language": here.language,
         "gate": gate,
         "other_open": here.draft is None and session.opened(request) is not None,
-        "closed": None if here.draft else here.closed,
+        "closed": here.closed,
         "retention": here.form.retention,
         "translate_path": True,
     }

@@ -1,5 +1,6 @@
 """Services that are closed for a while: one save closes the start and says why; nobody loses what they began."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from django.test import Client
 from content.models import ServiceStatus
 from content.queries import live_placeholders, service_notice
 from content.seed import EDITORS
+from intake_forms.records import services
+from tests.intake_forms import forms
 
 
 @pytest.fixture
@@ -55,6 +58,21 @@ def test_one_save_closes_the_start_in_both_languages(
     with django_capture_on_commit_callbacks(execute=True):
         _edit(editor, state="open")
     assert "Empezar el formulario" in editor.get("/es/").content.decode()
+
+
+@pytest.mark.parametrize("state", ["referral", "paused", "closed"])
+def test_without_a_notice_it_says_where_to_turn_and_numbers_can_be_tapped_on_both_pages(
+    editor: Client, state: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    services.release(form=forms.sample())
+    for notice in ("", "- 1-800-203-7001"):
+        with django_capture_on_commit_callbacks(execute=True):
+            _edit(editor, state=state, notice_en=notice, notice_es=notice)
+        for path in ("/es/", "/es/forms/pre-appointment/"):
+            told = re.search(r'<div class="note warn stack".*?</div>', editor.get(path).content.decode(), re.S)
+            assert told
+            assert 'href="tel:18002037001"' in told[0], path
+            assert ("<li>" in told[0]) == bool(notice)
 
 
 def test_half_a_notice_is_refused_and_kept_on_the_page(editor: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pikepdf
 import pypdfium2
@@ -80,6 +81,12 @@ def test_what_works_for_a_paper_stands_beside_it_in_the_language_of_the_page(buc
     family = kids(0)
     assert "photo ES Pueden servir: card ES (junto con otro más); passport ES" in text(family.see("checklist/"))
     assert "photo These can work: card (together with one more); passport" in text(family.see("checklist/", "en"))
+    # Folded on the screen, where a dozen lines of it hid the next paper; whole on paper, which nobody can unfold.
+    page = family.see("checklist/").content.decode()
+    assert re.search(r'<p class="hint print-only">Pueden servir: card ES', page)
+    assert re.search(
+        r'<details class="why noprint">.*?<li>card ES \(junto con otro más\)</li><li>passport ES</li>', page, re.S
+    )
 
 
 def test_after_sending_the_list_leads_to_each_papers_own_page(bucket):
@@ -170,5 +177,5 @@ def test_what_is_not_answered_or_chosen_yet_may_be_asked_for_too(db):
     Case.objects.update(rule_set="new")
     shown = text(family.see("checklist/"))
     assert "También le pueden pedir" not in shown
-    assert "photo ES Pueden servir: passport ES Mandar" in shown
+    assert "photo ES Pueden servir: passport ES ¿Qué papeles" in shown
     assert "adult_id" not in shown

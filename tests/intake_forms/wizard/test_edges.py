@@ -275,6 +275,8 @@ def test_a_closed_service_begins_no_form_and_says_where_else_to_ask(sponsor, clo
     assert 'href="tel:18002037001"' in page
     assert sponsor.url("gate") not in page
     assert "/es/continue/" in page
+    assert "Lo que empezó sigue guardado. Puede seguir, enviarlo o borrarlo." in page
+    assert "Cómo funciona" not in page, "nothing of a form that nobody can begin now"
     assert sponsor.get("gate").url == sponsor.url("")
 
 
@@ -282,6 +284,7 @@ def test_who_is_typing_when_the_service_closes_keeps_what_was_typed(sponsor, clo
     page = sponsor.post("gate", GATE)
     assert page.status_code == 200
     assert "Cerrado por ahora." in page.content.decode()
+    assert "sigue en esta página, pero no lo guardamos" in page.content.decode()
     assert page.content.decode().count("checked") == len(GATE)
     assert Case.objects.count() == Session.objects.count() == 0
 
@@ -290,6 +293,10 @@ def test_who_began_before_goes_on_while_the_service_is_closed(sponsor, settings)
     sponsor.fill("gate", "contact")
     settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
     assert "Cerrado" not in sponsor.get("child").content.decode()
+    begun = sponsor.get("").content.decode()
+    assert "Cerrado por ahora." in begun
+    assert "No, cerrarlo aquí" in begun, "she cannot be promised a new one"
+    assert f'href="{sponsor.url("tasks")}"' in begun
     sponsor.fill("child", "photo-id", "consent")
     assert sponsor.post("check", {}).status_code == 303
 
