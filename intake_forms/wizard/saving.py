@@ -75,7 +75,8 @@ class Saving(Pages):
         if shown and keys <= shown.secret_questions():
             return self.render(shown)
         told = moved.not_kept(self.visit, form, keys)
-        context = self.get_context_data(form=forms.Form(), not_kept=told, item=item)
+        asked_still = any(each.step for each in told)
+        context = self.get_context_data(form=forms.Form(), not_kept=told, asked_still=asked_still, item=item)
         return render(self.request, "intake_forms/not_kept.html", context)
 
     def off_the_way(self, step: str) -> HttpResponse:

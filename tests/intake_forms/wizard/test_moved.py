@@ -104,7 +104,7 @@ def not_kept(answer):
     page = answer.content.decode()
     assert "Una parte de lo que escribió no se guardó" in page
     texts = [unescape(text) for text in re.findall(r"<textarea[^>]* readonly[^>]*>(.*?)</textarea>", page, re.S)]
-    return texts, re.findall(r'<a class="btn ghost" href="(.*?)"', page)
+    return texts, re.findall(r'<a class="btn" href="(.*?)">Escribirlo otra vez', page)
 
 
 def test_a_number_that_we_never_keep_is_told_where_its_question_moved_or_is_no_more(sponsor):
