@@ -1,7 +1,7 @@
 """A person's word on a file that is held: taken all the same, checked once more, or refused.
 
-The row decides who was first: only of a file that is still held anything is written, whatever the worker, its sender or a
-colleague does at the same moment. Nothing is shown that was not checked: whatever is taken goes to the worker again.
+The row decides who was first: only of a file that is still held and counts anything is written, whatever the worker, its
+sender or a colleague does at the same moment. Nothing is shown that was not checked: whatever is taken goes to the worker again.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ def why(case: Case, upload: Upload) -> str:
     if upload.sealed_vouched is None:
         return ""
     return str(open_(case, place("upload", upload.pk, "vouched"), upload.sealed_vouched))
+
+
+def waits(upload: Upload) -> bool:
+    """Whether a file waits for such a word: of one that its sender has replaced there is nothing to say."""
+    return upload.state == State.HELD and upload.superseded_at is None
 
 
 def accept(*, upload: Upload, why: str, by: int) -> bool:
@@ -79,4 +84,4 @@ def _again(upload: Upload, action: str, by: int, **columns: Any) -> bool:
 
 
 def _held(upload: Upload) -> Any:
-    return Upload.objects.filter(pk=upload.pk, state=State.HELD)
+    return Upload.objects.filter(pk=upload.pk, state=State.HELD, superseded_at=None)

@@ -99,8 +99,8 @@ def receive(*, upload: Upload, looked_at: datetime.datetime | None = None) -> Up
         twin = _twin(upload, looked_at or upload.created_at)
         now = {"due_at": upload.due_at, "received_at": upload.received_at, "lease_until": None}
         said = coming.update(**{"state": Upload.State.PURGED} if twin else {"state": upload.state, **now})
-        if said and not twin and upload.replaces_id:
-            Upload.objects.filter(pk=upload.replaces_id, superseded_at=None).update(superseded_at=upload.due_at)
+        if said and not twin:
+            Upload.objects.filter(pk__in=_places(upload), superseded_at=None).update(superseded_at=upload.due_at)
     if twin:
         with contextlib.suppress(storage.Unavailable):
             remove(uploads=mine.filter(state=Upload.State.PURGED))
@@ -135,10 +135,25 @@ def reject(*, upload: Upload, reason: str) -> None:
 
 
 def bring_back(*, upload: Upload) -> None:
-    """A file cannot be used, or was taken away: the one that it came instead of counts again."""
-    others = Upload.objects.filter(replaces=upload.replaces_id, state__in=HELD_BY_US).exclude(pk=upload.pk)
-    if upload.replaces_id and not others.exists():
-        Upload.objects.filter(pk=upload.replaces_id).update(superseded_at=None)
+    """A file cannot be used, or was taken away: the one that it came instead of counts again, unless another stands for it."""
+    back = [pk for pk in _places(upload) if not _stood_for(pk)]
+    Upload.objects.filter(pk__in=back).update(superseded_at=None)
+
+
+def _places(upload: Upload) -> list[uuid.UUID]:
+    """The ids of the files whose place it takes: of the one it came instead of, and of what that one did where we lack it."""
+    found, before = [], upload.replaces_id
+    while before:
+        found.append(before)
+        row = Upload.objects.filter(pk=before).exclude(state__in=HELD_BY_US).first()
+        before = row.replaces_id if row else None
+    return found
+
+
+def _stood_for(pk: uuid.UUID) -> bool:
+    """Whether we have a file that came instead of this one, or instead of one that did and is no good."""
+    came = Upload.objects.filter(replaces=pk).values_list("pk", "state")
+    return any(state in HELD_BY_US or _stood_for(each) for each, state in came)
 
 
 def next_position(case: Case, slot: str, item: uuid.UUID | None) -> int:

@@ -48,11 +48,12 @@ def move_to(*, upload: Upload, key: PaperKey) -> None:
 
 
 def earlier(upload: Upload) -> list[Upload]:
-    """The files that it came instead of, the latest first."""
+    """The files that it came instead of and that we have, the latest first."""
     found: list[Upload] = []
     before = upload.replaces
-    while before is not None and before.state in HELD_BY_US and before not in found:
-        found.append(before)
+    while before is not None:
+        if before.state in HELD_BY_US:
+            found.append(before)
         before = before.replaces
     return found
 

@@ -57,7 +57,7 @@ def decide(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponse:
     go = request.POST.get("go", "")
     accepting = AcceptForm(request.POST if go == "accept" else None)
     refusing = RefuseForm(request.POST if go == "refuse" else None, case=case)
-    if found.state != Upload.State.HELD:
+    if not deciding.waits(found):
         return _back(request, found, None)
     by = int(request.user.pk or 0)
     if go == "again":
@@ -83,6 +83,8 @@ def _back(request: HttpRequest, upload: Upload, done: bool | None, told: str = "
     """303 to the paper. ``done``: whether this answer was the one that counts; of two the first does."""
     if done:
         messages.success(request, told or _("The file is checked once more. Then its pages show here."))
+    elif Upload.objects.filter(pk=upload.pk, superseded_at__isnull=False).exists():
+        messages.info(request, _("The family sent another file instead: there is nothing to decide."))
     else:
         messages.info(request, _("This file is not held any more: somebody decided already."))
     response = HttpResponseRedirect(reverse("cases:paper", args=[upload.case_id, upload.pk]))

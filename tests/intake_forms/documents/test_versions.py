@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from intake_forms.documents import opening, services, storage, sweeping, versions
+from intake_forms.documents import checking, opening, services, storage, sweeping, versions
 from intake_forms.records import queries
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.upkeep import jobs
+from intake_forms.wizard.refusals import refusals
 from tests.intake_forms.documents.test_sweeping import put_back
 from tests.intake_forms.factories import Paper, sealed
 from tests.intake_forms.papers import picture
@@ -73,6 +74,41 @@ def test_the_earlier_file_counts_again_when_the_new_one_is_no_good(store, replac
     lose(upload=first)
     assert shown() == [second.pk]
     lose(upload=second)
+    assert shown() == [old.pk]
+
+
+def find_harmful(*, upload):
+    """The worker finds that it is harmful."""
+    found = timezone.now()
+    Upload.objects.filter(pk=upload.pk).update(state="checking", lease_until=found)
+    upload.lease_until = found
+    checking._write(upload, checking.Outcome(Upload.State.REJECTED, "infected"))
+
+
+@pytest.mark.parametrize("lose", [find_harmful, lambda *, upload: services.reject(upload=upload, reason="unreadable")])
+def test_of_a_file_replaced_twice_the_last_counts_alone_whatever_becomes_of_the_one_between(
+    store, replace, shown, begun, lose
+):
+    old = store()
+    between = replace(old)
+    last = replace(between)
+    lose(upload=between)
+    assert shown() == [last.pk]
+    assert refusals(begun.case) == {}
+    assert versions.earlier(Upload.objects.get(pk=last.pk)) == [old]
+    lose(upload=last)
+    assert shown() == [old.pk]
+    assert [each.upload.pk for each in refusals(begun.case)["sponsor_id"]] == [last.pk]
+
+
+def test_what_comes_instead_of_a_refused_file_also_stands_for_the_one_before_that(store, replace, shown):
+    old = store()
+    between = replace(old)
+    services.reject(upload=between, reason="unreadable")
+    assert shown() == [old.pk]
+    last = replace(between)
+    assert shown() == [last.pk]
+    services.discard(upload=last)
     assert shown() == [old.pk]
 
 

@@ -141,6 +141,22 @@ def test_the_file_that_was_replaced_counts_again_when_its_successor_is_refused(h
     assert Upload.objects.get(pk=old.pk).superseded_at is None
 
 
+def test_on_a_held_file_that_the_family_has_replaced_there_is_nothing_to_decide(desk, held) -> None:
+    last = make_case(papers=[Paper(papers.picture(size=(640, 480)))]).papers[0]
+    Upload.objects.filter(pk=last.pk).update(case=held.case, replaces=held.papers[0])
+    Upload.objects.filter(pk=held.papers[0].pk).update(superseded_at=timezone.now())
+    at = desk("supervisor")
+    page = main(get(at, "paper", held, 0))
+    assert "The family sent another file instead: there is nothing to decide." in page
+    assert "Accept or refuse it" not in page
+    for go, data in (("accept", {"why": "Mine."}), ("refuse", {"reason": "unreadable"}), ("again", {})):
+        page = main(answer(at, held, go, **data))
+        assert "The family sent another file instead: there is nothing to decide." in page
+        assert "The family reads why" not in page
+    assert row(held).state == "held"
+    assert not deciding.refuse(upload=row(held), reason="unreadable", by=1)
+
+
 @pytest.mark.parametrize(
     ("go", "data", "said"),
     [
