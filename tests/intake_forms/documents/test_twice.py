@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from django.db import connections
 
 from intake_forms.documents import services, storage
 from intake_forms.records import references
@@ -102,6 +103,7 @@ def test_of_two_that_come_at_the_same_moment_one_is_kept(begun, bucket, monkeypa
     def send() -> None:
         case = Case.objects.select_related("key").get()
         found.append(services.store(case=case, slot="sponsor_id", incoming=sealed(case, Paper(picture(), "id.jpg"))).pk)
+        connections.close_all()
 
     threads = [threading.Thread(target=send) for _ in range(2)]
     for each in threads:
