@@ -226,7 +226,7 @@ def composed(upload: Upload, within: float = UNHURRIED) -> Iterator[Incoming]:
 
 def already(upload: Upload, since: datetime.datetime | None) -> Upload | None:
     """The same file where it came whole meanwhile, as a form without pieces; of those only that came since then."""
-    return queries.same_file(upload.case, upload.slot, upload.item, _details(upload)[1], since)
+    return queries.same_file(upload.case, upload.slot, upload.item, upload.size, _details(upload)[1], since)
 
 
 def wait_for_password(*, upload: Upload) -> None:

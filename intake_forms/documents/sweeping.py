@@ -103,7 +103,7 @@ def _arrived(upload: Upload) -> bool:
 def _came_again(upload: Upload) -> bool:
     """Whether its sender, who was told that it is not saved, has sent the same file again."""
     sha256 = queries.file_sha256(upload.case, upload)
-    return queries.same_file(upload.case, upload.slot, upload.item, sha256) is not None
+    return queries.same_file(upload.case, upload.slot, upload.item, upload.size, sha256) is not None
 
 
 def _give_up(upload: Upload) -> None:

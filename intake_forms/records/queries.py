@@ -240,10 +240,10 @@ def file_sha256(case: Case, upload: Upload) -> str:
 
 
 def same_file(
-    case: Case, slot: str, item: UUID | None, sha256: str, since: datetime.datetime | None = None
+    case: Case, slot: str, item: UUID | None, size: int, sha256: str, since: datetime.datetime | None = None
 ) -> Upload | None:
     """The file of these very bytes (SHA-256 in hexadecimal) that we have for a paper; of those only that came since then."""
-    rows = papers(case).filter(slot=slot, item=item)
+    rows = papers(case).filter(slot=slot, item=item, size=size)
     found = rows.filter(created_at__gte=since) if since else rows
     return next((row for row in found if file_sha256(case, row) == sha256), None)
 

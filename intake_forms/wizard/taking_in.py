@@ -147,7 +147,8 @@ class _Taking:
         """The same file where we have it: somebody pressed twice, or loaded the page anew that sent it."""
         if entry.problem or not entry.whole:
             return None
-        return queries.same_file(self.case, paper.slot.key, _item(paper), entry.plain_sha256, self.since)
+        key = (paper.slot.key, _item(paper), entry.size, entry.plain_sha256)
+        return queries.same_file(self.case, *key, self.since)
 
     def _judged(self, entry: Incoming, paper: Paper, others: int) -> judging.Verdict:
         full = self.instead is None and self.have.get(paper.name, 0) >= most(paper.slot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import secrets
 import statistics
 import time
 from http.client import HTTPConnection, HTTPResponse
@@ -37,13 +38,16 @@ class Sponsor:
         return (time.perf_counter() - began) * 1000
 
     def send(self, path: str, field: str, content: bytes) -> None:
-        """Send one file from the page that was asked for last, as a browser without JavaScript does."""
+        """Send one file from the page that was asked for last, as a browser without JavaScript does.
+
+        It is never the same twice, by some bytes at its end: what comes again is not stored again.
+        """
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self._page)
         fields = {"csrfmiddlewaretoken": token[1] if token else "", "go": "save"}
         part = f"--{BOUNDARY}\r\nContent-Disposition: form-data; name="
         told = "".join(f'{part}"{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
         head = f'{told}{part}"{field}"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'.encode()
-        body = b"".join([head, content, f"\r\n--{BOUNDARY}--\r\n".encode()])
+        body = b"".join([head, content, secrets.token_bytes(16), f"\r\n--{BOUNDARY}--\r\n".encode()])
         # The server does not wait long for the next request.
         self._connection.close()
         if self._ask("POST", path, body, f"multipart/form-data; boundary={BOUNDARY}"):

@@ -13,7 +13,7 @@ from tests.intake_forms.documents.pieces import SIZE
 from tests.intake_forms.papers import picture, sent
 from tests.intake_forms.sponsor import problems
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 #: Seven pieces.
 PHOTO = picture() + bytes(6 * SIZE)
