@@ -219,7 +219,7 @@ STATIC_URL, STATIC_ROOT = "/static/", PORTAL_DATA / "static"
 MEDIA_URL, MEDIA_ROOT = "/media/", PORTAL_DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.SmallStaticFiles"},
 }
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------

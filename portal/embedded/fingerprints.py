@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 OUR_APPS = ("content", "intake_forms", "portal")
-PACKAGES = ("Django", "wagtail", "wagtail-localize")
+PACKAGES = ("Django", "wagtail", "wagtail-localize", "rjsmin")
 
 
 def _digest(parts: Iterable[str | bytes]) -> str:

@@ -25,10 +25,14 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from intake_forms.records import services
 from portal.embedded import fingerprints
 from portal.embedded.folder import Folder
 from tests.database import template
+from tests.e2e.phone import Phone
+from tests.intake_forms import forms
 from tests.intake_forms.forms import as_yaml
+from tests.intake_forms.sponsor import Sponsor
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "intake_forms" / "form.yaml"
@@ -244,3 +248,12 @@ def visitor(browser: Browser, transactional_db: None, live_server: Any) -> Itera
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def phone(visitor: Callable[..., Visitor], client: Client, papers: None) -> Callable[..., Phone]:
+    """Makes phones of one family, over a real object store."""
+    services.release(form=forms.sample())
+    sponsor = Sponsor(client)
+    sponsor.fill("gate", "contact", "child")
+    return lambda **more: Phone(visitor(width=360, **more), sponsor)

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
-from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from intake_forms.documents import chunks, opening
-from intake_forms.records import services
+from intake_forms.documents import chunks
 from intake_forms.records.uploads import Chunk, Upload
 from tests.e2e.axe import assert_accessible
-from tests.e2e.conftest import Visitor
 from tests.e2e.going import follow
+from tests.e2e.phone import FULL, KEPT, WARNS, choose, files, photos, rows, stored
 from tests.e2e.sending import Line, Watch
-from tests.intake_forms import forms
 from tests.intake_forms import papers as made
 from tests.intake_forms.sponsor import Sponsor
 
@@ -28,77 +22,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 #: Some pieces are there, not all.
 PART = re.compile(r"Va en camino: [1-9]\d %")
-KEPT = """async () => {
-    const opening = indexedDB.open("papers");
-    const there = await new Promise((done) => { opening.onsuccess = () => done(opening.result) });
-    if (!there.objectStoreNames.contains("files")) return there.close() ?? [];
-    const asked = there.transaction("files").objectStore("files").getAll();
-    const found = await new Promise((done) => { asked.onsuccess = () => done(asked.result) });
-    there.close();
-    return found.map((each) => new TextDecoder("latin1").decode(each.sealed));
-}"""
-
-
-def photos(folder: Path, sizes: list[tuple[int, int]]) -> list[Path]:
-    """Photos of different papers, as noisy as a camera makes them."""
-    found = []
-    for number, size in enumerate(sizes, start=1):
-        found.append(folder / f"IMG_000{number}.jpg")
-        Image.effect_noise((size[0] // 2, size[1] // 2), 50).resize(size).convert("RGB").save(found[-1], quality=90)
-    return found
-
-
-#: Whether the browser would ask before it closes the page.
-WARNS = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
-#: A browser whose store has no room.
-FULL = "() => void (IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError') })"
-
-
-class Phone:
-    """A browser that has a family's form open at the step with the photo."""
-
-    def __init__(self, visitor: Visitor, sponsor: Sponsor) -> None:
-        self.visitor, self.sponsor = visitor, sponsor
-        visitor.be(sponsor.client)
-
-    def page(self) -> Page:
-        """That step in a new page."""
-        page = self.visitor.context.new_page()
-        page.goto(self.sponsor.url("photo-id"))
-        return page
-
-
-@pytest.fixture
-def phone(visitor: Callable[..., Visitor], client: Client, papers: None) -> Callable[..., Phone]:
-    """Makes phones of one family, over a real object store."""
-    services.release(form=forms.sample())
-    sponsor = Sponsor(client)
-    sponsor.fill("gate", "contact", "child")
-    return lambda **more: Phone(visitor(width=360, **more), sponsor)
-
-
-def rows(page: Page) -> Any:
-    return page.locator(".chosen li")
-
-
-def files(page: Page) -> Any:
-    return page.locator("input[type=file]:not([capture])")
-
-
-def choose(page: Page, chosen: list[Path], line: Line) -> None:
-    """Choose files; the line is cut while the phone shows them."""
-    with page.expect_response("**/sending*.js"), page.expect_file_chooser() as chooser:
-        page.get_by_text("Escoger fotos o un PDF").first.click()
-    line.be(cut=True)
-    chooser.value.set_files(chosen)
-    expect(rows(page)).to_have_count(len(chosen))
-    expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo")
-
-
-def stored() -> list[bytes]:
-    """What we have, in the order of arriving."""
-    rows = Upload.objects.filter(state="received", superseded_at=None).select_related("case__key").order_by("position")
-    return [b"".join(opening.plain_bytes(row.case, row)) for row in rows]
 
 
 def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path: Path) -> None:
@@ -130,7 +53,7 @@ def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_p
     assert mine.sponsor.send().status_code == 303
     page = mine.visitor.context.new_page()
     page.goto("/es/case/papers/sponsor_id/")
-    none = page.locator("[data-none]")
+    none = page.get_by_text("Todavía no hay foto.")
     expect(none).to_be_visible()
     files(page).set_input_files(photos(tmp_path, [(1000, 750), (1000, 760)]))
     expect(page.locator(".shot")).to_have_count(2)
@@ -147,8 +70,12 @@ def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_p
     expect(rows(page)).to_contain_text(PART)
     line.be(cut=True)
     expect(rows(page)).to_contain_text("No hay conexión. Sigue solo")
+    # A second one meanwhile would be a page more.
+    files(page).set_input_files(photos(tmp_path, [(1000, 730)]))
+    expect(rows(page).nth(1)).to_contain_text("Solo un archivo puede tomar el lugar de otro")
     line.be()
-    expect(rows(page)).to_have_count(0)
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page)).to_contain_text("Solo un archivo")
     expect(page.locator("#instead")).to_have_count(0)
     expect(says).to_have_text([re.compile("Puede escoger varios"), "Agregar otra página"])
     expect(page.locator("[multiple]")).to_have_count(1)
@@ -255,8 +182,12 @@ def test_what_cannot_be_used_stands_there_with_its_reason_and_is_not_sent_again(
     expect(rows(page)).to_contain_text("No podemos abrir este tipo de archivo")
     expect(rows(page).get_by_role("button")).to_have_text(["Quitar"])
     assert page.evaluate(KEPT) == []
+    # One that is chosen later and arrives takes its reason away.
+    files(page).set_input_files(photos(tmp_path, [(640, 450)]))
+    expect(page.locator(".shot")).to_have_count(2)
+    expect(rows(page)).to_have_count(0)
     page.reload()
-    expect(page.locator(".shot")).to_have_count(1)
+    expect(page.locator(".shot")).to_have_count(2)
     expect(rows(page)).to_have_count(0)
 
 
@@ -343,14 +274,3 @@ def test_a_photo_that_is_hard_to_read_is_told_before_continue_goes_on(phone, tmp
     expect(page.locator(".doubt")).to_have_count(0)
     page.click(".btns button[value=next]")
     page.wait_for_url("**/consent/")
-
-
-def test_where_the_session_has_ended_the_plain_form_says_what_to_do(phone, tmp_path: Path) -> None:
-    mine = phone()
-    page = mine.page()
-    mine.visitor.context.clear_cookies()
-    files(page).set_input_files(photos(tmp_path, [(600, 450)]))
-    expect(page.get_by_role("status").last).to_have_text("Para mandar: 1")
-    page.click("button[value^=upload]")
-    expect(page.locator("h1")).to_contain_text("cerrado en este navegador")
-    assert not stored()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -346,11 +345,6 @@ def test_the_demo_says_so_and_save_data_leaves_the_font_out(rf: RequestFactory, 
 )
 def test_files_stay_within_their_budget(name: str, limit: int) -> None:
     assert len(gzip.compress((STATIC / name).read_bytes(), 9)) <= limit
-
-
-def test_a_papers_page_has_no_more_javascript_than_allowed() -> None:
-    files = (STATIC / "base.js", finders.find("intake_forms/papers.js"))
-    assert sum(len(gzip.compress(Path(file).read_bytes(), 9)) for file in files) <= 6_000
 
 
 # --- Facts in texts ---------------------------------------------------------------------------------------------------

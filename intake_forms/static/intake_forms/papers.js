@@ -1,228 +1,399 @@
-// Additions to the place where photos are chosen: buttons in the page's own language, one photo after the other from the
-// camera, each turned upright, made smaller and freed of its place and time before it travels, a row for each with how far it
-// is and a way to take it out again. What carries them piece by piece is sending.js; without that, or where the browser
-// cannot (no secure context, too old), they wait in the plain form, whose two inputs and button do the same without this.
+// Where photos are chosen: each is turned upright, made smaller and freed of its place and time, then travels piece by piece: a
+// cut line costs one piece, an ended session nothing. Where the browser cannot (too old) the plain form stands as without this.
+//
+// Until it has arrived a file is kept in this browser, and goes on after the page was closed: a photo from the camera may exist
+// nowhere else. It is sealed with a key that only the pages of the open case have: on a borrowed phone it opens for nobody who
+// lacks the case's words. It goes when it has arrived, is removed or the site is left by its button, and after two days.
 const LONGEST = 2200;
 const MOST = 1_200_000;
-const QUALITIES = [0.82, 0.72, 0.6, 0.5];
-// The button that was pressed while something was under way.
-let pressed = null;
-let sending = null;
-// What waits in the plain form goes with it.
-let going = false;
-let left = false;
+const PIECE = 256 * 1024;
+const DAYS = 2 * 24 * 60 * 60 * 1000;
+const TIMEOUT = 120_000;
+const LONGEST_PAUSE = 60_000;
+// After so many bad answers the next file has its turn, and nobody who pressed a button is held back: it goes on later.
+const PATIENCE = 5;
+// What no second try mends.
+const FINAL = ["empty", "too_big", "wrong_type", "unreadable", "too_many_pages", "one"];
+const jobs = new Set();
+// The value of the button that was pressed while something was under way.
+let pressed = "";
+let last = 0;
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+// What the row of a file says; ``problem``: the server's name for it.
+const told = (sentence, problem) => Object.assign(new Error(problem), { sentence, problem });
 
-const load = () => {
-  sending ??= import("./sending.js").catch(() => (sending = null));
-  return sending;
+const limit = (milliseconds, stop = new AbortController()) => setTimeout(() => stop.abort(), milliseconds) && stop;
+// Runs one act after the other. All are kept before the first is made smaller, and a phone has room for one picture.
+const queue = (before = Promise.resolve()) => (act) => (before = before.then(act, act));
+const [prepared, alone] = [queue(), queue()];
+// Also where the page is open twice: a thin line is not shared.
+const inTurn = (act) => (navigator.locks ? navigator.locks.request("papers", act) : alone(act));
+
+// What was asked of the store, or nothing where there is none or it has no room.
+const store = (mode, act) =>
+  new Promise((done) => {
+    const opening = indexedDB.open("papers", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
+    opening.onerror = () => done();
+    opening.onsuccess = () => {
+      try {
+        const change = opening.result.transaction("files", mode);
+        const asked = act(change.objectStore("files"));
+        change.oncomplete = () => done(asked.result);
+        change.onabort = () => done();
+      } catch {
+        done();
+      }
+      opening.result.close();
+    };
+  }).catch(() => {});
+const forget = (id) => store("readwrite", (files) => files.delete(id));
+
+const sealer = (words) => crypto.subtle.importKey("raw", Uint8Array.from(atob(words.key), (letter) => letter.charCodeAt(0)), "AES-GCM", false, ["encrypt", "decrypt"]);
+const opened = async ({ id, at, iv, sealed }, key) => {
+  const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed);
+  const [length] = new Uint32Array(plain, 0, 1);
+  const [paper, name, type, more] = JSON.parse(new TextDecoder().decode(new Uint8Array(plain, 4, length)));
+  return { ...more, id, at, kept: true, paper, file: new File([new Uint8Array(plain, 4 + length)], name, { type }) };
 };
 
-const draw = (picture, scale) => {
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas;
-};
-
-const upright = async (file) => {
-  if (!file.type.startsWith("image/")) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const canvas = draw(picture, Math.min(1, LONGEST / Math.max(picture.width, picture.height)));
-    picture.close();
-    let blob;
-    for (const quality of QUALITIES) {
-      blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
-      if (blob.size <= MOST) break;
-    }
-    return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
-  } catch {
-    // A kind of photo that this browser cannot draw (HEIC) goes as it is.
-    return file;
+// Go on with what an earlier page left, each in the box of its paper. What is another case's or page's waits there two days.
+const goOn = async (boxes) => {
+  const found = await store("readonly", (files) => files.getAll());
+  if (found && !found.length) delete localStorage.papers;
+  const key = await sealer(boxes[0].words);
+  for (const record of found?.sort((one, other) => one.at - other.at) ?? []) {
+    const { paper, ...more } = await opened(record, key).catch(() => ({}));
+    const box = boxes.find((each) => each.words.paper === paper);
+    if (box) new Job(box, more).run();
+    else if (record.at < Date.now() - DAYS) forget(record.id);
   }
 };
+const hex = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const boxes = [];
-const underway = (box) => (box.waiting ? true : box.sending?.busy(box));
+// One that is worth to wait for.
+const underway = () => ![...jobs].some((job) => job.stuck) && [...jobs].find((job) => job.busy);
 
 // Whoever pressed goes on once nothing is under way; ``well``: unless there is something to read first.
 const settled = (well) => {
-  if (!well) pressed = null;
-  if (boxes.some(underway)) return;
-  const button = pressed;
-  pressed = null;
+  if (!well) pressed = "";
+  if (!pressed || underway()) return;
+  // The files of the paper, and the buttons beside them, may have been made anew.
+  const button = document.querySelector(`button[value="${pressed}"]`);
+  pressed = "";
   button?.click();
 };
 
-const start = (element) => {
-  const words = element.dataset;
-  const [camera, files] = element.querySelectorAll("input");
-  const form = files.form;
-  const button = element.parentNode.querySelector("[value^=upload]");
-  const byPieces = Boolean(words.to && globalThis.crypto?.subtle && globalThis.indexedDB);
-  const list = element.querySelector(".chosen");
-  const status = document.createElement("p");
-  const quiet = button.classList.contains("ghost");
-  let chosen = [];
-  let queue = Promise.resolve();
-  status.role = "status";
-  element.append(status);
-
-  // Files that the plain form takes.
-  const show = () => {
-    const held = new DataTransfer();
-    for (const file of chosen) held.items.add(file);
-    files.files = held.files;
-    camera.value = "";
-    button.hidden = byPieces && !chosen.length;
-    button.classList.toggle("ghost", quiet && !chosen.length);
-    for (const row of list.querySelectorAll("[data-ready]")) row.remove();
-    list.append(...chosen.map(line));
-    const told = chosen.length ? `${words.ready} ${chosen.length}` : "";
-    if (told || status.textContent === words.working || !byPieces) box.tell(told);
-  };
-
-  const wrong = (file) => {
-    if (file.type && !/^image\/|pdf$/.test(file.type)) return words.other;
-    return file.size > words.most ? words.big : "";
-  };
-
-  // One that cannot be used has a row until its reason was read.
-  const refuse = (file, why) => {
-    const row = box.row(file);
-    const remove = () => {
-      row.remove();
-      files.focus();
-    };
-    row.append(`${why} `, box.button(words.remove, file.name, remove));
-    list.append(row);
-  };
-
-  const line = (file, place) => {
-    const row = box.row(file);
-    row.dataset.ready = "";
-    row.append(
-      box.button(words.remove, `${place + 1}, ${file.name}`, () => {
-        chosen = chosen.filter((each) => each !== file);
-        show();
-        files.focus();
-      }),
-    );
-    return row;
-  };
-
-  const box = {
-    words, form, list, status, files, settled, upright, wrong, waiting: 0,
-    unsent: () => (!going && (chosen.length || box.waiting)) || box.sending?.unkept(),
-    // What a row shows already is said aloud only.
-    tell(text, shown = true) {
-      status.textContent = text;
-      status.classList.toggle("vh", !shown);
-    },
-    row(file) {
-      const made = document.createElement("li");
-      const size = Math.max(0.1, file.size / 2 ** 20).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-      made.append(`${file.name}, ${size} MB `);
-      return made;
-    },
-    button(text, about, act) {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "btn quiet";
-      made.textContent = text;
-      made.setAttribute("aria-label", `${text}: ${about}`);
-      made.addEventListener("click", act);
-      return made;
-    },
-    // The page that was to be replaced is: from here on files are added.
-    replaced() {
-      document.getElementById("instead")?.remove();
-      for (const each of form.querySelectorAll("[data-once]")) each.hidden = !each.hidden;
-      files.multiple = true;
-    },
-    hold(file) {
-      chosen.push(file);
-      show();
-    },
-  };
-
-  const work = async (picked) => {
-    if (byPieces) box.sending = await load();
-    const news = [];
-    for (const file of picked) {
-      let made = file;
-      // Of a photo only what is left of it counts; nothing else is read that could not be sent.
-      let why = file.type.startsWith("image/") ? "" : wrong(file);
-      if (!why && !box.sending) why = wrong((made = await upright(file)));
-      if (why) {
-        refuse(file, why);
-        news.push(`${file.name}: ${why}`);
-      }
-      else if (box.sending) {
-        box.sending.begin(box, { file, raw: true, instead: words.instead || undefined });
-        words.instead = "";
-      }
-      else chosen.push(made);
-    }
-    box.waiting -= 1;
-    show();
-    // The rows show it; those who do not see them hear it.
-    if (news.length) box.tell([...news, status.textContent].join(" "), chosen.length > 0);
-    // What is told here would go with the page: whoever pressed reads it first, and presses again.
-    settled(!news.length);
-  };
-
-  // Who chooses more while the last ones are still being made smaller has them taken afterwards.
-  const take = (event) => {
-    const picked = [...event.target.files];
-    box.waiting += 1;
-    box.tell(words.working);
-    queue = queue.then(() => work(picked));
-  };
-
-  for (const input of [camera, files]) {
-    input.classList.add("vh");
-    input.labels[0].classList.add("btn", "ghost");
-    input.addEventListener("change", take);
-    if (byPieces) input.addEventListener("click", load);
-  }
-  form.addEventListener("submit", (event) => {
-    going = !underway(box);
-    if (going) return;
-    event.preventDefault();
-    pressed = event.submitter ?? button;
-    box.tell(words.after);
-    status.scrollIntoView({ block: "nearest" });
-  });
-  addEventListener("pageshow", () => {
-    going = false;
-    if (!chosen.length) show();
-  });
-  boxes.push(box);
-  return byPieces;
-};
-
-document.addEventListener("click", async (event) => {
-  if (!event.target.closest("[data-exit]")) return;
-  left = true;
-  (await sending)?.leave();
+document.addEventListener("click", (event) => {
+  // What is kept is deleted by base.js, which every page has.
+  if (event.target.closest("[data-exit]")) for (const job of jobs) job.end();
+  const button = event.target.closest("[name=go]");
+  const job = underway();
+  const closed = [...jobs].find((each) => each.reopen?.isConnected);
+  if (!button || button.form !== (job || closed)?.box.form || (!job && button.value.startsWith("lang-"))) return;
+  event.preventDefault();
+  // The way on would lead past what waits here.
+  if (!job) return closed.reopen.click();
+  pressed = button.value;
+  job.box.tell(job.box.words.after);
+  job.box.status.scrollIntoView({ block: "nearest" });
 });
 
 // What is not kept goes with the page.
-addEventListener("beforeunload", (event) => {
-  if (!left && boxes.some((box) => box.unsent())) event.preventDefault();
-});
+addEventListener("beforeunload", (event) => [...jobs].some((job) => !job.kept) && event.preventDefault());
 
-// A browser too old to be handed files keeps its own inputs.
-if (typeof DataTransfer === "function" && "items" in DataTransfer.prototype) {
-  const able = [...document.querySelectorAll(".pickers")].map(start).some(Boolean);
-  // Here before the line may be gone; a page that was only looked at for a moment does without.
-  if (able) setTimeout(load, 4000);
-  // Something of an earlier page may be left.
-  if (able && localStorage.papers) {
-    const found = await load();
-    for (const box of boxes) box.sending = found;
-    found?.goOn(boxes);
+class Job {
+  // ``record``: its ``file``, ``raw`` before it was made smaller, and what was kept of it.
+  constructor(box, record) {
+    last = Math.max(Date.now(), last + 1);
+    const parts = { words: make("span"), buttons: make("span"), stop: new AbortController() };
+    Object.assign(this, { box, ...parts, id: `${last} ${Math.random()}`, at: last, tried: 0, token: "" }, record);
+    const size = Math.max(0.1, this.file.size / 2 ** 20).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+    this.row = make("li", { tabIndex: -1, textContent: `${this.file.name}, ${size} MB ` });
+    this.row.append(this.words, " ", this.buttons, " ", this.button(box.words.remove, () => this.remove()));
+    box.list.append(this.row);
+    this.ready = this.prepare([...jobs]);
+    jobs.add(this);
   }
+
+  button(text, act) {
+    const made = make("button", { type: "button", className: "btn quiet", textContent: text, onclick: act });
+    made.setAttribute("aria-label", `${text}: ${this.file.name}`);
+    return made;
+  }
+
+  async prepare(others) {
+    const { instead, box: { words } } = this;
+    this.say(words.working, false);
+    if (instead && !this.kept && others.some((job) => job.instead === instead)) throw told(words.one, "one");
+    // Of a photo only what is left of it counts; nothing else is read that could not be sent.
+    const photo = this.file.type.startsWith("image/");
+    const big = () => this.file.size > words.most;
+    if (!/^$|^image\/|pdf$/.test(this.file.type)) throw told(words.other, "wrong_type");
+    if (!this.kept && (photo || !big())) await prepared(() => this.keep());
+    if (photo && this.raw) await prepared(() => this.shrink());
+    if (big()) throw told(words.big, "too_big");
+  }
+
+  async shrink() {
+    const { file } = this;
+    if (this.ended) return;
+    try {
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+      const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      picture.close();
+      let blob;
+      for (const quality of [0.82, 0.72, 0.6, 0.5]) {
+        blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+        if (blob.size <= MOST) break;
+      }
+      this.file = new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
+    } catch {
+      // A kind of photo that this browser cannot draw (HEIC) goes as it is.
+    }
+    this.raw = false;
+    await this.keep();
+  }
+
+  // What fails here is not kept: the page warns before it closes.
+  async keep() {
+    try {
+      const { box, file, instead, raw, upload, token } = this;
+      const head = new TextEncoder().encode(JSON.stringify([box.words.paper, file.name, file.type, { instead, raw, upload, token }]));
+      const plain = await new Blob([new Uint32Array([head.length]), head, file]).arrayBuffer();
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await sealer(box.words), plain);
+      if (this.ended || (await this.gone())) return;
+      localStorage.papers = 1;
+      if (await store("readwrite", (files) => files.put({ id: this.id, at: this.at, iv, sealed }))) this.kept = true;
+    } catch {}
+  }
+
+  // Whether it was sent or removed in another window.
+  async gone() {
+    return this.kept && (await store("readonly", (files) => files.count(this.id))) === 0;
+  }
+
+  // What the row says, and not the page's own of what was cut; with ``aloud`` also those who do not see it hear it.
+  say(words, aloud = true) {
+    this.box.list.querySelector(`[data-upload="${this.upload}"]`)?.remove();
+    if (this.words.textContent === words) return;
+    this.words.textContent = words;
+    if (aloud) this.box.tell(`${this.file.name}: ${words}`, false);
+  }
+
+  // Whoever pressed one of those that go stays in this row.
+  offer(...buttons) {
+    if (this.buttons.contains(document.activeElement)) this.row.focus();
+    this.buttons.replaceChildren(...buttons);
+  }
+
+  async run() {
+    this.busy = true;
+    this.offer();
+    try {
+      await this.ready;
+      this.say(this.box.words.turn, false);
+      while (!this.ended && (await inTurn(() => this.send().catch((error) => this.stuck || Promise.reject(error))))) await this.rest();
+    } catch (error) {
+      if (!this.ended) this.failed(error);
+    }
+    this.busy = this.stuck = false;
+    settled(!this.row.isConnected && !this.doubtful);
+  }
+
+  failed({ sentence, problem }) {
+    const { words } = this.box;
+    this.say(sentence ?? words.later);
+    if (FINAL.includes(problem)) {
+      // Only its row stays here, until that was read.
+      this.end();
+      forget(this.id);
+      this.row.dataset.over = last;
+    } else if (problem === "closed") {
+      // What was typed on a step is kept too, and whoever opens the form comes back to it.
+      const go = { name: "go", value: words.stay, formNoValidate: true, href: location.pathname };
+      this.reopen = make(words.stay ? "button" : "a", { ...go, className: "btn ghost", textContent: words.reopen });
+      this.offer(this.reopen);
+    } else if (["locked", "wrong_password"].includes(problem)) this.lock();
+    else this.offer(this.button(words.again, () => this.run()));
+  }
+
+  // A place for the password of a PDF. It goes with one request and is kept nowhere.
+  lock() {
+    const input = make("input", { type: "password", autocomplete: "off" });
+    input.setAttribute("aria-label", `${this.box.words.password}: ${this.file.name}`);
+    const open = this.button(this.box.words.open, async () => {
+      this.password = input.value;
+      await this.run();
+      this.password = "";
+    });
+    input.onkeydown = (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      open.click();
+    };
+    this.offer(input, open);
+  }
+
+  // One that is stuck needs another turn.
+  async send() {
+    const bytes = await this.file.arrayBuffer();
+    for (let round = 0; round < PATIENCE; round += 1) {
+      // Its token is enough, whatever became of the session.
+      const { there } = (!round && this.token && (await this.ask("GET"))) || (await this.announce(bytes));
+      const done = (await this.pieces(bytes, there)) && (await this.ask("POST", "", JSON.stringify({ password: this.password ?? "" })));
+      if (done) return this.arrived(done);
+    }
+    throw told();
+  }
+
+  async announce(bytes) {
+    const { words, form } = this.box;
+    const about = { mark: words.mark, paper: words.paper, name: this.file.name, size: bytes.byteLength, sha256: await hex(bytes), instead: this.instead };
+    this.upload = "";
+    const begun = await this.ask("POST", "", JSON.stringify(about), { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value });
+    if (!begun) throw told();
+    [this.upload, this.token] = [begun.upload, begun.token];
+    await this.keep();
+    return begun;
+  }
+
+  // False where it has to be announced anew.
+  async pieces(bytes, there) {
+    const count = Math.ceil(bytes.byteLength / PIECE);
+    for (let number = 0; number <= count; number += 1) {
+      this.say(`${this.box.words.sending} ${Math.round((number / count) * 100)} %`, !number);
+      if (number === count || there.includes(number)) continue;
+      const body = bytes.slice(number * PIECE, (number + 1) * PIECE);
+      if (!(await this.ask("PUT", `${number}/`, body, { "X-Chunk-SHA256": await hex(body) }))) return false;
+    }
+    return true;
+  }
+
+  // Ask until there is an answer to go by, as long as the page is open. Null where the upload has to be announced anew.
+  async ask(method, path = "", body, headers) {
+    const { words } = this.box;
+    for (;;) {
+      if (await this.gone()) this.remove(words.elsewhere);
+      const { status, text } = (!this.ended && navigator.onLine && (await this.fetch(method, path, body, headers))) || {};
+      if (this.ended) throw told();
+      const turn = [409, 429].includes(status);
+      if (status < 500 && !turn) {
+        this.tried = 0;
+        this.stuck = false;
+        if (status === 404 || status === 410) return null;
+        if (status === 403) throw told(this.kept ? words.closed : words.anew, "closed");
+        const content = JSON.parse(text || "{}");
+        if (status < 300) return content;
+        throw told(content.sentence, content.problem);
+      }
+      this.tried += 1;
+      if (status) this.say(turn ? words.turn : words.ours);
+      else this.say(navigator.onLine ? words.retrying : words.offline);
+      if (status && this.tried >= PATIENCE) {
+        this.stuck = true;
+        settled(false);
+        throw told();
+      }
+      await this.rest();
+    }
+  }
+
+  // The whole answer, or nothing where the line did not bring it.
+  fetch(method, path, body, headers) {
+    const { signal } = this.stop = limit(TIMEOUT);
+    const where = this.box.words.to + (this.upload ? `${this.upload}/` : "") + path;
+    const options = { method, body, headers: { "X-Upload-Token": this.token, ...headers }, signal, cache: "no-store" };
+    return fetch(where, options).then(async (answer) => ({ status: answer.status, text: await answer.text() })).catch(() => null);
+  }
+
+  // A pause that grows with every vain try; shorter where the line is back, or somebody does not want to wait.
+  async rest() {
+    const { signal } = this.stop = limit(Math.min(LONGEST_PAUSE, 500 * 2 ** this.tried) * (1 + Math.random()));
+    const again = () => {
+      this.tried = 0;
+      this.stop.abort();
+    };
+    addEventListener("online", again, { signal });
+    this.offer(this.button(this.box.words.again, again));
+    await new Promise((done) => (signal.onabort = done));
+    this.offer();
+  }
+
+  arrived({ sentence, html, doubtful }) {
+    const { box, instead } = this;
+    this.doubtful = doubtful;
+    this.end();
+    forget(this.id);
+    // Nobody has to read any more what was wrong with one that was chosen earlier.
+    for (const row of [...box.list.children]) if (row === this.row || row.dataset.over < this.at) box.drop(row);
+    box.tell(sentence, !html);
+    // What was said of the paper before, or of the file in whose place this one came, is not so any more.
+    for (const each of document.querySelectorAll(`[data-gone="${box.files.id}"], [data-gone="${instead}"]`)) each.remove();
+    if (!document.querySelector(".summary li")) document.querySelector(".summary")?.remove();
+    const field = box.files.closest(".field");
+    field.classList.toggle("err", Boolean(field.querySelector(".err-msg")));
+    const pages = document.getElementById(`files-${box.words.paper}`);
+    if (html && pages) pages.outerHTML = html;
+    // From here on files are added.
+    if (!instead || instead !== box.words.instead) return;
+    box.words.instead = "";
+    for (const each of box.form.querySelectorAll("[data-once]")) each.hidden = !each.hidden;
+    box.files.multiple = true;
+  }
+
+  // Stopped only once it is not kept any more: another window has its turn then, and would go on with it.
+  async remove(why) {
+    const { box, file, token, upload } = this;
+    if (why) box.tell(`${file.name}: ${why}`);
+    box.drop(this.row);
+    this.ended = true;
+    await forget(this.id);
+    this.end();
+    if (token) fetch(`${box.words.to}${upload}/`, { method: "DELETE", headers: { "X-Upload-Token": token }, keepalive: true }).catch(() => {});
+    settled(!why);
+  }
+
+  end() {
+    this.ended = true;
+    this.stop.abort();
+    jobs.delete(this);
+  }
+}
+
+class Box {
+  constructor(element) {
+    const [camera, files] = element.querySelectorAll("input");
+    Object.assign(this, { words: element.dataset, form: files.form, files, list: element.querySelector(".chosen"), status: make("p") });
+    this.status.setAttribute("role", "status");
+    element.append(this.status);
+    element.parentNode.querySelector("[value^=upload]").hidden = true;
+    for (const input of [camera, files]) {
+      input.classList.add("vh");
+      input.labels[0].classList.add("btn", "ghost");
+      input.onchange = () => {
+        for (const file of [...input.files]) new Job(this, { file, raw: true, instead: this.words.instead || undefined }).run();
+        input.value = "";
+      };
+    }
+  }
+
+  // What a row shows already is said aloud only.
+  tell(text, shown = true) {
+    this.status.textContent = text;
+    this.status.classList.toggle("vh", !shown);
+  }
+
+  drop(row) {
+    if (row.contains(document.activeElement)) this.files.focus();
+    row.remove();
+  }
+}
+
+if (globalThis.crypto?.subtle && globalThis.indexedDB) {
+  const boxes = [...document.querySelectorAll("[data-to]:not([data-to=''])")].map((element) => new Box(element));
+  if (boxes.length && localStorage.papers) goOn(boxes);
 }
