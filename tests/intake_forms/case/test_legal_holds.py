@@ -221,6 +221,7 @@ DELETING = {
     "documents/sweeping.py": "pieces of files that are whole by now, or never came whole; by_the_services_themselves",
     "documents/inventory.py": "bytes that belong to no row",
     "documents/storage.py": "the call itself",
+    "wizard/turned_away.py": "a cookie, in whose browser it is",
 }
 
 
