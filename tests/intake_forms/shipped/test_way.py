@@ -135,7 +135,10 @@ def test_who_helps_alone_comes_to_no_page_for_the_sponsor(route):
     ("answers", "page"),
     [
         ({"contacted": "no"}, "call-center"),
-        ({"child_location": "unknown"}, "call-center"),
+        # Whom the shelter called is never sent to the call center, though she cannot say where the child is.
+        ({"contacted": "yes", "child_location": "unknown"}, None),
+        ({"contacted": "yes", "child_location": "unknown", "my_role": "helper"}, None),
+        ({"contacted": "not_sure", "child_location": "unknown"}, "call-center"),
         ({"child_location": "with_me", "contacted": "no"}, "child-with-you"),
         ({"area": "other"}, "other-area"),
         ({"contacted": "not_sure"}, None),
@@ -146,7 +149,7 @@ def test_who_helps_alone_comes_to_no_page_for_the_sponsor(route):
         ({"contacted": "no", "my_role": "backup"}, None),
         ({"child_location": "unknown", "my_role": "household"}, None),
         ({"child_location": "unknown", "my_role": "backup"}, None),
-        ({"child_location": "unknown", "my_role": "helper"}, "call-center"),
+        ({"contacted": "not_sure", "child_location": "unknown", "my_role": "helper"}, "call-center"),
     ],
 )
 def test_where_the_gate_leads_out(route, answers, page):

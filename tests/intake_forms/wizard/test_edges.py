@@ -24,7 +24,7 @@ NOT_FOUND = {"es": "No encontramos", "en": "find"}
     ("answers", "page"),
     [
         ({"contacted": "no", "child_location": "in_care"}, "exit-call-center"),
-        ({"contacted": "yes", "child_location": "unknown"}, "exit-call-center"),
+        ({"contacted": "not_sure", "child_location": "unknown"}, "exit-call-center"),
         ({"contacted": "no", "child_location": "with_me"}, "exit-child-with-you"),
     ],
 )
