@@ -38,7 +38,7 @@ def words(language: str) -> tuple[str, ...]:
 
 
 def new_words(language: str) -> list[str]:
-    """Four fresh words, none of them twice: 43 bits and more."""
+    """Four fresh words, none of them twice: 42 bits and more."""
     return secrets.SystemRandom().sample(words(language), COUNT)
 
 

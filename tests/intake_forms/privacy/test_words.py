@@ -1,5 +1,6 @@
 """The four words: which there are, and which slips of the pen do no harm."""
 
+import math
 import unicodedata
 
 import pytest
@@ -16,14 +17,21 @@ def test_four_letters_without_accents_tell_the_words_of_a_list_apart(language):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_lists_are_long_enough(language):
-    assert len(words.words(language)) ** words.COUNT > 2**43
+    assert math.perm(len(words.words(language)), words.COUNT) > 2**42
 
 
-@pytest.mark.parametrize(
-    ("language", "word"), [("en", "police"), ("en", "prison"), ("en", "kidnap"), ("es", "bomba"), ("es", "morir")]
-)
-def test_no_family_has_to_read_such_a_word(language, word):
-    assert word not in words.words(language)
+#: Of the way here and of detention; arms and violence; insults; the body, illness and death; family and loss.
+HARD = {
+    "en": """ice train border police prison cage search release badge tunnel kidnap trigger gun soldier catch chase attack
+        strike garbage lazy race organ symptom demise mother child brother foster abandon exclude sentence misery""",
+    "es": """bestia tren hielo refugio policía jaula alambre rescate túnel bomba batalla ataque espada fianza tonto bobo moreno
+        hembra bozal ahogo cáncer morir recaer niño hijo bebé madre cuna adoptar anular rechazo olvido llorar""",
+}
+
+
+@pytest.mark.parametrize(("language", "hard"), HARD.items())
+def test_no_family_has_to_read_such_a_word(language, hard):
+    assert not set(hard.split()) & set(words.words(language))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
