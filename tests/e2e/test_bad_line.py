@@ -36,8 +36,10 @@ def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path:
         expect(rows(page).first).to_contain_text("No hay conexión. Sigue solo")
         if not place:
             assert_accessible(page)
-            page.click(".btns button[value=next]")
+            page.locator(".btns button[value=next]").dblclick()
             expect(page.get_by_role("status").last).to_contain_text("Sigue solo cuando la foto esté lista")
+            # What has moved to the place of the button meanwhile was not pressed.
+            expect(page.locator("[type=radio]:checked")).to_have_count(0)
         line.be()
     page.wait_for_url("**/consent/")
     assert len(stored()) == 3
@@ -175,8 +177,13 @@ def test_what_cannot_be_used_stands_there_with_its_reason_and_is_not_sent_again(
     page = phone().page()
     broken, [photo] = tmp_path / "rota.jpg", photos(tmp_path, [(600, 450)])
     broken.write_bytes(b"x" * 2000)
+    page.get_by_text("Lo mando ahora").click()
+    follow(page.locator(".btns button[value=next]"))
+    expect(page.locator("#errors")).to_be_visible()
     files(page).set_input_files([broken, photo])
     expect(page.locator(".shot")).to_have_count(1)
+    # That we have none is not so any more.
+    expect(page.locator("#errors, .err, .err-msg")).to_have_count(0)
     expect(rows(page)).to_have_count(1)
     expect(rows(page)).to_contain_text("rota.jpg")
     expect(rows(page)).to_contain_text("No podemos abrir este tipo de archivo")
@@ -186,7 +193,7 @@ def test_what_cannot_be_used_stands_there_with_its_reason_and_is_not_sent_again(
     files(page).set_input_files(photos(tmp_path, [(640, 450)]))
     expect(page.locator(".shot")).to_have_count(2)
     expect(rows(page)).to_have_count(0)
-    page.reload()
+    page.goto(page.url)
     expect(page.locator(".shot")).to_have_count(2)
     expect(rows(page)).to_have_count(0)
 

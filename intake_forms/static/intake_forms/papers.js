@@ -1,6 +1,5 @@
 // Where photos are chosen: each is turned upright, made smaller and freed of its place and time, then travels piece by piece: a
 // cut line costs one piece, an ended session nothing. Where the browser cannot (too old) the plain form stands as without this.
-//
 // Until it has arrived a file is kept in this browser, and goes on after the page was closed: a photo from the camera may exist
 // nowhere else. It is sealed with a key that only the pages of the open case have: on a borrowed phone it opens for nobody who
 // lacks the case's words. It goes when it has arrived, is removed or the site is left by its button, and after two days.
@@ -87,8 +86,10 @@ const settled = (well) => {
 document.addEventListener("click", (event) => {
   // What is kept is deleted by base.js, which every page has.
   if (event.target.closest("[data-exit]")) for (const job of jobs) job.end();
-  const button = event.target.closest("[name=go]");
   const job = underway();
+  // The second of a double click may hit what has moved there meanwhile.
+  if (job && event.detail > 1) event.preventDefault();
+  const button = event.target.closest("[name=go]");
   const closed = [...jobs].find((each) => each.reopen?.isConnected);
   if (!button || button.form !== (job || closed)?.box.form || (!job && button.value.startsWith("lang-"))) return;
   event.preventDefault();
@@ -215,7 +216,7 @@ class Job {
     } else if (problem === "closed") {
       // What was typed on a step is kept too, and whoever opens the form comes back to it.
       const go = { name: "go", value: words.stay, formNoValidate: true, href: location.pathname };
-      this.reopen = make(words.stay ? "button" : "a", { ...go, className: "btn ghost", textContent: words.reopen });
+      this.reopen = make(words.stay ? "button" : "a", { ...go, className: "btn quiet", textContent: words.reopen });
       this.offer(this.reopen);
     } else if (["locked", "wrong_password"].includes(problem)) this.lock();
     else this.offer(this.button(words.again, () => this.run()));
