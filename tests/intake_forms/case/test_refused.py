@@ -7,7 +7,7 @@ import re
 import pytest
 from django.http import HttpResponse
 
-from intake_forms.documents import deciding, services
+from intake_forms.documents import deciding, reasons, services
 from intake_forms.records import requests
 from intake_forms.records.uploads import Upload
 from tests.intake_forms import papers
@@ -107,6 +107,13 @@ def test_what_is_refused_after_the_page_was_left_is_the_first_thing_to_do_and_le
     first = page[page.index("<h1>") : page.index('id="asked"')]
     assert 'class="btn" href="/es/case/papers/photo/"' in first
     assert "Este archivo tiene demasiadas páginas." in text(family.see())
+
+
+@pytest.mark.parametrize("reason", [key for key, each in reasons.reasons().items() if each.state == "held"])
+def test_nobody_is_said_to_look_at_a_held_file_before_the_form_is_sent(drafting, bucket, reason):
+    drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
+    Upload.objects.update(state="held", reason=reason)
+    assert "Una persona del equipo lo verá cuando usted mande el formulario." in text(drafting.get("proofs"))
 
 
 def test_while_filling_in_it_leads_to_its_place_in_the_form(drafting, bucket):
