@@ -24,6 +24,8 @@ DARK = 80
 BLURRED = 40
 _EDGES = (0, 1, 0, 1, -4, 1, 0, 1, 0)
 _TILES = 8
+#: Modes that have clear parts, and those that a file can name a clear colour in.
+_CLEAR, _MAY_BE_CLEAR = ("RGBA", "LA", "PA", "RGBa", "La"), ("1", "L", "P", "RGB")
 
 
 def pdf(data: bytes, most: int) -> str:
@@ -79,8 +81,19 @@ def _grey(found: Any) -> Any:
     if found.mode.startswith("I;16"):
         # Converted at once, every shade above 255 of 65,535 would be white.
         return found.convert("I").point(lambda shade: shade / 256).convert("L")
+    if found.mode in _CLEAR or ("transparency" in found.info and found.mode in _MAY_BE_CLEAR):
+        return _on_white(found)
     # From LAB there is no way to grey but by colours.
     return (found.convert("RGB") if found.mode == "LAB" else found).convert("L")
+
+
+def _on_white(found: Any) -> Any:
+    """A picture with clear parts, as it is drawn: on white paper. What lies under a clear part is often black."""
+    from PIL import Image
+
+    clear = found if found.mode in ("RGBA", "LA") else found.convert("RGBA")
+    # Grey at once: two pictures in colours would need four times as much memory.
+    return Image.composite(clear.convert("L"), Image.new("L", clear.size, "white"), clear.getchannel("A"))
 
 
 def hints(size: tuple[int, int], grey: Any) -> list[str]:

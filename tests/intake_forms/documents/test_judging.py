@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 from intake_forms.documents import judging
 from intake_forms.documents.judging import Verdict
@@ -111,6 +111,26 @@ def test_a_pdf_that_asks_for_a_password_is_locked(judge):
 )
 def test_why_a_photo_may_be_hard_to_read(judge, picture, hints):
     assert judge(jpeg(picture)) == Verdict("", hints)
+
+
+def clear(mode: str, kind: str) -> bytes:
+    """Black writing on nothing: under the clear parts it is black too."""
+    writing = ImageOps.invert(letter()).point(lambda shade: 255 if shade > 120 else 0)
+    drawn = Image.new("RGBA", writing.size, (0, 0, 0, 0))
+    drawn.putalpha(writing)
+    out = io.BytesIO()
+    if mode == "P":
+        # Of two blacks one is the clear one.
+        drawn = writing.point(lambda shade: 1 if shade else 0).convert("P")
+        drawn.putpalette([0] * 6)
+    more = {"transparency": 0} if mode == "P" else {"lossless": True} if kind == "WEBP" else {}
+    (drawn if mode == "P" else drawn.convert(mode)).save(out, kind, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("RGBA", "PNG"), ("LA", "PNG"), ("P", "PNG"), ("RGBA", "WEBP")])
+def test_writing_on_a_clear_ground_is_judged_as_it_is_drawn_on_white(judge, mode, kind):
+    assert judge(clear(mode, kind)) == Verdict()
 
 
 def test_a_decoder_that_dies_or_takes_too_long_judges_nothing(judge, monkeypatch, tmp_path):
