@@ -172,7 +172,9 @@ def plant_in_other_form(sponsor: Sponsor) -> None:
     answers = {"short": c[14], "long": f"a\n{c[15]}\nb", "number": c[16]}
     paper = pdf() + c[11].encode()
     sponsor.post("one", {**answers, "paper": [sent(paper, c[17])]})
-    sponsor.post("one", {**answers, "number": "7", "short": PHONE_ELSEWHERE, "paper": [sent(paper, c[17])]}, go="save")
+    sponsor.post(
+        "one", {**answers, "number": "7", "short": PHONE_ELSEWHERE, "paper": [sent(paper + b"\n", c[17])]}, go="save"
+    )
 
 
 def test_nothing_a_family_wrote_or_sent_can_be_read_anywhere(everywhere: Callable[[], dict[str, bytes]]) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from intake_forms.documents import chunks, services, storage
 from intake_forms.records import queries, requests
-from intake_forms.records.uploads import HELD_BY_US, Chunk, Upload
+from intake_forms.records.uploads import Chunk, Upload
 
 #: How long an upload may be on its way to the store; and how long one that comes in pieces may be silent.
 UNDERWAY = datetime.timedelta(hours=1)
@@ -75,7 +75,8 @@ def end_silent(now: datetime.datetime) -> int:
 
 def remove_pieces(now: datetime.datetime) -> int:
     """Remove pieces left of files that are whole by now. Returns how many; raises storage.Unavailable."""
-    left = list(Chunk.objects.filter(upload__state__in=HELD_BY_US, came_at__lt=now - UNDERWAY))
+    # Whatever became of the file since: of one that never was whole they are all there is.
+    left = list(Chunk.objects.filter(upload__received_at__isnull=False, came_at__lt=now - UNDERWAY))
     for piece in left:
         storage.delete(piece.object_key)
         piece.delete()

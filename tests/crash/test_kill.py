@@ -93,8 +93,9 @@ def test_uploads_that_trickle_in_on_all_threads_but_one_leave_the_pages_answerin
         place += 10
     assert visitor.post("child", ANSWERS["child"]) == "photo-id"
     # They were alive all the time: given the rest, each is taken.
-    for line in lines:
-        line.sendall(content[place:] + UPLOAD_TAIL)
+    for number, line in enumerate(lines):
+        # Three files: of the same one there would be one page.
+        line.sendall(content[place:-1] + bytes([number]) + UPLOAD_TAIL)
         assert line.recv(1024).startswith(b"HTTP/1.1 303")
         line.close()
     assert len(re.findall(PAPERS, visitor.get("photo-id").text)) == 3

@@ -177,9 +177,11 @@ def test_a_file_in_pieces_that_fell_silent_is_given_up_with_its_pieces(store):
     assert set(storage.keys()) == left
 
 
-def test_pieces_left_of_a_file_that_is_whole_go(store):
+@pytest.mark.parametrize("state", ["received", "rejected"])
+def test_pieces_left_of_a_file_that_was_whole_go_whatever_became_of_it(store, state):
     upload = store()
     old, young = piece(upload, 0, hours=2), piece(upload, 1)
+    Upload.objects.update(state=state)
     assert sweeping.remove_pieces(timezone.now()) == 1
     assert set(storage.keys()) == {upload.object_key, young.object_key}
     assert old.object_key not in Chunk.objects.values_list("object_key", flat=True)
