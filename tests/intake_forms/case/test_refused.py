@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
 from django.http import HttpResponse
+from django.utils import timezone
 
 from intake_forms.documents import deciding, reasons, services
-from intake_forms.records import requests
+from intake_forms.records import references, requests
 from intake_forms.records.uploads import Upload
+from intake_forms.upkeep import jobs
 from tests.intake_forms import papers
 from tests.intake_forms.case.conftest import text
+from tests.intake_forms.documents.pieces import SIZE, Sender
 from tests.intake_forms.papers import sent
 from tests.intake_forms.staff.test_papers import check
 
@@ -114,6 +118,22 @@ def test_nobody_is_said_to_look_at_a_held_file_before_the_form_is_sent(drafting,
     drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
     Upload.objects.update(state="held", reason=reason)
     assert "Una persona del equipo lo verá cuando usted mande el formulario." in text(drafting.get("proofs"))
+
+
+@pytest.mark.parametrize("inside", ["papers/photo/", ""])
+def test_what_never_arrived_is_told_by_its_name_without_a_receipt_until_the_same_file_is_here(family, bucket, inside):
+    content = papers.pdf() + b"%" * 2 * SIZE
+    phone = Sender(family.client, family.case.pk, content, "photo", name="acta.pdf")
+    assert phone.announce().status_code == 200
+    assert phone.put(0).status_code == 204
+    jobs.tick(timezone.now() + datetime.timedelta(hours=49))
+    page = text(family.see(inside))
+    assert "acta.pdf" in page
+    assert "Este archivo no llegó. Mándelo otra vez." in page
+    assert LEAD not in page
+    assert references.receipt(Upload.objects.get().pk) not in page
+    assert Sender(family.client, family.case.pk, content, "photo", name="acta.pdf").send().status_code == 200
+    assert "no llegó" not in text(family.see(inside))
 
 
 def test_while_filling_in_it_leads_to_its_place_in_the_form(drafting, bucket):
