@@ -80,7 +80,7 @@ def test_uploads_that_trickle_in_on_all_threads_but_one_leave_the_pages_answerin
     visitor = Visitor(start_server())
     for step in ("gate", "contact", "child"):
         visitor.post(step, ANSWERS[step])
-    content = picture(size=(400, 300))
+    content = picture(size=(400, 300)) + b"x"
     lines = [socket.create_connection(("127.0.0.1", visitor.server.port), timeout=30) for _ in range(3)]
     head = upload_head(visitor, len(content))
     for line in lines:
