@@ -16,8 +16,9 @@ PIXELS = 210_000_000
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF")
 #: Of these every picture in the file is a page.
 PAGED = ("TIFF", "HEIF")
-#: Below this many pixels along the longer edge the letters of a paper are hard to read.
-SMALL = 1000
+#: Below this many pixels along the longer edge, or the shorter one, the letters of a paper are hard to read. A card that fills
+#: a picture of the least length is 630 high: only what is far narrower than any paper is told by its shorter edge.
+SMALL, NARROW = 1000, 400
 #: The brightest twentieth of a dark photo is darker than this, of 255.
 DARK = 80
 #: The sharpest tenth of a blurred photo has edges weaker than this (variance of the Laplacian, at 1,000 pixels).
@@ -100,7 +101,7 @@ def hints(size: tuple[int, int], grey: Any) -> list[str]:
     """Why a picture of this size, drawn in ``grey``, may be hard to read."""
     from PIL import ImageFilter
 
-    found = ["small"] if max(size) < SMALL else []
+    found = ["small"] if max(size) < SMALL or min(size) < NARROW else []
     grey.thumbnail((SMALL, SMALL))
     if _brightest(grey.histogram()) < DARK:
         return [*found, "dark"]

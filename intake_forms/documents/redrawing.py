@@ -17,6 +17,9 @@ from typing import Any
 
 #: Pixels along the longer edge of a page, and of a thumbnail.
 LONG, SMALL = 2200, 240
+#: Of a picture far longer than wide, as one of a whole conversation on a screen: pixels along the shorter edge, so that it can
+#: be read, as long as the longer one has no more than this.
+SHORT, LONGEST = 1000, 8800
 #: Dots per inch beyond which a page of a PDF is not drawn: a card stays small.
 DENSE = 300
 #: Pixels beyond which a picture is not opened: the largest phones make 200 million.
@@ -209,7 +212,8 @@ def _upright(found: Any) -> Any:
     drawn = _plain(found)
     if higher != 1:
         drawn = _squared(drawn, higher)
-    drawn.thumbnail((LONG, LONG), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    long = max(LONG, min(LONGEST, SHORT * max(drawn.size) // min(drawn.size)))
+    drawn.thumbnail((long, long), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if turned and turned != 1:
         drawn.getexif()[0x0112] = turned
         drawn = ImageOps.exif_transpose(drawn)

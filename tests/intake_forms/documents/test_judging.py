@@ -106,8 +106,10 @@ def test_a_pdf_that_asks_for_a_password_is_locked(judge):
         (letter().filter(ImageFilter.GaussianBlur(5)), ("blurred",)),
         (letter((800, 600)).filter(ImageFilter.GaussianBlur(5)), ("small", "blurred")),
         (letter((4000, 3000)).filter(ImageFilter.GaussianBlur(2)), ()),
+        (letter((264, 2200)), ("small",)),
+        (letter((1010, 637)), ()),
     ],
-    ids=["small", "dark", "blurred", "small-and-blurred", "large-and-soft"],
+    ids=["small", "dark", "blurred", "small-and-blurred", "large-and-soft", "narrow", "card"],
 )
 def test_why_a_photo_may_be_hard_to_read(judge, picture, hints):
     assert judge(jpeg(picture)) == Verdict("", hints)

@@ -55,6 +55,14 @@ def test_a_photo_lies_upright_is_no_larger_than_is_read_and_says_nothing_of_its_
     assert max(thumbnail.size) == 240
 
 
+@pytest.mark.parametrize(
+    ("size", "shown"), [((1080, 5400), (1000, 5000)), ((300, 9000), (293, 8800)), ((4000, 1900), (2200, 1045))]
+)
+def test_a_picture_of_a_whole_conversation_stays_wide_enough_to_be_read(size, shown):
+    [page] = rebuild(saved(Image.new("L", size, 250)), "image/jpeg").pages
+    assert opened(page).size == shown
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
 def test_each_kind_of_picture_is_drawn(kind):
     [page] = rebuild(papers.picture(kind), f"image/{kind.lower()}").pages
