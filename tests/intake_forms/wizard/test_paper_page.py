@@ -175,7 +175,7 @@ def test_an_address_that_says_sent_thanks_for_nothing_that_is_not_there(family):
 
 def test_a_paper_is_stored_though_another_field_of_the_page_is_wrong(family):
     for go in ("next", "upload-photo"):
-        family.post("proofs", {"word": "x" * 10_000, "photo": sent(papers.picture())}, go=go)
+        family.post("proofs", {"word": "x" * 10_000, "photo": sent(papers.picture() + go.encode())}, go=go)
     assert Upload.objects.filter(state="received").count() == 2
 
 
@@ -195,7 +195,7 @@ def test_a_wrong_file_beside_a_right_one_is_named_and_the_right_one_kept(family,
 
 def test_files_that_there_was_no_room_for_are_named(family):
     names = [f"hoja{number}.jpg" for number in range(4)]
-    letters = [sent(papers.picture(), name) for name in names]
+    letters = [sent(papers.picture() + name.encode(), name) for name in names]
     response = family.post("proofs", {f"letter.{family.kid}": letters}, go=f"upload-letter.{family.kid}")
     [sentence] = problems(response).values()
     plain = re.sub("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", sentence)
@@ -261,8 +261,8 @@ def test_the_photos_of_a_card_are_called_by_its_sides_here_and_at_the_desk(bucke
     family.post("gate", {"let_in": "yes"})
     assert "primero el frente, después el reverso" in page(family.get("proofs"))
     called = []
-    for name in ("card", "card", "card", "letter"):
-        family.post("proofs", {name: [sent(papers.picture())]}, go="upload")
+    for number, name in enumerate(("card", "card", "card", "letter")):
+        family.post("proofs", {name: [sent(papers.picture() + b"x" * number)]}, go="upload")
         called.append(re.findall(r"<b>(Frente|Reverso|Página \d)</b>", page(family.get("proofs"))))
     assert called[0] == ["Frente"]
     assert called[3] == ["Frente", "Reverso", "Página 3", "Página 1"]
