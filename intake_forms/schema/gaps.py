@@ -15,6 +15,7 @@ from intake_forms.schema.conditions import Answers
 from intake_forms.schema.document import Step
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import COMPLETE, ID, Entry, Route
 
 
@@ -60,17 +61,25 @@ def undone(route: Route, facts: Answers, saved: Mapping[str, bool]) -> list[str]
     ]
 
 
+def only_papers(route: Route, key: str, before: Answers) -> bool:
+    """Whether a step asks for nothing but papers: sending waits for no paper, so it may be left as nobody ever saw it."""
+    items = route.items(route.form.step_by_key[key], before)
+    return any(isinstance(item, Slot) for item in items) and not any(
+        isinstance(item, (Question, Group)) for item in items
+    )
+
+
 def gaps(
     route: Route, facts: Answers, values: Mapping[str, Mapping[str, Any]], saved: Mapping[str, bool]
 ) -> Iterator[Gap]:
-    """Everything that is missing, in the order of the way; nothing when the form can be sent.
+    """Everything that is missing, in the order of the way; nothing when the form can be sent, papers not said or not.
 
     ``values``: step -> key -> value of all that is saved, as for ``Route.visible``. ``saved``: as for ``undone``.
     """
     walk = route.walk(facts)
     for key in walk.steps:
         found = [*_on_step(route, key, walk.before[key], facts, values[key])] if key in values else []
-        yield from found or ([] if saved.get(key) else [Gap(key)])
+        yield from found or ([] if saved.get(key) or only_papers(route, key, walk.before[key]) else [Gap(key)])
 
 
 def finished(route: Route, group: Group, before: Answers, entry: Entry) -> bool:

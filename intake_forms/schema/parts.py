@@ -13,7 +13,7 @@ from typing import Literal
 from intake_forms.schema.conditional import conditions_on
 from intake_forms.schema.conditions import Answers, may_hold, rows_of
 from intake_forms.schema.document import Form, Section, Step
-from intake_forms.schema.gaps import undone
+from intake_forms.schema.gaps import only_papers, undone
 from intake_forms.schema.items import Item
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.slot import Slot
@@ -25,7 +25,10 @@ State = Literal["done", "begun", "open", "waiting"]
 
 @dataclass(frozen=True)
 class Part:
-    """A section, or the gate (``section`` is None), which is on the list only while something is missing in it."""
+    """A section, or the gate (``section`` is None).
+
+    Of a form that a family begins itself the gate is on the list only while something is missing in it: it came that way.
+    """
 
     section: Section | None
     #: In every language.
@@ -39,6 +42,8 @@ class Part:
     waits_for: tuple[Mapping[str, str], ...] = ()
     #: Whether what is missing is only for whose form it is, while somebody else fills it in.
     theirs: bool = False
+    #: Whether sending waits for it: not where all that is missing in it is what was said of papers.
+    needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,8 @@ class Parts:
 
     @property
     def missing(self) -> list[Part]:
-        """Those that are not done."""
-        return [part for part in self.listed if part.state != "done"]
+        """Those that sending waits for."""
+        return [part for part in self.listed if part.state != "done" and part.needed]
 
 
 def parts(route: Route, facts: Answers, saved: Mapping[str, bool], withheld: Collection[str] = ()) -> Parts:
@@ -80,20 +85,25 @@ def parts(route: Route, facts: Answers, saved: Mapping[str, bool], withheld: Col
         elif gaps or not mine:
             not_done.add(number)
             state = "begun" if any(key in saved for key in mine) else "waiting" if waits else "open"
-        if number == 0 and state == "done":
+        if number == 0 and state == "done" and route.form.opened_by == "sponsor":
             continue
         first, names = (gaps or mine or [""])[0], tuple(_chapters(route.form)[each][0] for each in waits)
         section = route.form.sections[number - 1] if number else None
         waiting = state == "waiting"
-        listed.append(
-            Part(section, title, state, mine, "" if waiting else first, names if waiting and not theirs else (), theirs)
-        )
+        told = names if waiting and not theirs else ()
+        unsaid = mine and all(only_papers(route, key, walk.before[key]) for key in open_steps.intersection(mine))
+        listed.append(Part(section, title, state, mine, "" if waiting else first, told, theirs, needed=not unsaid))
     return Parts(tuple(listed), _onward(listed, ["", *saved][-1]))
 
 
 def _onward(listed: Sequence[Part], last: str) -> str | None:
-    """Where somebody left off: the part saved last, when something is missing there, else the first to be begun."""
+    """Where somebody left off: the part saved last, when something is missing there, else the first to be begun.
+
+    The gate comes before all: what it says is to be read first, and an answer brought from another form counts as saved.
+    """
     able = [part for part in listed if part.state in ("begun", "open")]
+    if able and able[0].section is None:
+        return able[0].first
     return next((part.first for part in able if last in part.steps), able[0].first if able else None)
 
 
@@ -112,11 +122,15 @@ def _homes(route: Route) -> dict[str, int]:
 
 @lru_cache(maxsize=256)
 def _reads(route: Route) -> list[frozenset[int]]:
-    """For each chapter the earlier ones whose answers it depends on, also by way of others."""
+    """For each chapter the earlier ones that it waits for: whose answers it depends on, also by way of others.
+
+    All of a form that staff open wait for its gate, which nobody came through.
+    """
     homes, found = _homes(route), list[frozenset[int]]()
     for number, (_, steps) in enumerate(_chapters(route.form)):
         sources = {source for step in steps for source in _sources(step, route.form)}
         direct = {homes[source] for source in sources if homes.get(source, number) < number}
+        direct |= {0} if number and route.form.opened_by == "staff" else set()
         found.append(frozenset(direct.union(*(found[each] for each in direct))))
     return found
 

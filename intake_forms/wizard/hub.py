@@ -43,7 +43,7 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
         "help_until": helping.until(here.draft.case),
         "can_ask_help": not here.draft.case.test and not context["hold"],
     }
-    context |= {"parts": found, "untouched": set(saved) <= {here.form.gate.step.key}}
+    context |= {"parts": found, "untouched": here.form.gate.step.key not in saved or len(saved) == 1}
     if found.onward:
         step, section = here.form.step_by_key[found.onward], here.form.section_of.get(found.onward)
         context |= {"step": step, "section": section}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -39,6 +39,8 @@ class Review:
 
     chapters: Sequence[Chapter]
     missing: Sequence[Missing]
+    #: The papers of which nothing was said and nothing was sent: sending does not wait for them.
+    unsaid: Sequence[Missing] = ()
 
     @property
     def long(self) -> bool:
@@ -57,7 +59,15 @@ def review(draft: Draft, route: Route, language: str, withheld: Collection[str] 
     chapters = answers.chapters(route, values, language, outer=facts, papers=papers)
     chapters = [shown for chapter in chapters if (shown := _without(chapter, withheld)).blocks]
     told = [_missing(route, gap, saved, facts, language) for gap in found]
-    return Review(chapters, list(dict.fromkeys(told)))
+    return Review(chapters, list(dict.fromkeys(told)), list(_unsaid(route, chapters)))
+
+
+def _unsaid(route: Route, chapters: Sequence[Chapter]) -> Iterator[Missing]:
+    papers = [each for chapter in chapters for block in chapter.blocks for each in block.answers if each.need]
+    for each in papers:
+        if each.need and each.need.state == "needed" and not each.need.slot.optional:
+            at = reverse("intake_forms:step", kwargs={"form": route.form.key, "step": each.step})
+            yield Missing(each.label, f"{at}?change#id_{each.step}-{each.need.name}")
 
 
 def _without(chapter: Chapter, steps: Collection[str]) -> Chapter:

@@ -191,3 +191,25 @@ def test_what_an_open_part_asks_hangs_on_nothing_that_is_still_to_be_answered(da
         for key in part.steps:
             step = route.form.step_by_key[key]
             assert route.items(step, before.before[key]) == route.items(step, after.before[key])
+
+
+def test_what_staff_open_begins_with_its_gate_which_stays_on_the_list():
+    """What another form of the case brought counts as saved, the gate does not: nobody was there."""
+    you, papers = section("you", step("you", choice("works"))), section("papers", step("papers", slot("id")))
+    opened, brought = route(you, papers, opened_by="staff"), {"you": False}
+    found = parts(opened, {}, brought)
+    assert state(found) == {"gate": "open", "you": "begun", "papers": "waiting"}
+    assert found.onward == found.listed[0].first == "gate"
+    assert [title["en"] for title in found.listed[2].waits_for] == ["gate"]
+    found = parts(opened, {"let_in": "yes"}, {**brought, **GATE})
+    assert (state(found), found.done) == ({"gate": "done", "you": "begun", "papers": "open"}, 1)
+    assert found.listed[0].first == "gate"
+
+
+def test_sending_waits_for_no_part_in_which_only_papers_were_not_spoken_of():
+    you, papers = section("you", step("you", choice("works"))), section("papers", step("papers", slot("id")))
+    asked = section("more", step("more", slot("lease"), question("rent")))
+    found = parts(route(you, papers, asked), {"let_in": "yes"}, {**GATE, "you": True})
+    assert state(found) == {"you": "done", "papers": "open", "more": "open"}
+    assert [part.title["en"] for part in found.missing] == ["more"]
+    assert found.onward == "papers"

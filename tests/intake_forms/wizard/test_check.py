@@ -5,8 +5,10 @@ import re
 import pytest
 
 from intake_forms.records import services
+from intake_forms.records.models import Case, Submission
+from intake_forms.records.papers import expected
 from intake_forms.schema import document
-from tests.intake_forms.forms import form, group, question, step, text
+from tests.intake_forms.forms import form, group, question, slot, step, text
 from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,32 @@ def test_a_long_page_has_links_to_its_sections_and_a_short_one_none(client, ques
     assert [title for _anchor, title in links] == (["gate ES", "home ES", "work ES"] if questions > 2 else [])
     for anchor, title in links:
         assert f'<h2 id="{anchor}">{title}</h2>' in page
+
+
+def test_papers_not_spoken_of_are_named_and_the_form_is_sent_all_the_same(client):
+    needed, nice = slot("wages"), {**slot("extra"), "optional": True}
+    services.release(form=document.parse(form(step("one", question("must")), step("two", needed), step("three", nice))))
+    somebody = Sponsor(client, "en", form="small")
+    somebody.post("gate", {"let_in": "yes"})
+    assert "Something is still missing" in somebody.get("check").content.decode()
+    somebody.post("one", {"must": "yes"}, query="?tasks")
+    hub = somebody.get("tasks").content.decode()
+    assert 'class="row open"' in re.findall(r"<li class.*?</li>", hub, re.S)[-1]
+    page = somebody.get("check").content.decode()
+    assert "Something is still missing" not in page
+    told = re.search(r'<section class="note.*?</section>', page, re.S)[0]
+    assert "You can send your answers without them." in told
+    assert re.findall(r'<a href="(.*?)">(.*?)</a>', told) == [(somebody.url("two", "?change#id_two-wages"), "wages")]
+    somebody.send()
+    assert Submission.objects.count() == 1
+    kept = expected(Case.objects.get())
+    assert [paper.need.state for paper in kept.values()] == ["needed", "needed"]
+
+
+def test_what_was_said_of_a_paper_is_no_longer_named(client):
+    services.release(form=document.parse(form(step("one", slot("wages")), step("two", slot("lease")))))
+    somebody = Sponsor(client, "en", form="small")
+    somebody.post("gate", {"let_in": "yes"})
+    somebody.post("one", {"wages.said": "will_bring"})
+    told = re.search(r'<section class="note.*?</section>', somebody.get("check").content.decode(), re.S)[0]
+    assert re.findall(r">(\w+)</a>", told) == ["lease"]
