@@ -38,8 +38,22 @@ def secret_key_is_not_the_keyset(app_configs: Sequence[AppConfig] | None, **kwar
 @register()
 def uploads_have_room(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """A limit of nothing would refuse every paper."""
-    given = {"UPLOAD_MAX_MB": settings.UPLOAD_MAX_BYTES, "UPLOAD_MAX_FILES": settings.UPLOAD_MAX_FILES}
+    names = ("MAX_BYTES", "MAX_FILES", "MAX_PAGES", "MAX_UNDERWAY", "PER_HOUR", "TOKEN_HOURS")
+    given = {f"UPLOAD_{name}": getattr(settings, f"UPLOAD_{name}") for name in names}
+    given["UPLOAD_MAX_MB"] = given.pop("UPLOAD_MAX_BYTES")
     return [Error(f"{name} must be 1 or more.", id="portal.E003") for name, value in given.items() if value < 1]
+
+
+@register()
+def scanner_has_an_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What is no address never answers: every paper would wait."""
+    # Imported here: it needs the site's settings, which are checked by this module.
+    from intake_forms.documents import scanning
+
+    if scanning.configured() and not scanning.is_address(settings.CLAMD_ADDRESS):
+        message = "CLAMD_ADDRESS is neither host:port nor the whole path of a socket."
+        return [Error(message, id="portal.E004")]
+    return []
 
 
 @register(Tags.database, deploy=True)

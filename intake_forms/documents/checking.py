@@ -160,14 +160,23 @@ def _scanned(upload: Upload, blocks: Iterable[bytes]) -> Outcome:
 
 def _with_carried(upload: Upload, outcome: Outcome) -> Outcome:
     """The same, or the worse that the scanner says of a file inside of it, which it does not unpack by itself."""
-    for content in carried.files(opening.plain_bytes(upload.case, upload)):
-        inside = _scanned(upload, [content])
-        if inside.state == State.REJECTED:
-            return inside
-        if inside.state == State.HELD and outcome.state == State.ACCEPTED:
-            outcome = inside
-        _renew(upload)
+    try:
+        for content in carried.files(opening.plain_bytes(upload.case, upload)):
+            inside = _scanned(upload, [content])
+            if inside.state == State.REJECTED:
+                return inside
+            outcome = _worse(outcome, inside)
+            _renew(upload)
+    except carried.Partly:
+        # What is behind the limits was not scanned: the whole is not clean.
+        return _worse(outcome, after_scan(Finding.TOO_BIG, vouched=deciding.is_vouched_for(upload)))
     return outcome
+
+
+def _worse(outcome: Outcome, inside: Outcome) -> Outcome:
+    """Of what is held already that stays; of two that are accepted the one that was not found clean."""
+    doubtful = inside.state == State.HELD or inside.scan != Scan.CLEAN
+    return inside if doubtful and outcome.state == State.ACCEPTED and outcome.scan != Scan.SUSPICIOUS else outcome
 
 
 def _mine(upload: Upload) -> Q:

@@ -50,6 +50,12 @@ def configured() -> bool:
     return bool(settings.CLAMD_ADDRESS)
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is what ``CLAMD_ADDRESS`` may be: the whole path of a socket, or ``host:port``."""
+    host, _colon, port = text.rpartition(":")
+    return text.startswith("/") or bool(host and port.isdecimal() and 0 < int(port) < 2**16)
+
+
 def reachable() -> bool:
     """Whether the scanner answers. False as well where there is none."""
     try:
@@ -130,8 +136,10 @@ def _ping() -> bool:
 
 
 def _connect() -> socket.socket:
-    """A connection to ``CLAMD_ADDRESS``: the path of a socket, or ``host:port``."""
+    """A connection to ``CLAMD_ADDRESS``. Raises OSError, also where that is no address."""
     address = settings.CLAMD_ADDRESS
+    if not is_address(address):
+        raise OSError("no address")
     if not address.startswith("/"):
         host, _colon, port = address.rpartition(":")
         link = socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT)

@@ -100,7 +100,9 @@ def receive(*, upload: Upload, looked_at: datetime.datetime | None = None) -> Up
         now = {"due_at": upload.due_at, "received_at": upload.received_at, "lease_until": None}
         said = coming.update(**{"state": Upload.State.PURGED} if twin else {"state": upload.state, **now})
         if said and not twin:
-            Upload.objects.filter(pk__in=_places(upload), superseded_at=None).update(superseded_at=upload.due_at)
+            # One that staff have counted for another paper meanwhile stays there.
+            here = Upload.objects.filter(slot=upload.slot, item=upload.item, superseded_at=None)
+            here.filter(pk__in=_places(upload)).update(superseded_at=upload.due_at)
     if twin:
         with contextlib.suppress(storage.Unavailable):
             remove(uploads=mine.filter(state=Upload.State.PURGED))

@@ -1,7 +1,8 @@
 """Run as a process of its own on somebody's PDF: what files it carries inside, unpacked, so that the scanner sees them too.
 
-The file comes in on standard input. What goes out is a row of files: four bytes of length and that many bytes. It imports
-nothing of the site, and runs within the limits of sandbox.py: a file that bursts them ends the row.
+The file comes in on standard input. What goes out is a row of files: four bytes of length and that many bytes; behind the
+last one stands END, so that a row which broke off is known for one. It imports nothing of the site, and runs within the
+limits of sandbox.py: a file that bursts them ends the row.
 """
 
 import io
@@ -12,6 +13,8 @@ from typing import Any
 
 #: How many files at most, and of how many bytes together.
 FILES, BYTES = 20, 30 * 2**20
+#: A length that no file has: these were all.
+END = 2**32 - 1
 
 
 def streams(document: Any) -> Iterator[Any]:
@@ -33,8 +36,10 @@ def main() -> None:
     seen: set[tuple[int, int]] = set()
     with pikepdf.open(io.BytesIO(sys.stdin.buffer.read())) as document:
         for stream in streams(document):
-            if stream.objgen in seen or len(seen) == FILES:
+            if stream.objgen in seen:
                 continue
+            if len(seen) == FILES:
+                return
             seen.add(stream.objgen)
             try:
                 content = stream.read_bytes()
@@ -46,6 +51,7 @@ def main() -> None:
                 return
             sys.stdout.buffer.write(struct.pack("!I", len(content)) + content)
             sys.stdout.buffer.flush()
+    sys.stdout.buffer.write(struct.pack("!I", END))
 
 
 if __name__ == "__main__":

@@ -118,11 +118,12 @@ def answer(*, case: Case, key: PaperKey, said: str, reason: str = "") -> bool:
 
 
 @transaction.atomic
-def receive(*, case: Case, key: PaperKey) -> bool:
-    """A file came for a paper: what was asked of it is answered. False when nobody asked."""
+def receive(*, case: Case, key: PaperKey, by: int | None = None) -> bool:
+    """A file came for a paper: what was asked of it is answered. False when nobody asked. ``by``: staff who found it there."""
     if not _standing(case, key).update(state=State.RECEIVED, answered_at=timezone.now()):
         return False
-    audit.record(who=audit.SPONSOR, action="paper.answered:received", case=case.pk)
+    who = audit.actor(by) if by else audit.SPONSOR
+    audit.record(who=who, action="paper.answered:received", case=case.pk)
     _settle(case)
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
@@ -17,10 +17,17 @@ from wagtail.admin import messages
 
 from intake_forms.documents import versions
 from intake_forms.privacy import audit
-from intake_forms.records import papers
+from intake_forms.records import papers, requests
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.staff import folder, roles
+
+
+class Moved(NamedTuple):
+    """What a move changed: whether it answers what was asked of its paper, and whether the one before is asked for again."""
+
+    answers: bool
+    lacks: bool
 
 
 class PaperForm(forms.Form):
@@ -67,8 +74,12 @@ def arrange(request: HttpRequest, pk: UUID, upload: UUID) -> HttpResponse:
         form = PaperForm(request.POST, case=case, upload=found)
         if form.is_valid():
             slot, _dot, item = form.cleaned_data["paper"].partition(".")
-            move_to(upload=found, slot=slot, item=item, by=who)
+            moved = move_to(upload=found, slot=slot, item=item, by=who)
             messages.success(request, _("It counts for that paper now."))
+            if moved.answers:
+                messages.success(request, _("With it, what was asked of that paper is answered."))
+            if moved.lacks:
+                messages.warning(request, _("The paper that it counted for before is asked for again."))
         else:
             messages.error(request, _("Choose a paper from the list."))
     response = HttpResponseRedirect(reverse("cases:paper", args=[case.pk, found.pk]))
@@ -91,11 +102,13 @@ def move_up(*, upload: Upload, by: int) -> None:
 
 
 @transaction.atomic
-def move_to(*, upload: Upload, slot: str, item: str, by: int) -> None:
-    """Count it for another paper of the case. The audit row names the one that it was before."""
-    before = upload.slot
+def move_to(*, upload: Upload, slot: str, item: str, by: int) -> Moved:
+    """Count it for another paper of the case, and what was asked of both with it. The audit row names the one before."""
+    before = upload.slot, str(upload.item or "")
     versions.move_to(upload=upload, key=(slot, item))
-    _record(upload, f"paper.was:{before}", by)
+    _record(upload, f"paper.was:{before[0]}", by)
+    lacks = requests.lose(case=upload.case, key=before, since=upload.created_at)
+    return Moved(answers=requests.receive(case=upload.case, key=(slot, item), by=by), lacks=lacks)
 
 
 def _record(upload: Upload, action: str, by: int) -> None:

@@ -121,12 +121,12 @@ def seen(request: HttpRequest, pk: UUID, upload: UUID) -> tuple[Case, Upload]:
 
 
 def _can_open(request: HttpRequest, upload: Upload) -> bool:
-    """Whether this person may have the file as it was sent: what is harmful or held, nobody, nor until it was checked anew.
+    """Whether this person may have the file as it was sent: what is harmful or held, nobody, nor until its check has ended.
 
     Nor what the scanner has doubts of, unless a person took it all the same.
     """
     vouched = deciding.is_vouched_for(upload)
-    held = upload.state == Upload.State.HELD or (vouched and folder.waits(upload))
+    held = upload.state == Upload.State.HELD or folder.waits(upload)
     doubted = upload.scan == Upload.Scan.SUSPICIOUS and (not vouched or upload.state == Upload.State.REJECTED)
     return roles.opens_originals(request.user) and not held and not doubted and upload.scan != Upload.Scan.INFECTED
 

@@ -106,9 +106,14 @@ def opens_address(scheme: str = "https") -> bytes:
     return _changed(change)
 
 
-def attached(content: bytes, name: str = "run.exe", packed: bool = True) -> bytes:
-    """Carries another file."""
+def attached(
+    content: bytes, name: str = "run.exe", packed: bool = True, before: int = 0, size: int = 2 * 2**20
+) -> bytes:
+    """Carries another file, behind so many harmless ones of ``size`` bytes."""
     made = begun()
+    for number in range(before):
+        harmless = bytes([number]) * size
+        made.attachments[f"{number:02}.bin"] = pikepdf.AttachedFileSpec(made, harmless, filename=f"{number:02}.bin")
     made.attachments[name] = pikepdf.AttachedFileSpec(made, content, filename=name)
     return written(made, compress_streams=packed)
 

@@ -29,6 +29,11 @@ def test_a_scanner_that_answers_one_that_does_not_and_none(settings: Any, clamd:
     assert told("scanner") == f"ok scanner {settings.CLAMD_ADDRESS} answers"
     settings.CLAMD_ADDRESS = str(tmp_path / "nobody")
     assert told("scanner") == f"problem scanner {settings.CLAMD_ADDRESS} does not answer: see CLAMD_ADDRESS"
+    for none in ("clamav", "run/clamd.ctl", ":3310", "clamav:0"):
+        settings.CLAMD_ADDRESS = none
+        assert told("scanner") == (
+            f"problem scanner {none} is neither host:port nor the whole path of a socket: see CLAMD_ADDRESS"
+        )
     settings.CLAMD_ADDRESS = ""
     assert told("scanner").startswith("ok scanner none: no file is scanned")
 

@@ -75,9 +75,12 @@ def test_a_keyset_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_uploads_are_limited_by_the_environment_and_never_to_nothing(tmp_path: Path) -> None:
-    done = manage(tmp_path, "check", UPLOAD_MAX_MB="0", UPLOAD_MAX_FILES="0")
+    limits = ("MAX_MB", "MAX_FILES", "MAX_PAGES", "MAX_UNDERWAY", "PER_HOUR", "TOKEN_HOURS")
+    names = [f"UPLOAD_{limit}" for limit in limits]
+    done = manage(tmp_path, "check", CLAMD_ADDRESS="clamav", **dict.fromkeys(names, "0"))
     assert done.returncode != 0
-    for name in ("UPLOAD_MAX_MB", "UPLOAD_MAX_FILES"):
+    assert "(portal.E004) CLAMD_ADDRESS is neither host:port nor the whole path of a socket." in done.stderr
+    for name in names:
         assert f"(portal.E003) {name} must be 1 or more." in done.stderr
     read = "from django.conf import settings as s; print('limits', s.UPLOAD_MAX_BYTES, s.UPLOAD_MAX_FILES)"
     done = manage(tmp_path, "shell", "--no-imports", "-c", read, UPLOAD_MAX_MB="3", UPLOAD_MAX_FILES="4")

@@ -57,8 +57,12 @@ def _scanner() -> Iterator[Finding]:
     if not scanning.configured():
         yield Finding("scanner", True, "none: no file is scanned, and none is called clean (CLAMD_ADDRESS)")
         return
-    fine = scanning.reachable()
     where = settings.CLAMD_ADDRESS
+    if not scanning.is_address(where):
+        text = f"{where} is neither host:port nor the whole path of a socket: see CLAMD_ADDRESS"
+        yield Finding("scanner", False, text)
+        return
+    fine = scanning.reachable()
     yield Finding("scanner", fine, f"{where} answers" if fine else f"{where} does not answer: see CLAMD_ADDRESS")
 
 

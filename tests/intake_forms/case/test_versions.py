@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from intake_forms.documents import opening
-from intake_forms.records import queries
+from intake_forms.documents import opening, services
+from intake_forms.records import queries, requests
 from intake_forms.records.uploads import Upload
 from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.papers import picture, sent
@@ -158,6 +158,32 @@ def test_the_desk_turns_orders_and_puts_a_file_where_it_belongs_and_each_is_audi
     # A paper that is none of this case's.
     assert press(third, "paper", paper="other.").status_code == 303
     assert Upload.objects.get(pk=third).slot == "letter"
+
+
+def test_what_was_asked_of_both_papers_goes_with_a_file_that_is_moved(family, desk, people):
+    ana, (first, *_others) = desk("ana"), shown(family)
+    page = ana.client.get(reverse("cases:paper", args=[family.case.pk, first])).content.decode()
+    [letter] = re.findall(r'<option value="(letter[^"]*)"', page)
+    key = tuple(letter.split("."))
+    requests.ask(case=family.case, key=("photo", ""), reason="unreadable", note={}, by=people["ana"].pk)
+    family.photo(instead=str(first))
+    new = shown(family)[0]
+    assert requests.of_paper(family.case, ("photo", "")).state == "received"
+    requests.ask(case=family.case, key=key, reason="missing", note={}, by=people["ana"].pk)
+    for other in shown(family)[1:]:
+        services.discard(upload=Upload.objects.get(pk=other))
+    place = reverse("cases:arrange", args=[family.case.pk, new])
+    said = ana.client.post(place, {"go": "paper", "paper": letter}, follow=True).content.decode()
+    assert "With it, what was asked of that paper is answered." in said
+    assert "The paper that it counted for before is asked for again." in said
+    states = [requests.of_paper(family.case, each).state for each in (key, ("photo", ""))]
+    assert states == ["received", "open"]
+    # What it came instead of is the photo again, unreadable as it is.
+    assert shown(family) == [first]
+    family.case.refresh_from_db()
+    assert family.case.status == "needs_paper"
+    [row] = [row for row in rows("paper.answered:received") if row.actor != "sponsor"]
+    assert row.actor == f"user:{people['ana'].pk}"
 
 
 def test_the_desk_finds_what_was_replaced_and_arranges_only_what_counts(family, desk):

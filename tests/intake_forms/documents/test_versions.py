@@ -160,10 +160,22 @@ def test_four_turns_are_none(store):
     assert seen == [90, 180, 270, 0]
 
 
-def test_a_file_counted_for_another_paper_stands_last_there_and_brings_what_it_replaced(store, replace, shown):
+def test_a_file_counted_for_another_paper_stands_last_there_and_what_it_replaced_counts_again(store, replace, shown):
     there, old, stays = store(slot="letter"), store(), store()
     new = replace(old)
     versions.move_to(upload=new, key=("letter", ""))
-    assert (shown(), shown("letter")) == ([stays.pk], [there.pk, new.pk])
+    assert (shown(), shown("letter")) == ([old.pk, stays.pk], [there.pk, new.pk])
     services.discard(upload=new)
-    assert shown("letter") == [there.pk, old.pk]
+    assert (shown(), shown("letter")) == ([old.pk, stays.pk], [there.pk])
+
+
+def test_a_file_moved_while_another_comes_instead_of_it_stays_where_it_was_moved_to(begun, store, shown):
+    old = store()
+    incoming = sealed(begun.case, Paper(picture(size=(1000, 700))))
+    coming = Upload(id=incoming.id, case=begun.case, slot=old.slot, replaces=old, object_key="quarantine/coming")
+    for name, value in services.columns(begun.case, incoming, ()).items():
+        setattr(coming, name, value)
+    coming.save(force_insert=True)
+    versions.move_to(upload=old, key=("letter", ""))
+    services.deliver(upload=coming, incoming=incoming)
+    assert (shown(), shown("letter")) == ([coming.pk], [old.pk])

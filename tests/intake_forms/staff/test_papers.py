@@ -102,8 +102,12 @@ def test_while_it_is_not_checked_staff_read_so_and_see_nothing_of_it(desk) -> No
     assert "This file is being checked." in main(get(at, "paper", made, 0))
     assert "<img" not in get(at, "paper", made, 0).content.decode().partition("<main")[2]
     assert get(at, "page_image", made, 0, 0).status_code == 302
+    # Nor has anybody the file itself, however long the scanner is away.
+    assert get(desk("supervisor"), "original", made, 0).status_code == 302
+    assert "Download the original" not in main(get(desk("supervisor"), "paper", made, 0))
     check()
     assert "being checked" not in main(get(at, "paper", made, 0))
+    assert get(desk("supervisor"), "original", made, 0).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -146,6 +150,7 @@ def test_what_a_pdf_could_do_by_itself_is_told(desk) -> None:
 )
 def test_the_original_comes_whole_as_a_download_and_leaves_a_row(desk, people, sent, kind, ending) -> None:
     made = make_case(papers=[Paper(JPEG), Paper(sent, "María López DPI.xyz")])
+    Upload.objects.update(state="accepted")
     name = f"{made.case.reference}-{references.receipt(made.papers[1].pk)}.{ending}"
     at = desk("supervisor")
     at.client.defaults["HTTP_ACCEPT_ENCODING"] = "gzip"
@@ -164,6 +169,7 @@ def test_the_original_comes_whole_as_a_download_and_leaves_a_row(desk, people, s
 
 def test_a_download_keeps_its_name_whatever_comes_or_goes_beside_it(desk) -> None:
     made = make_case(papers=[Paper(JPEG), Paper(PNG)])
+    Upload.objects.update(state="accepted")
     at, before = desk("supervisor"), ""
     for _time in range(2):
         name = get(at, "original", made, 1)["Content-Disposition"]
