@@ -108,6 +108,9 @@ def accepted(route, slot, **more):
 def test_an_id_of_another_country_stands_on_the_list_under_all_rules(route, slot):
     """Under those of 2025 each is to be asked about, and none is said to be enough, alone or with another."""
     item = next(each for step in route.form.steps for each in step.items if each.key == slot)
+    # Its source is shown under all rules too, so it names that of each.
+    assert "(2019)" in item.fact.source
+    assert "2025: democracyforward.org" in item.fact.source
     under = {
         rules: [each for each in item.accepts if rules in repr(each.show_if)] for rules in ("old_rules", "new_rules")
     }
