@@ -229,8 +229,15 @@ def ensure_bucket() -> None:
 
 def reachable() -> bool:
     """Whether the bucket answers."""
+    return not trouble()
+
+
+def trouble() -> str:
+    """Why the bucket cannot be used: "refused" (the keys), "missing" (there is no such bucket), "silent"; "" where it can."""
     try:
         _client().head_bucket(Bucket=_bucket())
-    except (BotoCoreError, ClientError, OSError, ValueError):
-        return False
-    return True
+    except ClientError as error:
+        return {"403": "refused", "404": "missing"}.get(error.response.get("Error", {}).get("Code", ""), "silent")
+    except (BotoCoreError, OSError, ValueError):
+        return "silent"
+    return ""

@@ -38,6 +38,19 @@ def test_a_scanner_that_answers_one_that_does_not_and_none(settings: Any, clamd:
     assert told("scanner").startswith("ok scanner none: no file is scanned")
 
 
+def test_a_store_that_answers_and_what_is_wrong_with_one_that_does_not(settings: Any, papers: Any) -> None:
+    where = settings.S3["endpoint_url"]
+    assert told("storage") == f"ok storage {where} answers"
+    for name, value, said in (
+        ("bucket", "nobodys", "has no bucket nobodys: see S3_BUCKET"),
+        ("secret_access_key", "wrong", "does not take our keys: see S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY"),
+    ):
+        settings.S3 = {**settings.S3, name: value}
+        assert told("storage") == f"problem storage {where} {said}"
+    settings.S3 = {**settings.S3, "endpoint_url": "http://127.0.0.1:9"}
+    assert told("storage") == "problem storage http://127.0.0.1:9 does not answer: see S3_ENDPOINT_URL"
+
+
 @pytest.mark.parametrize(("walls", "said"), [(True, "ok sandbox bubblewrap:"), (False, "ok sandbox no bubblewrap,")])
 def test_whether_decoders_have_walls(monkeypatch: pytest.MonkeyPatch, walls: bool, said: str) -> None:
     monkeypatch.setattr(sandbox, "has_walls", lambda: walls)

@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.markup import escape
 
-from intake_forms.documents import sandbox, scanning
+from intake_forms.documents import sandbox, scanning, storage
 from portal import health
 from portal.placeholders import unfilled
 
@@ -48,9 +48,15 @@ def _migrations() -> Iterator[Finding]:
 
 
 def _storage() -> Iterator[Finding]:
-    fine = health.works("storage")
-    where = settings.S3["endpoint_url"] or "AWS"
-    yield Finding("storage", fine, f"{where} answers" if fine else f"{where} does not answer: see S3_ENDPOINT_URL")
+    where, bucket = settings.S3["endpoint_url"] or "AWS", settings.S3["bucket"]
+    told = {
+        "": "answers",
+        "silent": "does not answer: see S3_ENDPOINT_URL",
+        "refused": "does not take our keys: see S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY",
+        "missing": f"has no bucket {bucket}: see S3_BUCKET",
+    }
+    trouble = storage.trouble()
+    yield Finding("storage", not trouble, f"{where} {told[trouble]}")
 
 
 def _scanner() -> Iterator[Finding]:
