@@ -110,7 +110,7 @@ ODD = [
     Sample("tiff-several", lambda: p.sheaf(4), TIFF, pages=4),
     Sample("one-point", lambda: saved(card((1, 1)), "PNG"), PNG, hints=("small", "blurred"), shows=""),
     Sample("one-point-wide", lambda: saved(card((1, 20_000)), "PNG"), PNG, hints=("small", "blurred"), shows=""),
-    Sample("one-point-high", lambda: saved(card((20_000, 1)), "JPEG"), JPEG, hints=("blurred",), shows=""),
+    Sample("one-point-high", lambda: saved(card((20_000, 1)), "JPEG"), JPEG, hints=("small", "blurred"), shows=""),
     Sample("profile-that-is-none", lambda: d.jpeg_profile(b"\xff" * 5000), JPEG),
     Sample("large-photo", lambda: saved(card((8000, 6000)), quality=30), JPEG),
 ]
