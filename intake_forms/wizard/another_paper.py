@@ -32,6 +32,8 @@ from intake_forms.wizard.visit import case_of
 
 #: The prefix of the page's inputs.
 STEP = "paper"
+#: For these reasons staff want another file in the place of one that came; for the others they want one more.
+RENEWED = ("unreadable", "wrong_document", "too_old")
 
 
 @never_cache
@@ -129,7 +131,11 @@ def _page(
     name, intake = found.need.name, intake or taking_in.Intake()
     problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
     problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
+    pages = papers.sheets(case).get(name, [])
+    renew = _renew(pages, asked)
     instead = _instead(case, name, request.POST.get("instead") or request.GET.get("instead", ""))
+    if len(renew) == 1 and request.method != "POST" and not {"instead", "keep"} & set(request.GET):
+        [instead] = renew
     context: dict[str, Any] = {
         "case": case,
         "slot": found.need.slot,
@@ -138,7 +144,8 @@ def _page(
         "label": found.label(language),
         "name": name,
         "input": f"{STEP}-{name}",
-        "sheets": papers.sheets(case).get(name, []),
+        "sheets": pages,
+        "renew": renew,
         "instead": instead,
         "refusals": refusals(case).get(name, []),
         "cuts": papers.underway(case).get(name, []),
@@ -155,6 +162,13 @@ def _page(
         "unsaid": unsaid,
     }
     return render(request, "intake_forms/case/paper.html", context, status=503 if intake.unavailable else 200)
+
+
+def _renew(pages: list[papers.Sheet], asked: PaperRequest | None) -> list[papers.Sheet]:
+    """The files that staff looked at when they asked for another one, while that stands."""
+    if asked is None or asked.reason not in RENEWED or asked.state not in PaperRequest.STANDING:
+        return []
+    return [each for each in pages if each.upload.created_at < asked.asked_at]
 
 
 def _just(request: HttpRequest, intake: taking_in.Intake) -> dict[str, Any]:

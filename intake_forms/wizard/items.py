@@ -16,6 +16,7 @@ from intake_forms.records import queries, services
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import ID, Entry
 from intake_forms.wizard import counting, groups
 from intake_forms.wizard.arrival import WizardRequest, prepared, see
@@ -73,7 +74,9 @@ class ItemPage(IntakeWizard):
         if self.entry is None and ("remove" in request.GET or (people and people.full)):
             return see(self.get_step_url(step, mode=self.list_mode))
         if "remove" in request.GET:
-            return render(request, "intake_forms/remove.html", self.get_context_data(form=forms.Form()))
+            takes_papers = any(isinstance(item, Slot) for each in self.visit.form.steps for item in each.items)
+            asking = self.get_context_data(form=forms.Form()) | {"takes_papers": takes_papers}
+            return render(request, "intake_forms/remove.html", asking)
         assert self.visit.draft
         saved = queries.step_answers(self.visit.draft, step, kwargs["item"]) if self.entry else None
         if "check" in request.GET:

@@ -148,3 +148,11 @@ def test_a_link_deletes_nothing_and_twice_is_once(family, bucket):
     assert deletion.shred(case=case)
     assert not deletion.shred(case=case)
     assert AuditEvent.objects.filter(action="case.deleted").count() == 1
+
+
+@pytest.mark.parametrize(("when", "path"), [("drafting", ""), ("family", "messages/")])
+def test_going_back_after_deleting_says_of_nothing_that_it_is_kept(request, bucket, when, path):
+    family = request.getfixturevalue(when)
+    family.press("delete/", "delete")
+    pages = [text(family.see(path)), text(family.get("proofs"))]
+    assert ["Si no lo borró" in pages[0], "Si no borró el formulario" in pages[1]] == [True, True]

@@ -252,3 +252,38 @@ def test_a_paper_that_cannot_be_had_is_a_task_at_the_desk_until_it_is_settled(dr
     assert "letter: Qzxana Settled" in page
     assert heading not in page
     assert drafting.case.reference not in text(desk("ana").list(papers="cannot_get"))
+
+
+@pytest.mark.parametrize("reason", ["unreadable", "wrong_document", "too_old"])
+def test_the_photo_that_staff_could_not_use_is_the_one_that_the_next_takes_the_place_of(family, ana, bucket, reason):
+    family.photo()
+    bad = Upload.objects.get()
+    ana.ask(reason=reason)
+    page = family.see("papers/photo/")
+    assert f'name="instead" value="{bad.pk}"' in page.content.decode()
+    assert "Pedimos otra." in text(page)
+    assert "Ya lo tenemos" not in text(page)
+    assert 'name="instead"' not in family.see("papers/photo/?keep").content.decode()
+    family.photo(instead=str(bad.pk))
+    assert Upload.objects.get(pk=bad.pk).superseded_at
+    after = family.see("papers/photo/")
+    assert 'name="instead"' not in after.content.decode()
+    assert "Tenemos 1 página" in text(after)
+
+
+def test_of_several_photos_she_says_herself_which_one_she_takes_again(family, ana, bucket):
+    family.photo()
+    family.photo()
+    ana.ask()
+    page = family.see("papers/photo/")
+    assert 'name="instead"' not in page.content.decode()
+    assert "toque «Mandar otra en su lugar»" in text(page)
+    assert page.content.decode().count('class="btn ghost" href="?instead=') == 2
+
+
+def test_what_is_missing_comes_beside_what_is_there(family, ana, bucket):
+    family.photo()
+    ana.ask(reason="missing_side")
+    page = family.see("papers/photo/")
+    assert 'name="instead"' not in page.content.decode()
+    assert "Ya lo tenemos" in text(page)

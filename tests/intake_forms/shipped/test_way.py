@@ -131,6 +131,19 @@ def test_who_helps_alone_comes_to_no_page_for_the_sponsor(route):
     assert (len(pages), answers) == (13, 15)
 
 
+def test_who_takes_a_child_off_the_list_reads_of_no_photos_which_this_form_never_has(route):
+    sponsor = Sponsor(Client())
+    sponsor.post("gate", GATE)
+    for step in ("you", "contact", "needs"):
+        sponsor.post(step, NEEDED[step])
+    there = sponsor.get("children").url
+    item = there.removeprefix(sponsor.url()).rstrip("/")
+    assert "<title>El niño o la niña" in sponsor.get(item).content.decode()
+    sponsor.client.post(there, {f"children-{key}": value for key, value in NEEDED["children"].items()} | {"go": "next"})
+    page = sponsor.get(item, "?remove").content.decode()
+    assert "Se borran las respuestas que dio aquí." in page
+
+
 @pytest.mark.parametrize(
     ("answers", "page"),
     [

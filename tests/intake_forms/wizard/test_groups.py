@@ -57,6 +57,7 @@ def test_a_person_is_added_changed_and_removed(sponsor):
     assert "Ana María" in sponsor.get("people").content.decode()
     asked = sponsor.get(f"people/{item}", "?remove")
     assert headings(asked) == ["¿Quitar: Ana María?"]
+    assert "Se borran las respuestas y las fotos que dio aquí." in asked.content.decode()
     assert DraftStep.objects.filter(item=item).exists(), "looking at the question removes nothing"
     assert post(sponsor, item, go="remove").url == sponsor.url("people")
     assert not DraftStep.objects.filter(item=item).exists()
