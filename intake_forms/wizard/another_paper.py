@@ -131,11 +131,6 @@ def _page(
     name, intake = found.need.name, intake or taking_in.Intake()
     problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
     problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
-    pages = papers.sheets(case).get(name, [])
-    renew = _renew(pages, asked)
-    instead = _instead(case, name, request.POST.get("instead") or request.GET.get("instead", ""))
-    if len(renew) == 1 and request.method != "POST" and not {"instead", "keep"} & set(request.GET):
-        [instead] = renew
     context: dict[str, Any] = {
         "case": case,
         "slot": found.need.slot,
@@ -144,9 +139,7 @@ def _page(
         "label": found.label(language),
         "name": name,
         "input": f"{STEP}-{name}",
-        "sheets": pages,
-        "renew": renew,
-        "instead": instead,
+        **_files(request, case, name, asked),
         "refusals": refusals(case).get(name, []),
         "cuts": papers.underway(case).get(name, []),
         "locked": intake.locked,
@@ -162,6 +155,16 @@ def _page(
         "unsaid": unsaid,
     }
     return render(request, "intake_forms/case/paper.html", context, status=503 if intake.unavailable else 200)
+
+
+def _files(request: HttpRequest, case: Case, name: str, asked: PaperRequest | None) -> dict[str, Any]:
+    """The files of the paper, those that staff want others for, and the one whose place the next takes."""
+    pages = papers.sheets(case).get(name, [])
+    renew = _renew(pages, asked)
+    instead = _instead(case, name, request.POST.get("instead") or request.GET.get("instead", ""))
+    if len(renew) == 1 and request.method != "POST" and not {"instead", "keep"} & set(request.GET):
+        [instead] = renew
+    return {"sheets": pages, "renew": renew, "instead": instead}
 
 
 def _renew(pages: list[papers.Sheet], asked: PaperRequest | None) -> list[papers.Sheet]:
