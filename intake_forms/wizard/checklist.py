@@ -80,12 +80,14 @@ def _lines(kept: Iterable[Kept], ahead: Mapping[str, Found], language: str) -> l
 
 def _line(kept: Kept, found: Found | None, language: str) -> Line:
     known, need, spoken = site.facts(), kept.need, kept.spoken(language)
-    # Of a form not sent yet the rules may still be chosen: then those under each are told apart.
-    accepts = found[1].accepts if found else [(paper, ()) for paper in need.accepts]
+    # Until staff choose the rules it is the older ones, and whose word counts: both sets side by side nobody could read.
+    accepts = [(paper, ()) for paper in need.accepts]
+    open_rules = found is not None and any(rules for _paper, rules in found[1].accepts)
     settled = need.state in ("received", "cannot_get")
     return Line(
         label=site.filled(kept.short_label(language), known),
-        texts=[site.filled(text, known) for text in _texts(need, spoken)],
+        texts=[site.filled(text, known) for text in _texts(need, spoken)]
+        + ([_("This list is our advice. Your case manager decides.")] if open_rules and not settled else []),
         can_work=[] if settled else [site.filled(text, known) for text in _can_work(accepts, spoken)],
         optional=need.slot.optional,
         url=slot_url(kept),

@@ -168,7 +168,8 @@ def test_what_is_not_answered_or_chosen_yet_may_be_asked_for_too(db):
     family = Family(Client(), form="small")
     family.post("gate", {"let_in": "yes"})
     sure, maybe = text(family.see("checklist/")).split("También le pueden pedir estos")
-    assert "photo ES Pueden servir: passport ES; foreign ES (old ES)" in sure
+    decides = "Esta lista es nuestro consejo. La persona que lleva el caso decide."
+    assert f"photo ES {decides} Pueden servir: passport ES; foreign ES ¿Qué papeles" in sure
     assert "income ES new ES" in maybe
     assert "adult_id ES" in maybe
     assert "También le pueden pedir estos" in pdf_of(family)[0].get_textpage().get_text_range()
