@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from tests.e2e.axe import assert_accessible
 from tests.e2e.going import follow
+from tests.e2e.phone import files as picker
+from tests.e2e.phone import stored
 from tests.e2e.sending import Watch
 from tests.e2e.test_path import FORM, gate
 
@@ -70,6 +72,22 @@ def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, p
     page.wait_for_url("**/consent/")
     page.goto(PAPER)
     expect(page.locator(".shot")).to_have_count(2)
+
+
+def test_what_is_transparent_in_a_picture_is_stored_white_and_its_writing_black(phone, tmp_path: Path) -> None:
+    chosen = []
+    for kind, top in (("png", 200), ("webp", 600)):
+        picture = Image.new("RGBA", (1200, 900))
+        ImageDraw.Draw(picture).rectangle((100, top, 1100, top + 100), fill=(0, 0, 0, 255))
+        chosen.append(tmp_path / f"acta.{kind}")
+        picture.save(chosen[-1], lossless=True)
+    page = phone().page()
+    picker(page).set_input_files(chosen)
+    # They differ in what is written on them, so they are two.
+    expect(page.locator(".shot")).to_have_count(2)
+    pictures = [Image.open(io.BytesIO(content)).convert("L") for content in stored()]
+    seen = [[picture.getpixel((600, height)) // 64 for height in (50, 250, 650, 850)] for picture in pictures]
+    assert seen == [[3, 0, 3, 3], [3, 3, 0, 3]]
 
 
 def test_in_an_old_browser_the_plain_form_stands(open_browser, portal, photo: Path) -> None:

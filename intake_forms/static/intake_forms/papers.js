@@ -1,8 +1,7 @@
 // Where photos are chosen: each is turned upright, made smaller and freed of its place and time, then travels piece by piece: a
-// cut line costs one piece, an ended session nothing. Where the browser cannot (too old) the plain form stands as without this.
-// Until it has arrived a file is kept in this browser, and goes on after the page was closed: a photo from the camera may exist
-// nowhere else. It is sealed with a key that only the pages of the open case have: on a borrowed phone it opens for nobody who
-// lacks the case's words. It goes when it has arrived, is removed or the site is left by its button, and after two days.
+// cut line costs one piece, an ended session nothing. Where the browser is too old the plain form stands. Until it has arrived
+// a file is kept here and goes on after the page was closed: a photo from the camera may exist nowhere else. It is sealed with
+// a key that only the open case's pages have, goes when it arrived, is removed or the site is left, and after two days.
 const LONGEST = 2200;
 const MOST = 1_200_000;
 const PIECE = 256 * 1024;
@@ -143,13 +142,13 @@ class Job {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
       const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      // A JPEG knows no transparency: what is not painted would be black, as the writing on it is.
+      const pen = Object.assign(canvas.getContext("2d"), { fillStyle: "white" });
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
       picture.close();
       let blob;
-      for (const quality of [0.82, 0.72, 0.6, 0.5]) {
-        blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
-        if (blob.size <= MOST) break;
-      }
+      for (const quality of [0.82, 0.72, 0.6, 0.5]) if (!blob || blob.size > MOST) blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
       this.file = new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
     } catch {
       // A kind of photo that this browser cannot draw (HEIC) goes as it is.
@@ -283,8 +282,7 @@ class Job {
       if (this.ended) throw told();
       const turn = [409, 429].includes(status);
       if (status < 500 && !turn) {
-        this.tried = 0;
-        this.stuck = false;
+        [this.tried, this.stuck] = [0, false];
         if (status === 404 || status === 410) return null;
         if (status === 403) throw told(this.kept ? words.closed : words.anew, "closed");
         const content = JSON.parse(text || "{}");
