@@ -22,6 +22,8 @@ TRACES = {
     "what the photo said": SECRET.encode(),
 }  # fmt: skip
 LONG = 2200
+#: One whose shorter edge has no more than this may be longer, and have so many.
+SHORT, LONGEST = 1000, 8800
 
 
 def opened(content: bytes) -> Image.Image:
@@ -46,4 +48,5 @@ def faults(content: bytes) -> list[str]:
     }
     found += [f"says {name}" for name in sorted(kept)]
     found += ["has EXIF"] if picture.getexif() else []
-    return found + (["is too large"] if max(picture.size) > LONG else [])
+    short, long = sorted(picture.size)
+    return found + (["is too large"] if long > (LONG if short > SHORT else LONGEST) else [])
