@@ -16,6 +16,7 @@ from tests.e2e.phone import files as picker
 from tests.e2e.phone import stored
 from tests.e2e.sending import Watch
 from tests.e2e.test_path import FORM, gate
+from tests.intake_forms import papers as made
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -23,6 +24,9 @@ PAPER = FORM + "photo-id/"
 #: The browser makes no photo smaller until it is told to.
 SLOW = """() => { const real = createImageBitmap; const told = new Promise(done => { window.ready = done });
     window.createImageBitmap = async (...all) => { await told; return real(...all) } }"""
+
+#: A browser that can draw the first page of whatever it is given.
+DRAWS_ALL = """() => { window.createImageBitmap = async () => Object.assign(document.createElement("canvas"), { close() {} }) }"""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +92,17 @@ def test_what_is_transparent_in_a_picture_is_stored_white_and_its_writing_black(
     pictures = [Image.open(io.BytesIO(content)).convert("L") for content in stored()]
     seen = [[picture.getpixel((600, height)) // 64 for height in (50, 250, 650, 850)] for picture in pictures]
     assert seen == [[3, 0, 3, 3], [3, 3, 0, 3]]
+
+
+def test_a_tiff_leaves_with_all_its_pages_where_the_browser_can_draw_the_first(phone, tmp_path: Path) -> None:
+    page, fax = phone().page(), tmp_path / "acta.tif"
+    first, second = (Image.open(io.BytesIO(made.picture(size=size))) for size in ((1000, 752), (1000, 760)))
+    first.save(fax, save_all=True, append_images=[second], compression="tiff_lzw")
+    page.evaluate(DRAWS_ALL)
+    watch = Watch(page)
+    picker(page).set_input_files(fax)
+    expect(page.locator(".shot")).to_have_count(1)
+    assert watch.files == [fax.read_bytes()]
 
 
 def test_in_an_old_browser_the_plain_form_stands(open_browser, portal, photo: Path) -> None:

@@ -131,7 +131,8 @@ class Job {
     const big = () => this.file.size > words.most;
     if (!/^$|^image\/|pdf$/.test(this.file.type)) throw told(words.other, "wrong_type");
     if (!this.kept && (photo || !big())) await prepared(() => this.keep());
-    if (photo && this.raw) await prepared(() => this.shrink());
+    // A TIFF may have many pages; a browser that can draw it draws the first.
+    if (photo && this.raw && this.file.type !== "image/tiff") await prepared(() => this.shrink());
     if (big()) throw told(words.big, "too_big");
   }
 
