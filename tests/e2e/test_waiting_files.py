@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,24 @@ def test_a_photo_chosen_after_the_session_has_ended_waits_until_the_words_are_en
     page.wait_for_url("**/photo-id/")
     expect(page.locator(".shot")).to_have_count(1)
     expect(rows(page)).to_have_count(0)
+    assert len(stored()) == 1
+
+
+def test_the_receipt_of_one_that_arrives_after_the_session_has_ended_stays_beside_those_that_wait(
+    phone, tmp_path: Path
+) -> None:
+    mine = phone()
+    page = mine.page()
+    line = Line(page)
+    line.be()
+    files(page).set_input_files(photos(tmp_path, [(1000, 750), (600, 450)]))
+    expect(rows(page).first).to_contain_text(re.compile(r"Va en camino: [1-9]"))
+    mine.visitor.context.clear_cookies()
+    line.be(slow=False)
+    expect(rows(page).nth(1)).to_contain_text("El archivo espera en este teléfono")
+    expect(rows(page).first).to_contain_text(re.compile(r"IMG_0001\.jpg.*Ya lo tenemos\. Recibo [A-Z0-9]{6}"))
+    expect(rows(page).first.get_by_role("button")).to_have_count(0)
+    assert_accessible(page)
     assert len(stored()) == 1
 
 

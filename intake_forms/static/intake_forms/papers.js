@@ -325,12 +325,14 @@ class Job {
 
   arrived({ sentence, html, doubtful }) {
     const { box, instead } = this;
-    this.doubtful = doubtful;
+    this.doubtful = doubtful || !html;
     this.end();
     forget(this.id);
+    // Where the form was closed meanwhile nothing else on the page shows that we have it.
+    if (!html) this.row.before(make("li", { textContent: `${this.file.name}: ${sentence}` }));
     // Nobody has to read any more what was wrong with one that was chosen earlier.
     for (const row of [...box.list.children]) if (row === this.row || row.dataset.over < this.at) box.drop(row);
-    box.tell(sentence, !html);
+    box.tell(sentence, false);
     // What was said of the paper before, or of the file in whose place this one came, is not so any more.
     for (const each of document.querySelectorAll(`[data-gone="${box.files.id}"], [data-gone="${instead}"]`)) each.remove();
     if (!document.querySelector(".summary li")) document.querySelector(".summary")?.remove();
@@ -383,8 +385,7 @@ class Box {
 
   // What a row shows already is said aloud only.
   tell(text, shown = true) {
-    this.status.textContent = text;
-    this.status.classList.toggle("vh", !shown);
+    Object.assign(this.status, { textContent: text, className: shown ? "" : "vh" });
   }
 
   drop(row) {
