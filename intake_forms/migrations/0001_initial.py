@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('starts_at', models.DateTimeField()),
+                ('moved_from', models.DateTimeField(null=True)),
                 ('minutes', models.PositiveSmallIntegerField()),
                 ('how', models.CharField(choices=[('in_person', 'In person'), ('by_phone', 'By phone')], max_length=12)),
                 ('sealed_place', models.BinaryField()),

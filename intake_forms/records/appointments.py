@@ -40,6 +40,8 @@ def set_(*, case: Case, starts_at: datetime.datetime, minutes: int, how: str, wh
     """Set a case's appointment, or move the one that stands: it stays the same entry in a calendar."""
     found = ahead(case)
     appointment = found or Appointment(case=case)
+    if found and found.starts_at != starts_at:
+        appointment.moved_from = found.starts_at
     appointment.starts_at, appointment.minutes, appointment.how = starts_at, minutes, how
     appointment.sealed_place = seal(case, place("appointment", appointment.pk, "place"), where)
     appointment.changed_at = timezone.now()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intake_forms.privacy import audit
 from intake_forms.records import tables
-from intake_forms.records.correspondence import PaperRequest, StatusChange
+from intake_forms.records.correspondence import Appointment, PaperRequest, StatusChange
 from intake_forms.records.models import Case
 
 Status = Case.Status
@@ -26,8 +26,12 @@ class NothingAsked(Exception):
     """No paper is asked for: told that one is needed, the family would not know which."""
 
 
+class Cancelled(Exception):
+    """The appointment is cancelled: told that there is one, the family would read both."""
+
+
 class Stop(NamedTuple):
-    """One stop of a case's way: since when (None: it lies ahead), and whether the case stands there now."""
+    """One stop of a case's way: since when, or for when its appointment is (None: it lies ahead), and whether it is there now."""
 
     status: str
     at: datetime.datetime | None
@@ -46,6 +50,12 @@ def road(case: Case) -> list[Stop]:
     if sent := case.submissions.order_by("-sent_at").values_list("sent_at", flat=True).first():
         since[Status.SENT] = max(sent, since.get(Status.SENT, sent))
     since.pop(Status.OPEN, None)
+    # What is cancelled did not take place, and an appointment is on its own day.
+    if Status.APPOINTMENT in since and (meeting := Appointment.objects.filter(case=case).last()):
+        if meeting.cancelled_at is None:
+            since[Status.APPOINTMENT] = meeting.starts_at
+        elif case.status != Status.APPOINTMENT:
+            del since[Status.APPOINTMENT]
     behind = sorted((at, status) for status, at in since.items() if status != case.status)
     table = list(tables.statuses())
     rest = table[table.index(case.status) + 1 :]
@@ -59,9 +69,15 @@ def road(case: Case) -> list[Stop]:
 
 @transaction.atomic
 def change(*, case: Case, status: str, by: int) -> bool:
-    """Bring a case to a status, as a member of staff chose it. False when it is there. Raises NotSent, NothingAsked."""
+    """Bring a case to a status, as a member of staff chose it. False when it is there.
+
+    Raises NotSent, NothingAsked, Cancelled.
+    """
     if status == Status.NEEDS_PAPER and not _asked(case):
         raise NothingAsked
+    meeting = Appointment.objects.filter(case=case).last()
+    if status == Status.APPOINTMENT and meeting and meeting.cancelled_at:
+        raise Cancelled
     if not reach(case=case, status=status):
         return False
     audit.record(who=audit.actor(by), action=f"case.status:{status}", case=case.pk)

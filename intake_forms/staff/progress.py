@@ -50,6 +50,8 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Nothing was sent yet: the status stays."))
     except statuses.NothingAsked:
         _ask_first(request, case)
+    except statuses.Cancelled:
+        messages.error(request, _("The appointment is cancelled. Set a new one: the status then changes by itself."))
     return matters.back(case)
 
 

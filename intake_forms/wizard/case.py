@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
@@ -139,7 +139,12 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     help_until = helping.until(case)
     troubled = unusable(case, refused, language)
     over = appointment is not None and appointment.cancelled_at is None and not ahead
-    there = _things(forms, asked, troubled, "#appointment" if ahead else "", over)
+    unread = messages.unread(case, from_staff=True)
+    there = replace(
+        _things(forms, asked, troubled, "#appointment" if ahead else "", over),
+        unread=bool(unread),
+        on=appointment.starts_at if appointment and ahead else None,
+    )
     context = {
         "case": case,
         "first": todo.first(case, there, helped=help_until is not None),
@@ -149,7 +154,8 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "place": appointments.place_of(case, appointment) if appointment else "",
         "appointment_over": over,
         "appointment_doubtful": ahead and case.status == Case.Status.CLOSED,
-        "new_messages": messages.unread(case, from_staff=True),
+        "appointment_to_come": case.status not in (Case.Status.WITH_CASE_MANAGER, Case.Status.CLOSED),
+        "new_messages": unread,
         "road": statuses.road(case),
         "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
         "refusals": refused,

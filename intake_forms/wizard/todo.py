@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from intake_forms.records import tables
@@ -19,7 +22,8 @@ class Things:
     """What of a case may ask something of its sponsor: addresses, each "" where there is nothing of it.
 
     ``form``: where a form that is not sent goes on, called ``title``. ``papers``: those asked for; ``paper_waits``: whether
-    one of them still waits for her. ``appointment``: the one that stands and is not over; ``over``: whether the last one is past.
+    one of them still waits for her. ``appointment``: the one that stands and is not over, ``on`` its day and time; ``over``:
+    whether the last one is past. ``unread``: whether staff wrote what she has not read.
     """
 
     form: str = ""
@@ -28,13 +32,15 @@ class Things:
     paper_waits: bool = False
     appointment: str = ""
     over: bool = False
+    unread: bool = False
+    on: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
 class First:
     """The beginning of the page. ``to_do``: whether the action is something that she has to do, not only may.
 
-    ``stands``: the status of what was sent, where the heading speaks of a form that was not.
+    ``stands``: the status of what was sent, where the heading speaks of a form that was not; ``also``: the appointment there.
     """
 
     heading: str
@@ -43,6 +49,7 @@ class First:
     url: str
     to_do: bool = True
     stands: str = ""
+    also: str = ""
 
 
 def first(case: Case, there: Things, *, helped: bool) -> First:
@@ -56,11 +63,17 @@ def first(case: Case, there: Things, *, helped: bool) -> First:
         told = _("You did not send “%(form)s” yet.") % {"form": there.title}
         action = _("Go on with: %(form)s") % {"form": there.title}
         # That it was sent is said of the other form by the list of forms.
-        stands = "" if case.status == Status.SENT else tables.spoken(row.name)
+        if there.on:
+            also = date_format(timezone.localtime(there.on), "DATE_FORMAT", use_l10n=True)
+            also = f"{also}, {time_format(timezone.localtime(there.on), 'TIME_FORMAT', use_l10n=True)}"
+            return First(_("One form is not sent yet"), (told, *unread), action, there.form, also=also)
+        stands = "" if case.status in (Status.SENT, Status.APPOINTMENT) else tables.spoken(row.name)
         return First(_("One form is not sent yet"), (told, *unread), action, there.form, stands=stands)
     found = _own(row, there)
     if case.status == Status.CLOSED or (found.to_do and found.url != reverse("case:messages")):
         return found
+    if there.unread:
+        return replace(found, action=_("Read the new message"), url=reverse("case:messages") + "#last", to_do=True)
     if there.paper_waits:
         return _instead(found, Status.NEEDS_PAPER, there.papers)
     if there.appointment:

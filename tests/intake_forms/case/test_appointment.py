@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from icalendar import Calendar
 
-from intake_forms.records import appointments, requests, tables
+from intake_forms.records import appointments, requests, statuses, tables
 from intake_forms.records.correspondence import Appointment
+from intake_forms.wizard import todo
 from tests.intake_forms.case.conftest import links, text
 from tests.intake_forms.staff.conftest import rows
 from tests.intake_forms.staff.test_case import main
@@ -86,6 +88,42 @@ def test_moved_and_cancelled_it_is_the_same_entry_with_a_higher_number(family, a
     ana.set()
     assert entry(family)[1]["UID"] != first["UID"]
     assert Appointment.objects.count() == 2
+
+
+def test_who_had_written_the_old_day_down_reads_that_it_was_moved(family, ana):
+    ana.set()
+    assert "Cambiamos su cita." not in text(family.see())
+    ana.set(hour="15:00", how="by_phone", where="")
+    page = text(family.see())
+    assert f"Mire el día, la hora y cómo es ahora. Antes: {date_format(ana.day)}, 10:30 a.m. Día" in page
+    assert "Le llamamos nosotros al número que nos dio." in page
+    assert "Cambiarla en mi calendario" in page
+
+
+def test_a_cancelled_appointment_is_no_stop_and_no_status_and_no_promise_where_all_is_over(family, ana):
+    ana.set()
+    road = {stop.status: stop.at for stop in statuses.road(family.case)}
+    assert road["appointment"] == Appointment.objects.get().starts_at
+    ana.client.post(ana.url + "cancel/")
+    assert "Aquí le avisamos de un nuevo día." in text(family.see())
+    assert [stop.at for stop in statuses.road(family.case) if stop.status == "appointment"] in ([], [None])
+    change = f"/cms/cases/{family.case.pk}/status/"
+    said = main(ana.client.post(change, {"status": "appointment"}, follow=True))
+    assert "The appointment is cancelled. Set a new one: the status then changes by itself." in said
+    assert family.case.status == "reading"
+    ana.client.post(change, {"status": "closed"})
+    page = text(family.see())
+    assert "Esta cita está cancelada." in page
+    assert "nuevo día" not in page
+
+
+def test_beside_a_form_that_is_not_sent_it_is_told_as_what_it_is(family, ana):
+    ana.set()
+    family.case.submissions.all().delete()
+    there = todo.Things(form="/f/", title="Su paquete", on=Appointment.objects.get().starts_at)
+    first = todo.first(family.case, there, helped=False)
+    assert (first.url, first.stands) == ("/f/", "")
+    assert first.also.startswith(date_format(ana.day))
 
 
 def test_the_clock_change_does_not_move_the_hour(family, ana):

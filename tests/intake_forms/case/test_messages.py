@@ -13,7 +13,7 @@ from intake_forms.privacy.models import AuditEvent
 from intake_forms.records import messages
 from intake_forms.records.correspondence import Message
 from intake_forms.records.models import Submission
-from tests.intake_forms.case.conftest import text
+from tests.intake_forms.case.conftest import links, text
 from tests.intake_forms.factories import make_case
 from tests.intake_forms.sponsor import problems
 from tests.intake_forms.staff.test_case import main
@@ -63,9 +63,15 @@ def test_a_message_whose_cookies_are_gone_comes_back_to_be_copied():
 
 def test_a_new_answer_is_marked_until_it_was_on_the_screen(family, desk):
     reply(desk("ana"), family.case, es="Hola")
-    assert "1 nuevo" in text(family.see())
+    page = family.see()
+    assert "1 nuevo" in text(page)
+    # What staff wrote may ask for something: it is read before "nothing to do" is said.
+    assert links(page)[0] == "/es/case/messages/#last"
+    assert "Leer el mensaje nuevo" in text(page)
+    assert "Ahora no tiene que hacer nada." not in text(page)
     family.see("messages/")
     assert "1 nuevo" not in text(family.see())
+    assert "Ahora no tiene que hacer nada." in text(family.see())
 
 
 def test_nothing_of_it_is_readable_in_the_tables(family, desk):
@@ -80,6 +86,8 @@ def test_nothing_of_it_is_readable_in_the_tables(family, desk):
     ("typed", "sentence"),
     [
         ("  \u200b ", "Escriba primero su mensaje."),
+        ("\u200b\u200c", "Escriba primero su mensaje."),
+        ("\u200c \u200d", "Escriba primero su mensaje."),
         ("Mi número es A 123 456 789", "Quite este número, por favor; no lo guardamos."),
         ("x" * 2001, "Use 2000 letras o números como máximo. Escribió 2001."),
     ],
@@ -87,7 +95,7 @@ def test_nothing_of_it_is_readable_in_the_tables(family, desk):
 def test_what_cannot_be_sent_is_told_and_stays_typed(family, typed, sentence):
     page = write(family, typed)
     assert list(problems(page)) == ["id_text"]
-    if typed.strip("\u200b "):
+    if typed.strip("\u200b\u200c\u200d "):
         assert sentence.split()[0] in problems(page)["id_text"]
         assert typed in page.content.decode()
     assert not Message.objects.exists()

@@ -113,7 +113,9 @@ def test_a_form_that_waits_unsent_comes_first_in_every_status(family, people, st
     row = tables.statuses()[status]
     assert row.sentence["es"] not in text(page)
     assert NOTHING_TO_DO["es"] not in text(page)
-    assert ("De lo que ya envió: " + row.name["es"] in text(page)) == (status != Case.Status.SENT)
+    told = "De lo que ya envió: " + row.name["es"] in text(page)
+    # An appointment is nothing that was sent: it is told as one where it stands.
+    assert told == (status not in (Case.Status.SENT, Case.Status.APPOINTMENT))
 
 
 UNREAD = "Nuestro personal no lee lo que usted no ha enviado."
