@@ -28,6 +28,10 @@ SLOW = """() => { const real = createImageBitmap; const told = new Promise(done 
 #: A browser that can draw the first page of whatever it is given.
 DRAWS_ALL = """() => { window.createImageBitmap = async () => Object.assign(document.createElement("canvas"), { close() {} }) }"""
 
+#: Where the 0 and the M of "0 MB" stand in a row, in px from the left.
+WHERE = """row => ["0 MB", "MB"].map(text => { const range = document.createRange(), at = row.firstChild.data.lastIndexOf(text);
+    range.setStart(row.firstChild, at); range.setEnd(row.firstChild, at + 1); return range.getBoundingClientRect().left })"""
+
 
 @pytest.fixture(scope="module")
 def big_photo(tmp_path_factory) -> Path:
@@ -56,7 +60,7 @@ def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, p
     rows = page.locator(".chosen li")
     expect(page.locator(".shot")).to_have_count(1)
     expect(rows).to_have_count(1)
-    expect(rows).to_contain_text(re.compile(r"^notas\.txt.*No podemos abrir este tipo de archivo"))
+    expect(rows).to_contain_text(re.compile(r"notas\.txt.*No podemos abrir este tipo de archivo"))
     expect(rows.get_by_role("button")).to_have_text(["Quitar"])
     assert_accessible(page)
     rows.get_by_role("button").click()
@@ -103,6 +107,17 @@ def test_a_tiff_leaves_with_all_its_pages_where_the_browser_can_draw_the_first(p
     picker(page).set_input_files(fax)
     expect(page.locator(".shot")).to_have_count(1)
     assert watch.files == [fax.read_bytes()]
+
+
+def test_the_row_of_an_empty_file_says_so_whatever_its_name_does_to_the_writing(phone, tmp_path: Path) -> None:
+    page, empty = phone().page(), tmp_path / "\u202eatca"
+    empty.write_bytes(b"")
+    picker(page).set_input_files(empty)
+    row = page.locator(".chosen li")
+    expect(row).to_contain_text(", 0 MB")
+    expect(row.get_by_role("button")).to_have_text(["Quitar"])
+    zero, letters = row.evaluate(WHERE)
+    assert zero < letters
 
 
 def test_in_an_old_browser_the_plain_form_stands(open_browser, portal, photo: Path) -> None:

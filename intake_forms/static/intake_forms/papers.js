@@ -13,10 +13,11 @@ const PATIENCE = 5;
 // What no second try mends.
 const FINAL = ["empty", "too_big", "wrong_type", "unreadable", "too_many_pages", "one"];
 const jobs = new Set();
-// The value of the button that was pressed while something was under way.
-let pressed = "";
-let last = 0;
+// The value of the button that was pressed while something was under way; and when the last file was chosen.
+let [pressed, last] = ["", 0];
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+// Its name, whichever way it is written or turns what stands beside it.
+const isolated = ({ name }) => `\u2068${name}\u2069`;
 // What the row of a file says; ``problem``: the server's name for it.
 const told = (sentence, problem) => Object.assign(new Error(problem), { sentence, problem });
 
@@ -108,8 +109,8 @@ class Job {
     last = Math.max(Date.now(), last + 1);
     const parts = { words: make("span"), buttons: make("span"), stop: new AbortController() };
     Object.assign(this, { box, ...parts, id: `${last} ${Math.random()}`, at: last, tried: 0, token: "" }, record);
-    const size = Math.max(0.1, this.file.size / 2 ** 20).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-    this.row = make("li", { tabIndex: -1, textContent: `${this.file.name}, ${size} MB ` });
+    const size = (this.file.size && Math.max(0.1, this.file.size / 2 ** 20)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+    this.row = make("li", { tabIndex: -1, textContent: `${isolated(this.file)}, ${size} MB ` });
     this.row.append(this.words, " ", this.buttons, " ", this.button(box.words.remove, () => this.remove()));
     box.list.append(this.row);
     this.ready = this.prepare([...jobs]);
@@ -132,13 +133,12 @@ class Job {
     if (!/^$|^image\/|pdf$/.test(this.file.type)) throw told(words.other, "wrong_type");
     if (!this.kept && (photo || !big())) await prepared(() => this.keep());
     // A TIFF may have many pages; a browser that can draw it draws the first.
-    if (photo && this.raw && this.file.type !== "image/tiff") await prepared(() => this.shrink());
+    if (photo && this.raw && this.file.type !== "image/tiff") await prepared(() => this.ended || this.shrink());
     if (big()) throw told(words.big, "too_big");
   }
 
   async shrink() {
     const { file } = this;
-    if (this.ended) return;
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
       const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
@@ -329,7 +329,7 @@ class Job {
     this.end();
     forget(this.id);
     // Where the form was closed meanwhile nothing else on the page shows that we have it.
-    if (!html) this.row.before(make("li", { textContent: `${this.file.name}: ${sentence}` }));
+    if (!html) this.row.before(make("li", { textContent: `${isolated(this.file)}: ${sentence}` }));
     // Nobody has to read any more what was wrong with one that was chosen earlier.
     for (const row of [...box.list.children]) if (row === this.row || row.dataset.over < this.at) box.drop(row);
     box.tell(sentence, false);
@@ -350,7 +350,7 @@ class Job {
   // Stopped only once it is not kept any more: another window has its turn then, and would go on with it.
   async remove(why) {
     const { box, file, token, upload } = this;
-    if (why) box.tell(`${file.name}: ${why}`);
+    if (why) box.tell(`${isolated(file)}: ${why}`);
     box.drop(this.row);
     this.ended = true;
     await forget(this.id);
