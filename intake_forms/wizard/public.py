@@ -135,7 +135,9 @@ def papers(request: HttpRequest) -> HttpResponse:
         raise Http404
     language = language_of(route.form)
     form = PapersForm(route, language, request.POST)
-    lines = _once(checklist.papers(route, form.answers)) if request.method == "POST" else []
+    # Changing the language before there is a list brings the taps along, and no list that nobody asked for.
+    asked = request.method == "POST" and request.POST.get("go") != "lang"
+    lines = _once(checklist.papers(route, form.answers)) if asked else []
     context = {
         "form": form,
         "lists": [(sure, found) for sure in (True, False) if (found := [line for line in lines if line.sure is sure])],

@@ -101,6 +101,30 @@ def test_the_list_is_made_of_taps_and_leaves_nothing_behind(released, client):
     assert Case.objects.count() == Session.objects.count() == 0
 
 
+def _change_language(client, page, taps):
+    """Press the button of the other language, as a browser does: what it sends goes where it says."""
+    button = re.search(r'<button form="papers" formaction="([^"]+)" name="go" value="(\w+)" lang="en"', page)
+    assert button, "the language is changed by the form's own button"
+    assert button[1] == "/en/papers/", "no answer stands in an address"
+    answer = client.post(button[1], {**taps, "go": button[2]})
+    assert not answer.cookies
+    return answer.content.decode()
+
+
+def test_changing_the_language_keeps_the_taps_and_the_list(released, client):
+    taps = {"relation": "aunt", "parent_letter": "yes", "adults": "yes"}
+    before = _change_language(client, client.get("/es/papers/").content.decode(), taps)
+    assert before.count("checked") == 3
+    assert '<h3 class="h">' not in before, "no list before it is asked for"
+    after = _change_language(client, client.post("/es/papers/", taps).content.decode(), taps)
+    assert after.count("checked") == 3
+    assert '<h3 class="h">adult_id</h3>' in after
+    # Enter shows the list: a form's first button is the one that it presses.
+    for page in (before, after):
+        assert re.search(r'<button[^>]*form="papers"[^>]*>', page)[0].count("default-button") == 1
+    assert Case.objects.count() == Session.objects.count() == 0
+
+
 @pytest.mark.parametrize("typed", [{}, {"relation": "nonsense"}, {"relation": ["aunt", "\x00"], "other": "x"}])
 def test_what_is_left_open_or_makes_no_sense_decides_nothing(released, client, typed):
     page = client.post("/en/papers/", typed)
