@@ -26,8 +26,8 @@ class NothingAsked(Exception):
     """No paper is asked for: told that one is needed, the family would not know which."""
 
 
-class Cancelled(Exception):
-    """The appointment is cancelled: told that there is one, the family would read both."""
+class NoneStands(Exception):
+    """No appointment stands: told that there is one, the family would wait for a day that nobody set."""
 
 
 class Stop(NamedTuple):
@@ -42,9 +42,17 @@ class Stop(NamedTuple):
         """What it is called, in the language of the moment."""
         return str(tables.status_name(self.status))
 
+    @property
+    def done(self) -> bool:
+        """Whether it is over: of an appointment, whether its hour has come."""
+        return not self.now and self.at is not None and self.at <= timezone.now()
+
 
 def road(case: Case) -> list[Stop]:
-    """The stops behind a case in the order of their dates, each once; where it stands; and those ahead of every case."""
+    """The stops behind a case, where it stands, and those ahead of every case: each once, in the order of the table.
+
+    Of a case that was set back what it had reached lies ahead again.
+    """
     since = {change.status: change.at for change in StatusChange.objects.filter(case=case)}
     # What was sent has its own date.
     if sent := case.submissions.order_by("-sent_at").values_list("sent_at", flat=True).first():
@@ -56,12 +64,12 @@ def road(case: Case) -> list[Stop]:
             since[Status.APPOINTMENT] = meeting.starts_at
         elif case.status != Status.APPOINTMENT:
             del since[Status.APPOINTMENT]
-    behind = sorted((at, status) for status, at in since.items() if status != case.status)
     table = list(tables.statuses())
-    rest = table[table.index(case.status) + 1 :]
-    ahead = [key for key in rest if tables.statuses()[key].on_the_road and key not in since]
+    here = table.index(case.status)
+    aside = [key for key in table[here + 1 :] if not tables.statuses()[key].on_the_road]
+    ahead = [key for key in table[here + 1 :] if key not in aside]
     return [
-        *(Stop(status, at, now=False) for at, status in behind),
+        *(Stop(status, since[status], now=False) for status in [*table[:here], *aside] if status in since),
         Stop(case.status, since.get(case.status), now=True),
         *(Stop(status, None, now=False) for status in ahead),
     ]
@@ -71,13 +79,12 @@ def road(case: Case) -> list[Stop]:
 def change(*, case: Case, status: str, by: int) -> bool:
     """Bring a case to a status, as a member of staff chose it. False when it is there.
 
-    Raises NotSent, NothingAsked, Cancelled.
+    Raises NotSent, NothingAsked, NoneStands.
     """
     if status == Status.NEEDS_PAPER and not _asked(case):
         raise NothingAsked
-    meeting = Appointment.objects.filter(case=case).last()
-    if status == Status.APPOINTMENT and meeting and meeting.cancelled_at:
-        raise Cancelled
+    if status == Status.APPOINTMENT and not _stands(case):
+        raise NoneStands
     if not reach(case=case, status=status):
         return False
     audit.record(who=audit.actor(by), action=f"case.status:{status}", case=case.pk)
@@ -102,3 +109,9 @@ def _asked(case: Case) -> bool:
     """Whether the sponsor sees a paper that staff ask for."""
     standing = PaperRequest.objects.filter(case=case, state__in=PaperRequest.STANDING)
     return standing.exclude(reason="").exists()
+
+
+def _stands(case: Case) -> bool:
+    """Whether the appointment set last was not cancelled. Of one that is over the family reads that, and what to do."""
+    last = Appointment.objects.filter(case=case).last()
+    return last is not None and last.cancelled_at is None

@@ -322,6 +322,7 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 #: What nobody sees: zero-width characters, marks and overrides of direction. The two joiners stay, which several scripts are
 #: written with.
 _UNSEEN = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+_SEEN_BY_NOBODY = {"Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"}
 _LINES = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 #: What cannot be stored or sent back: halves of a character; and what no page can hold.
 _HALVES = re.compile(r"[\ud800-\udfff]")
@@ -331,14 +332,16 @@ LOST = "\ufffd"
 
 
 def tidy(text: str) -> str:
-    """Unix line ends, a blank for every control, nothing that nobody sees, no white space around."""
-    return _UNSEEN.sub("", _CONTROLS.sub(" ", _LINES.sub("\n", text))).strip()
+    """Unix line ends, a blank for every control, nothing that nobody sees, no white space around; "" where all is blank."""
+    found = _UNSEEN.sub("", _CONTROLS.sub(" ", _LINES.sub("\n", text))).strip()
+    return "" if blank(found) else found
 
 
 def blank(text: str) -> bool:
     """Whether there is nothing in a text that anybody sees: white space, controls, joiners and marks without a letter."""
     # Nearly every text begins with a letter, and need not be looked at further.
-    return not text[:1].isalnum() and all(unicodedata.category(one)[0] in "CMZ" for one in text)
+    # An emoji newer than Python's tables has no category yet (Cn), but a phone shows it.
+    return not text[:1].isalnum() and all(unicodedata.category(one) in _SEEN_BY_NOBODY for one in text)
 
 
 def garbled(text: str) -> bool:

@@ -50,8 +50,10 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Nothing was sent yet: the status stays."))
     except statuses.NothingAsked:
         _ask_first(request, case)
-    except statuses.Cancelled:
-        messages.error(request, _("The appointment is cancelled. Set a new one: the status then changes by itself."))
+    except statuses.NoneStands:
+        told = _("No appointment stands: the status stays. Set the appointment, and the status changes by itself.")
+        button = messages.button(reverse("cases:appointment", args=[case.pk]), _("Appointment"))
+        messages.error(request, told, buttons=[button])
     return matters.back(case)
 
 

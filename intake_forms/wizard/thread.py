@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from intake_forms.privacy import limits
 from intake_forms.records import messages as thread
 from intake_forms.records.models import Case
-from intake_forms.schema.items import blank, tidy
+from intake_forms.schema.items import tidy
 from intake_forms.schema.secrets import looks_secret
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.case import of_case
@@ -48,7 +48,7 @@ def messages(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _problem(case: Case, text: str) -> str:
     """What keeps a text from being sent; "" for nothing."""
-    if blank(text):
+    if not text:
         return _("Write your message first.")
     if len(text) > thread.LONGEST:
         return str(MESSAGES["too_long"]) % {"max": thread.LONGEST, "given": len(text)}

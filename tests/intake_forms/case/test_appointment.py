@@ -109,7 +109,7 @@ def test_a_cancelled_appointment_is_no_stop_and_no_status_and_no_promise_where_a
     assert [stop.at for stop in statuses.road(family.case) if stop.status == "appointment"] in ([], [None])
     change = f"/cms/cases/{family.case.pk}/status/"
     said = main(ana.client.post(change, {"status": "appointment"}, follow=True))
-    assert "The appointment is cancelled. Set a new one: the status then changes by itself." in said
+    assert "No appointment stands: the status stays. Set the appointment, and the status changes by itself." in said
     assert family.case.status == "reading"
     ana.client.post(change, {"status": "closed"})
     page = text(family.see())

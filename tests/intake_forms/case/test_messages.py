@@ -166,3 +166,20 @@ def test_new_messages_come_first_in_the_queue(family, desk):
     write(family, "Hola")
     page = main(desk("supervisor").list())
     assert page.index(case.reference) < page.index(waits_longer.reference)
+
+
+UNSEEN = ["\u200c", "\u200b\u200c", "\u200c \u200d", "\u00ad", "\n\u2060\ufe0f"]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+def test_what_nobody_can_see_is_no_message_from_either_side(family, desk, unseen):
+    page = family.press("messages/", text=unseen)
+    assert list(problems(page).values()) == ["Escriba primero su mensaje."]
+    assert reply(desk("ana"), family.case, es=unseen).status_code == 200
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("seen", ["می\u200cخواهم", "👩\u200d👧", "\U0001fae8"], ids=ascii)
+def test_a_joiner_inside_stays_and_a_new_emoji_alone_is_a_message(family, seen):
+    assert write(family, seen).status_code == 303
+    assert seen in text(family.see("messages/"))

@@ -148,6 +148,23 @@ def test_staff_who_ask_for_no_paper_are_told_to_do_that_first(family, desk):
     assert family.case.status == "needs_paper"
 
 
+def test_no_family_is_told_of_an_appointment_that_nobody_set_or_that_is_cancelled(family, desk):
+    at, case = desk("ana"), family.case
+    url = f"/cms/cases/{case.pk}/"
+
+    def choose():
+        page = at.client.post(f"{url}status/", {"status": "appointment"}, follow=True).content.decode()
+        return "No appointment stands" in page and f'href="{url}appointment/"' in page, family.case.status
+
+    assert choose() == (True, "sent")
+    set_appointment(case, 1)
+    statuses.reach(case=case, status="reading")
+    assert choose()[1] == "appointment"
+    appointments.cancel(case=case, by=1)
+    assert choose() == (True, "reading")
+    assert tables.statuses()["appointment"].sentence["es"] not in text(family.see())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_before_sending_it_says_so_and_leads_to_the_form(drafting, language):
     page = drafting.see(language=language)
@@ -178,18 +195,33 @@ def test_the_titles_say_nothing_of_a_family_and_nothing_is_kept(family):
 
 def test_the_way_so_far_has_each_stop_once_with_its_date(family, people):
     case = family.case
-    for status in ("reading", "needs_paper", "reading", "appointment"):
+    for status in ("reading", "needs_paper", "reading"):
         assert statuses.reach(case=case, status=status)
+    set_appointment(case, people["ana"].pk)
     assert not statuses.change(case=case, status="appointment", by=people["ana"].pk)
     assert StatusChange.objects.count() == 4
     stops = statuses.road(case)
     assert [stop.status for stop in stops] == [
-        "sent", "needs_paper", "reading", "appointment", "with_case_manager", "closed",
+        "sent", "reading", "needs_paper", "appointment", "with_case_manager", "closed",
     ]  # fmt: skip
     assert [stop.now for stop in stops] == [False, False, False, True, False, False]
     assert [stop.at is None for stop in stops] == [False, False, False, False, True, True]
     assert family.see().content.decode().count('aria-current="step"') == 1
     assert text(family.see()).count("Todavía no") == 2
+
+
+def test_a_case_that_is_set_back_has_its_stops_in_the_same_order_and_ticks_no_day_to_come(family, people):
+    case = family.case
+    set_appointment(case, people["ana"].pk)
+    statuses.reach(case=case, status="closed")
+    stops = {stop.status: stop for stop in statuses.road(case)}
+    assert stops["appointment"].at == appointments.latest(case).starts_at
+    assert [status for status, stop in stops.items() if stop.done] == ["sent"]
+    statuses.reach(case=case, status="sent")
+    stops = statuses.road(case)
+    assert [stop.status for stop in stops] == ["sent", "reading", "appointment", "with_case_manager", "closed"]
+    assert [stop.at is None for stop in stops] == [False, True, True, True, True]
+    assert not any(stop.done for stop in stops)
 
 
 def test_what_was_not_sent_stays_open(drafting, people):
