@@ -132,10 +132,14 @@ def lines(route: Route, facts: Answers) -> list[Line]:
 
 
 def _told(slot: Slot, under: list[tuple[list[Accepted], dict[str, str]]]) -> Iterator[tuple[Accepted, Labels]]:
+    """What can work: what always does first, then what does under the same rules together."""
+    found = []
     for paper in slot.accepts:
-        labels = tuple(label for accepted, label in under if paper in accepted)
-        if labels:
-            yield paper, labels if len(labels) < len(under) else ()
+        places = [place for place, (accepted, _label) in enumerate(under) if paper in accepted]
+        if places:
+            found.append((places if len(places) < len(under) else [], paper))
+    for places, paper in sorted(found, key=lambda each: each[0]):
+        yield paper, tuple(under[place][1] for place in places)
 
 
 @dataclass

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
+from intake_forms.records import services
 from intake_forms.records.models import Case
+from tests.intake_forms import forms
 
 if TYPE_CHECKING:
+    from tests.e2e.conftest import Visitor
     from tests.e2e.phone import Phone
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -28,3 +31,21 @@ def test_each_printed_sheet_has_the_reference(phone: Callable[..., Phone], tmp_p
     reference = Case.objects.get().reference
     assert len(sheets) > 1
     assert [text for text in sheets if text.strip() and reference not in text] == []
+
+
+def test_the_list_of_papers_for_a_mother_is_two_sheets(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+    services.release(form=forms.shipped("packet"))
+    page = visitor().page
+    page.goto("/es/papers/")
+    page.locator('[name="children.relationship"]').select_option("mother")
+    for name, value in {"my_role": "sponsor", "adults": "no", "backup_caregiver": "no"}.items():
+        page.locator(f'[name="{name}"][value="{value}"]').check()
+    page.locator("#papers .btn").click()
+    page.locator(".papers.brief").first.wait_for()
+    page.pdf(path=tmp_path / "printed.pdf", format="Letter")
+    sheets = [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(tmp_path / "printed.pdf")]
+    assert len(sheets) <= 2
+    assert "Pasaporte de EE. UU." in "".join(sheets), "what can work stands on the sheet"
+    # Each set of rules is named once above what it takes, not behind each paper.
+    of_own_id = page.locator(".papers > li", has=page.locator(".rules")).first.inner_html()
+    assert of_own_id.count("Reglas si") <= 2
