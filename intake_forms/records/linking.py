@@ -26,6 +26,14 @@ def adults(case: Case) -> QuerySet[Case]:
     return Case.objects.filter(sponsor_case=case, deleted_at=None).order_by("created_at")
 
 
+def bereft(adult: Case) -> bool:
+    """Whether the sponsor's case that this one stood beside was deleted, and no link was taken away by staff."""
+    if not adult.role or adult.sponsor_case_id is not None:
+        return False
+    # A link taken away leaves a role only where the invitation is still there to give it.
+    return not Invitation.objects.filter(begun=adult, case__deleted_at=None).exists()
+
+
 def refusal(*, adult: Case, sponsor: Case) -> str:
     """Why two cases cannot be linked, as ``CannotLink.reason``; "" where they can."""
     if adult.pk == sponsor.pk:

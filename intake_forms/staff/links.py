@@ -79,6 +79,8 @@ def named_by_family(case: Case) -> str:
 
 def whose(case: Case) -> str:
     """Whose an adult's case is, as its papers say; "" for a sponsor's."""
+    if linking.bereft(case):
+        return _("of %(whose)s; the sponsor's case was deleted") % {"whose": case.get_role_display()}
     if case.sponsor_case is None:
         return ""
     known = {"whose": case.get_role_display(), "reference": case.sponsor_case.reference}

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from intake_forms.documents import removal, storage
-from intake_forms.records import deletion
+from intake_forms.records import deletion, invitations
 from intake_forms.records.models import Case, Submission
 from intake_forms.wizard import session
 from intake_forms.wizard.arrival import see
@@ -38,6 +38,8 @@ def delete(request: HttpRequest) -> HttpResponse:
             "case": case,
             "which": signing.dumps(str(case.pk), salt=_WHICH),
             "sent": Submission.objects.filter(case=case).exists(),
+            "sheets": invitations.usable().filter(case=case).exists(),
+            "sheets_used": invitations.of_case(case).exclude(begun=None).exists(),
             "backup_days": settings.BACKUP_DAYS,
             "translate_path": True,
         }

@@ -71,3 +71,23 @@ def test_the_status_page_leads_there_and_an_adult_makes_none(sponsor):
     assert URL not in adult.get("/es/case/").content.decode()
     assert adult.post(URL, {"go": "household"}).status_code == 200
     assert invitations.of_case(roles.case_of(sponsor)).count() == 1
+
+
+def test_who_deletes_reads_what_becomes_of_the_sheets_and_of_the_forms_begun_with_them(sponsor):
+    unused, theirs = (
+        "las hojas para otras personas adultas que nadie ha usado",
+        "empezaron con sus hojas. Son de ellas.",
+    )
+
+    def told():
+        page = sponsor.client.get("/es/case/delete/").content.decode()
+        return unused in page, theirs in page
+
+    assert told() == (False, False)
+    case = roles.case_of(sponsor)
+    code = invitations.code(case, invitations.invite(case=case, role="household"))
+    assert told() == (True, False)
+    adult = Client()
+    roles.enter(adult, code)
+    adult.post("/es/forms/family/gate/", {"gate-let_in": "yes", "go": "next"})
+    assert told() == (False, True)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from intake_forms.privacy import audit
-from intake_forms.records import invitations, linking
+from intake_forms.records import deletion, invitations, linking
 from intake_forms.records.models import Case
 from tests.intake_forms import roles as family_forms
 from tests.intake_forms.factories import PNG, Paper, make_case
@@ -47,6 +47,15 @@ def test_a_case_is_found_by_its_reference_shown_and_then_linked(pair, desk, peop
     assert f"Linked cases The sponsor {sponsor.reference} · Sent" in main(at.look(adult))
     ana = audit.actor(people["ana"].pk)
     assert {(row.actor, row.case_id) for row in rows("case.linked")} == {(ana, sponsor.pk), (ana, adult.pk)}
+
+
+def test_once_the_sponsors_case_is_deleted_the_desk_reads_that_of_the_adults(pair, desk) -> None:
+    sponsor, adult = pair
+    at, deleted = desk("ana"), "Whose case Of an adult of the household; the sponsor's case was deleted"
+    post(at, sponsor, adult.reference, **SURE)
+    assert deleted not in main(at.look(adult))
+    deletion.shred(case=sponsor)
+    assert deleted in main(at.look(adult))
 
 
 def test_from_the_adults_page_the_other_case_is_the_sponsors(pair, desk) -> None:
