@@ -142,6 +142,10 @@ def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, clie
     # An authorization is asked of herself, of each adult and of who would care instead.
     assert sum(title.startswith("Autorización para divulgar") for title in titles) == 3
     assert len(titles) == 18
+    # Words that fit a list: nothing to go on from, and whatever paper it is.
+    assert "Siga." not in page
+    assert "Uno por cada" not in page
+    assert "Para cada niño o niña" in page
     # The source says that a paper is asked for; what may work for it is our advice.
     address = next(each for each in page.split('<li class="stack">') if "Comprobante de domicilio" in each)
     assert address.index('class="source"') < address.index("Nuestro consejo:") < address.index("es nuestro consejo")
