@@ -73,7 +73,7 @@ def test_who_must_be_there_is_asked_at_once_and_one_alone_goes_past_the_list(spo
     assert post(sponsor, item, go="back").url == sponsor.url("gate"), "back leads out, not round"
     assert post(sponsor, item, name="Ana", works="no").url == sponsor.url("papers")
     assert "Ana" in sponsor.get("people").content.decode(), "the list is there for who comes back"
-    assert sponsor.send().url == sponsor.url("papers", "?check")
+    assert sponsor.send().url == sponsor.url("done"), "sending waits for no paper"
 
 
 def test_another_is_added_from_the_page_of_the_first(sponsor):
