@@ -347,13 +347,13 @@ class Job {
     box.files.multiple = true;
   }
 
-  // Stopped only once it is not kept any more: another window has its turn then, and would go on with it.
+  // Seen as removed, and stopped, only once it is not kept any more: another window, or a later one, would go on with it.
   async remove(why) {
     const { box, file, token, upload } = this;
     if (why) box.tell(`${isolated(file)}: ${why}`);
-    box.drop(this.row);
     this.ended = true;
     await forget(this.id);
+    box.drop(this.row);
     this.end();
     if (token) fetch(`${box.words.to}${upload}/`, { method: "DELETE", headers: { "X-Upload-Token": token }, keepalive: true }).catch(() => {});
     settled(!why);
