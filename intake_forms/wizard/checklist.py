@@ -116,8 +116,8 @@ def _can_work(accepts: Iterable[tuple[Accepted, checklist.Labels]], language: st
 
 def _texts(need: Need, language: str) -> list[str]:
     if need.state == "received":
-        pages = len(need.papers)
-        return [ngettext("We have %(pages)s page.", "We have %(pages)s pages.", pages) % {"pages": pages}]
+        files = len(need.papers)
+        return [ngettext("We have %(files)s file.", "We have %(files)s files.", files) % {"files": files}]
     if need.state == "cannot_get":
         tried = need.slot.cannot_get[language] if need.slot.cannot_get else ""
         said = slot.REASONS[need.reason] if need.reason else ""

@@ -63,7 +63,7 @@ def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_p
     first, second = stored()
     follow(page.locator("a[href*=instead]").first)
     says = page.locator("[data-once]:not([hidden])")
-    expect(says).to_have_text([re.compile("Una foto o un archivo"), "Cambiar la página 1"])
+    expect(says).to_have_text([re.compile("Una foto o un archivo"), "Cambiar el archivo 1"])
     expect(page.locator("[multiple]")).to_have_count(0)
     assert_accessible(page)
     watch, line = Watch(page), Line(page)

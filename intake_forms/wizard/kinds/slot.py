@@ -81,7 +81,7 @@ class SaidField(forms.Field):
 def page_name(slot: Slot | None, number: int, content_type: str) -> str:
     """What a file of a paper is called: by the side of the card that it shows, else by its number."""
     shown = side(slot, number, content_type) if slot else ""
-    return str(SIDES[shown]) if shown else gettext("Page %(number)s") % {"number": number}
+    return str(SIDES[shown]) if shown else gettext("File %(number)s") % {"number": number}
 
 
 def said(bound: forms.BoundField) -> list[Choice]:

@@ -68,7 +68,7 @@ def test_before_sending_each_paper_stands_where_her_answer_puts_it(bucket):
     have, without = rest.split("Estos no los puede conseguir")
     assert "birth ES: person ES 1 (J. L.) (opcional)" in bring
     assert "birth ES: person ES 2 (J. X. C.) (opcional)" in bring
-    assert "photo ES Tenemos 1 página." in have
+    assert "photo ES Tenemos 1 archivo." in have
     assert "form ES Se perdió we read it with you ES Vamos a buscar otra forma con usted." in without
     assert "llame al" not in shown
     assert family.case.reference in shown
@@ -98,7 +98,7 @@ def test_after_sending_the_list_leads_to_each_papers_own_page(bucket):
     assert f"/es/case/papers/birth/{family.kid}/" in links(page)
     assert text(page).count("Mandar una foto") == 4
     family.photo("papers/photo/", "photo")
-    assert "photo ES Tenemos 1 página." in text(family.see("checklist/"))
+    assert "photo ES Tenemos 1 archivo." in text(family.see("checklist/"))
 
 
 def test_every_page_that_speaks_of_papers_leads_to_it(bucket):

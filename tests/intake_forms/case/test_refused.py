@@ -38,13 +38,13 @@ def test_while_filling_in_it_is_told_at_the_paper_and_on_the_case_until_she_has_
     refuse()
     page = text(drafting.get("proofs"))
     assert (page.count(LEAD), page.count(WHY)) == (1, 1)
-    assert "Tenemos 1 página" not in page
+    assert "Tenemos 1 archivo" not in page
     assert WHY in text(drafting.see())
     # A second page may have come in the same minute: it stands for nothing else.
     drafting.post("proofs", {"photo": [sent(papers.picture())]}, go="upload-photo")
     page = text(drafting.get("proofs"))
     assert page.count(LEAD) == 1
-    assert "Tenemos 1 página" in page
+    assert "Tenemos 1 archivo" in page
     [button] = told_of(drafting.get("proofs"))
     there = drafting.post("proofs", {}, go=button).url
     assert there.endswith("#paper-photo")

@@ -72,7 +72,7 @@ def test_a_new_file_answers_and_the_desk_sees_it(family, ana, bucket):
     assert "Lo que necesitamos de usted" not in text(family.see())
     page = ana.page()
     assert "Cannot be read (dark, cut, blurred) A new file came" in page
-    assert page.count("photo Page") == 2
+    assert page.count("photo File") == 2
     assert [row.state for row in Upload.objects.all()] == ["received"] * 2
     assert "paper.answered:received" in actions()
 
@@ -268,7 +268,7 @@ def test_the_photo_that_staff_could_not_use_is_the_one_that_the_next_takes_the_p
     assert Upload.objects.get(pk=bad.pk).superseded_at
     after = family.see("papers/photo/")
     assert 'name="instead"' not in after.content.decode()
-    assert "Tenemos 1 página" in text(after)
+    assert "Tenemos 1 archivo" in text(after)
 
 
 def test_of_several_photos_she_says_herself_which_one_she_takes_again(family, ana, bucket):

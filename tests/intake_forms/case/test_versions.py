@@ -40,7 +40,7 @@ def test_another_photo_takes_the_place_of_one_without_javascript(family):
     assert page.count("?instead=") == 3
     assert link in page
     asked = html(family, PAGE + link)
-    assert "ocupa el lugar de la página 2" in asked
+    assert "ocupa el lugar del archivo 2" in asked
     assert f'data-instead="{second}"' in asked
     assert 'data-instead=""' in page
     new = picture(size=(640, 480))

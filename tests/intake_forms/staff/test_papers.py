@@ -211,7 +211,7 @@ def test_what_we_do_not_have_is_not_there(desk, made, state: str) -> None:
 
 def test_a_paper_of_a_form_that_is_not_sent_stays_the_familys(desk, made) -> None:
     Upload.objects.filter(pk=made.papers[1].pk).update(slot="of_another_form")
-    assert "Page 2" not in desk("ana").look(made.case).content.decode()
+    assert "File 2" not in desk("ana").look(made.case).content.decode()
     for view, more in VIEWS:
         assert get(desk("supervisor"), view, made, 1, *more).status_code == 302
 

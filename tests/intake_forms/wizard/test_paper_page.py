@@ -155,7 +155,7 @@ def test_what_came_has_a_number_a_receipt_a_size_and_a_time_and_no_name(family):
     shown = page(family.client.get(there.url.split("#")[0]))
     [row] = re.findall(r'<li class="shot">.*?</li>', shown, re.S)
     assert re.search(
-        r"Página 1</b> · Foto, .*Ya lo tenemos\. Recibo [A-Z0-9]{6}, \d.* de 20\d\d, \d+:\d\d [ap]\.m\.<", row, re.S
+        r"Archivo 1</b> · Foto, .*Ya lo tenemos\. Recibo [A-Z0-9]{6}, \d.* de 20\d\d, \d+:\d\d [ap]\.m\.<", row, re.S
     )
     assert "carta de Ana" not in shown
     assert f'id="paper-letter.{family.kid}"' in shown
@@ -190,7 +190,7 @@ def test_a_wrong_file_beside_a_right_one_is_named_and_the_right_one_kept(family,
     assert "xx.txt\N{POP DIRECTIONAL ISOLATE}: " in sentence
     assert len(sentence) < 200
     assert "<b>xx" not in response.content.decode()
-    assert {"es": "Tenemos 1 página:", "en": "We have 1 page:"}[language] in page(response)
+    assert {"es": "Tenemos 1 archivo:", "en": "We have 1 file:"}[language] in page(response)
 
 
 def test_files_that_there_was_no_room_for_are_named(family):
@@ -263,19 +263,19 @@ def test_the_photos_of_a_card_are_called_by_its_sides_here_and_at_the_desk(bucke
     called = []
     for number, name in enumerate(("card", "card", "card", "letter")):
         family.post("proofs", {name: [sent(papers.picture() + b"x" * number)]}, go="upload")
-        called.append(re.findall(r"<b>(Frente|Reverso|Página \d)</b>", page(family.get("proofs"))))
+        called.append(re.findall(r"<b>(Frente|Reverso|Archivo \d)</b>", page(family.get("proofs"))))
     assert called[0] == ["Frente"]
-    assert called[3] == ["Frente", "Reverso", "Página 3", "Página 1"]
+    assert called[3] == ["Frente", "Reverso", "Archivo 3", "Archivo 1"]
     assert 'Quitar<span class="vh">: Reverso, card ES' in page(family.get("proofs"))
     assert "mande ahora una foto del reverso" not in page(family.get("proofs"))
     family.post("proofs", {})
     family.send()
     shown = main(desk("ana").look(Case.objects.get()))
-    assert re.findall(r"(Front side|Back side|Page \d) · JPEG", shown) == [
+    assert re.findall(r"(Front side|Back side|File \d) · JPEG", shown) == [
         "Front side",
         "Back side",
-        "Page 3",
-        "Page 1",
+        "File 3",
+        "File 1",
     ]
 
 
