@@ -99,7 +99,9 @@ class RuleSet(NamedOnly, blocks.StructBlock):
     """One state of the rules."""
 
     key = rule_key()
-    label = LocalizedText(label=_("Label"))
+    label = LocalizedText(
+        label=_("Label"), help_text=_("Families read it: say when it applies, as in “If the child came after April”.")
+    )
     source = blocks.CharBlock(label=_("Source"))
     checked_on = blocks.DateBlock(label=_("Checked on"))
 

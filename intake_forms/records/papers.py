@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,12 +72,18 @@ def of_case(case: Case) -> dict[PaperKey, Kept]:
     """Every paper that the sent forms of a case ask for, in their order; one that two forms ask for counts once."""
     found: dict[PaperKey, Kept] = {}
     files = queries.papers_by_key(case)
-    for sent in Submission.objects.filter(case=case).select_related("version").order_by("sent_at"):
-        route, answers = queries.route(sent.version), queries.submitted_answers(case, sent)
-        facts = {**queries.rules_of(sent), **{key: value for given in answers.values() for key, value in given.items()}}
+    for route, facts in _sent(case):
         for need in slots(route, facts, files):
             found.setdefault(need.key, Kept(need, route, _number(need, facts)))
     return found
+
+
+def _sent(case: Case) -> Iterator[tuple[Route, dict[str, Any]]]:
+    """Each form that was sent, with its answers, and the rules and the day that it was sent under."""
+    for sent in Submission.objects.filter(case=case).select_related("version").order_by("sent_at"):
+        route, answers = queries.route(sent.version), queries.submitted_answers(case, sent)
+        given = {key: value for step in answers.values() for key, value in step.items()}
+        yield route, {**queries.rules_of(sent), **given}
 
 
 def expected(case: Case) -> dict[PaperKey, Kept]:
@@ -96,11 +102,15 @@ def expected(case: Case) -> dict[PaperKey, Kept]:
 
 
 def ahead(case: Case) -> dict[str, tuple[Route, Line]]:
-    """What the forms still being filled in may come to ask for, by the paper's key, whatever is answered to what is open.
+    """What may come to be asked for, by the paper's key: by forms still being filled in, whatever is answered to what is open.
 
-    Under the rules that staff chose for the case; until then under all there are.
+    Under the rules that staff chose for the case; until then under all there are, be the form sent or not.
     """
     found: dict[str, tuple[Route, Line]] = {}
+    for route, facts in _sent(case):
+        if route.form.rule_sets:
+            facts["rule_set"] = case.rule_set or None
+            found |= {line.slot.key: (route, line) for line in checklist.lines(route, facts, settled=True)}
     for draft in queries.open_forms(case):
         route = queries.route(draft.version)
         if route.form.has_papers:

@@ -5,7 +5,8 @@ What is left open decides nothing: a paper that hangs on it may be asked for, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +39,19 @@ class Line:
     sure: bool
     rule_sets: Labels
     accepts: tuple[tuple[Accepted, Labels], ...]
+
+    @property
+    def reads(self) -> tuple[str, str | None]:
+        """What tells it from other lines for whoever reads the list."""
+        return json.dumps(self.slot.label, sort_keys=True), self.slot.per
+
+
+def once(lines: Iterable[Line]) -> list[Line]:
+    """Each paper that reads the same once: while it is open who somebody is, "your ID" would stand there for each role."""
+    found: dict[tuple[str, str | None], Line] = {}
+    for line in lines:
+        found.setdefault(line.reads, line)
+    return list(found.values())
 
 
 def deciding(route: Route) -> dict[str, Item]:
@@ -116,11 +130,14 @@ def _people(group: Group, answers: Mapping[str, Any]) -> list[dict[str, Any]] | 
     return [] if group.key in answers else None
 
 
-def lines(route: Route, facts: Answers) -> list[Line]:
-    """The papers that these facts ask for, and those they may yet; under every rule set where they name none."""
+def lines(route: Route, facts: Answers, *, settled: bool = False) -> list[Line]:
+    """The papers that these facts ask for, and those they may yet; under every rule set where they name none.
+
+    ``settled``: whether what has no answer will have none, as in a form that was sent.
+    """
     rules = [each for each in route.form.rule_sets if facts.get("rule_set") in (None, each.key)]
     ways = [({**facts, "rule_set": each.key}, each.label) for each in rules] or [({**facts}, {})]
-    ahead = [(_Ahead(route, way), label) for way, label in ways]
+    ahead = [(_Ahead(route, way, settled), label) for way, label in ways]
     found = []
     for slot in (item for step in route.form.steps for item in step.items if isinstance(item, Slot)):
         under = [(each.papers[slot.key], label) for each, label in ahead if slot.key in each.papers]
@@ -151,6 +168,7 @@ class _Ahead:
 
     route: Route
     facts: Answers
+    settled: bool = False
     papers: dict[str, list[Accepted]] = field(default_factory=dict)
     sure: set[str] = field(default_factory=set)
 
@@ -179,9 +197,13 @@ class _Ahead:
             self.group(item)
         elif isinstance(item, Question):
             if self.facts.get(item.key) in (None, "", (), []):
-                self.open.add(item.key)
+                self.leave(item.key)
             else:
                 self.known[item.key] = self.facts[item.key]
+
+    def leave(self, *names: str) -> None:
+        """Keep what has no answer open, where there may still be one."""
+        self.open |= set() if self.settled else set(names)
 
     def computed(self, item: Computed) -> None:
         """Its value, unless that hangs on something open."""
@@ -197,7 +219,7 @@ class _Ahead:
         """Its items; one of which nothing is known where there must be one, and nothing at all where nobody said."""
         people = self.facts.get(group.key) or ([{}] if group.min else self.facts.get(group.key))
         if people is None:
-            self.open |= {group.key, *(f"{group.key}.{inner.key}" for inner in group.questions)}
+            self.leave(group.key, *(f"{group.key}.{inner.key}" for inner in group.questions))
             return
         self.known |= {group.key: len(people), f"{group.key}.": people}
         self.open |= {name for person in people for name in self.person(group, person)[1]}
@@ -210,10 +232,10 @@ class _Ahead:
             name = f"{group.key}.{inner.key}"
             if not self.may(inner.show_if, (known, frozenset(unknown))):
                 continue
-            if person.get(inner.key) in (None, "", (), []):
-                unknown.add(name)
-            else:
+            if person.get(inner.key) not in (None, "", (), []):
                 known[name] = person[inner.key]
+            elif not self.settled:
+                unknown.add(name)
         return known, frozenset(unknown)
 
     def slot(self, slot: Slot, step: Step) -> None:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from intake_forms.schema.agreements import Agreement
-from intake_forms.schema.document import Form, RuleSet, places
+from intake_forms.schema.document import Form, places
 from intake_forms.schema.faults import Fault, fault
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.content import Content
@@ -143,7 +143,7 @@ def faults(form: Form) -> Iterator[Fault]:
 
 def texts(part: Any, path: str = "", legal: bool = False) -> Iterator[tuple[str, dict[str, str], bool]]:
     """Every text in a part of a document: its path, itself, and whether it is of law. Those for staff only are left out."""
-    if isinstance(part, BaseModel) and not isinstance(part, (Computed, RuleSet)):
+    if isinstance(part, BaseModel) and not isinstance(part, Computed):
         legal = isinstance(part, Agreement) or (isinstance(part, Content) and part.style != "plain")
         # What was not written is the product's own.
         written = part.model_fields_set

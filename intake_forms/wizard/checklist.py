@@ -68,7 +68,7 @@ def groups(case: Case, language: str) -> list[Group]:
         Group(_("You cannot get these"), _lines(without, ahead, language)),
         Group(
             _("You may be asked for these too"),
-            [_maybe(*found, language) for key, found in ahead.items() if key not in certain],
+            _maybe({key: found for key, found in ahead.items() if key not in certain}, language),
         ),
     ]
     return [group for group in found if group.lines]
@@ -80,14 +80,15 @@ def _lines(kept: Iterable[Kept], ahead: Mapping[str, Found], language: str) -> l
 
 def _line(kept: Kept, found: Found | None, language: str) -> Line:
     known, need, spoken = site.facts(), kept.need, kept.spoken(language)
-    # Until staff choose the rules it is the older ones, and whose word counts: both sets side by side nobody could read.
-    accepts = [(paper, ()) for paper in need.accepts]
-    open_rules = found is not None and any(rules for _paper, rules in found[1].accepts)
     settled = need.state in ("received", "cannot_get")
+    accepts = list(need.accepts)
+    if found and not all(paper in _accepted(found[1]) for paper in accepts):
+        # Staff chose other rules after it was sent.
+        accepts = _accepted(found[1])
+    doubts = _doubts(found, accepts, spoken) if found and not settled else []
     return Line(
         label=site.filled(kept.short_label(language), known),
-        texts=[site.filled(text, known) for text in _texts(need, spoken)]
-        + ([_("This list is our advice. Your case manager decides.")] if open_rules and not settled else []),
+        texts=[site.filled(text, known) for text in [*_texts(need, spoken), *doubts]],
         can_work=[] if settled else [site.filled(text, known) for text in _can_work(accepts, spoken)],
         optional=need.slot.optional,
         url=slot_url(kept),
@@ -95,23 +96,44 @@ def _line(kept: Kept, found: Found | None, language: str) -> Line:
     )
 
 
-def _maybe(route: Route, line: checklist.Line, language: str) -> Line:
-    """A paper that hangs on what is not answered or not chosen yet."""
+def _maybe(ahead: Mapping[str, Found], language: str) -> list[Line]:
+    """The papers that hang on what is not answered or not chosen yet, each that reads the same once."""
+    once = checklist.once(line for _route, line in ahead.values())
+    return [_unsure(*ahead[line.slot.key], language) for line in once]
+
+
+def _unsure(route: Route, line: checklist.Line, language: str) -> Line:
     language, known = languages.best(language, route.form.languages), site.facts()
+    # Until staff choose the rules it is the older ones, and whose word counts: both sets side by side nobody could read.
+    first = [each.label for each in route.form.rule_sets[:1]]
+    accepts = [paper for paper, rules in line.accepts if not rules or any(label in rules for label in first)]
+    people = [each.singular[language] for each in route.form.groups.values() if each.key == line.slot.per]
+    whom = [_("One for each %(one)s") % {"one": each} for each in people]
+    when = [label[language] for label in line.rule_sets]
     return Line(
         label=site.filled(line.slot.label[language], known),
-        texts=[site.filled(label[language], known) for label in line.rule_sets],
-        can_work=[site.filled(text, known) for text in _can_work(line.accepts, language)],
+        texts=[site.filled(text, known) for text in [*whom, *when, *_doubts((route, line), accepts, language)]],
+        can_work=[site.filled(text, known) for text in _can_work(accepts, language)],
         optional=line.slot.optional,
     )
 
 
-def _can_work(accepts: Iterable[tuple[Accepted, checklist.Labels]], language: str) -> list[str]:
-    together, told = _("(together with one more)"), []
-    for paper, rules in accepts:
-        marks = [] if paper.alone else [together]
-        told.append(" ".join([paper.label[language], *marks, *(f"({label[language]})" for label in rules)]))
-    return told
+def _accepted(line: checklist.Line) -> list[Accepted]:
+    return [paper for paper, _rules in line.accepts]
+
+
+def _doubts(found: Found, accepts: Iterable[Accepted], language: str) -> list[str]:
+    """When some of these papers may not be enough: under rules that staff may still choose."""
+    (route, line), told = found, list(accepts)
+    under = line.rule_sets or tuple(each.label for each in route.form.rule_sets)
+    marked = [rules for paper, rules in line.accepts if rules and paper in told]
+    said = _("%(when)s: some of these may not be enough. Ask your case manager.")
+    return [said % {"when": label[language]} for label in under if any(label not in rules for rules in marked)]
+
+
+def _can_work(accepts: Iterable[Accepted], language: str) -> list[str]:
+    together = _("(together with one more)")
+    return [paper.label[language] if paper.alone else f"{paper.label[language]} {together}" for paper in accepts]
 
 
 def _texts(need: Need, language: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -115,14 +114,6 @@ def _tapped(item: Item) -> Question:
     return item
 
 
-def _once(lines: list[checklist.Line]) -> list[checklist.Line]:
-    """Each paper that reads the same once: while it is open who somebody is, "your ID" would stand there for each role."""
-    found: dict[tuple[str, str | None], checklist.Line] = {}
-    for line in lines:
-        found.setdefault((json.dumps(line.slot.label, sort_keys=True), line.slot.per), line)
-    return list(found.values())
-
-
 # No cookie and no token: nothing is stored, so there is nothing that another site could make somebody store.
 @csrf_exempt
 @cache_control(no_store=True)
@@ -137,7 +128,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     form = PapersForm(route, language, request.POST)
     # Changing the language before there is a list brings the taps along, and no list that nobody asked for.
     asked = request.method == "POST" and request.POST.get("go") != "lang"
-    lines = _once(checklist.papers(route, form.answers)) if asked else []
+    lines = checklist.once(checklist.papers(route, form.answers)) if asked else []
     context = {
         "form": form,
         "lists": [(sure, found) for sure in (True, False) if (found := [line for line in lines if line.sure is sure])],

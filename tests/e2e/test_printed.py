@@ -48,4 +48,4 @@ def test_the_list_of_papers_for_a_mother_is_two_sheets(visitor: Callable[..., Vi
     assert "Pasaporte de EE. UU." in "".join(sheets), "what can work stands on the sheet"
     # Each set of rules is named once above what it takes, not behind each paper.
     of_own_id = page.locator(".papers > li", has=page.locator(".rules")).first.inner_html()
-    assert of_own_id.count("Reglas si") <= 2
+    assert of_own_id.count("Si el niño o la niña llegó") <= 2

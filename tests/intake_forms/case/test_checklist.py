@@ -144,34 +144,45 @@ def test_nobody_else_sees_it_and_a_form_without_papers_leads_to_the_public_list(
     assert family.case_url("checklist/") not in links(family.get("tasks"))
 
 
-def test_what_is_not_answered_or_chosen_yet_may_be_asked_for_too(db):
-    """Staff have not chosen the rules, she has not said who lives with her: what hangs on it stands apart, with its rules."""
+OLD, NEW = "si llegó antes", "si llegó después"
+DOUBT = f"{NEW}: puede ser que algunos de estos no basten. Pregunte a la persona que lleva el caso."
+
+
+def rules_open() -> Family:
+    """Her list while staff have not chosen the rules: under the older ones one more paper works, the newer ask for income."""
     rules = [
-        {"key": key, "label": forms.text(key), "source": "the law", "checked_on": "2026-11-23"}
-        for key in ("old", "new")
+        {"key": key, "label": {"en": key, "es": when}, "source": "the law", "checked_on": "2026-11-23"}
+        for key, when in (("old", OLD), ("new", NEW))
     ]
-    under_new = forms.rows(forms.row("rule_set", "is", "new"))
     foreign = {
         "key": "foreign",
         "label": forms.text("foreign"),
         "show_if": forms.rows(forms.row("rule_set", "is", "old")),
     }
+    works = [{"key": "passport", "label": forms.text("passport")}, foreign]
     papers = [
-        forms.slot("photo", accepts=[{"key": "passport", "label": forms.text("passport")}, foreign]),
-        forms.slot("income", show_if=under_new),
-        forms.slot("adult_id", per="adults"),
+        forms.slot("photo", accepts=works),
+        forms.slot("income", show_if=forms.rows(forms.row("rule_set", "is", "new"))),
+        forms.slot("adult_id", per="adults", accepts=works),
+        forms.slot("adult_id_again", per="adults", label=forms.text("adult_id")),
     ]
     group = forms.group("adults", forms.question("name", "name"))
-    services.release(
-        form=document.parse(forms.form(forms.step("home", group), forms.step("proofs", *papers), rule_sets=rules))
-    )
+    steps = (forms.step("home", group), forms.step("proofs", *papers))
+    services.release(form=document.parse(forms.form(*steps, rule_sets=rules)))
     family = Family(Client(), form="small")
     family.post("gate", {"let_in": "yes"})
+    return family
+
+
+def test_what_is_not_answered_or_chosen_yet_may_be_asked_for_too_and_the_page_says_when(db):
+    """She has not said who lives with her: what hangs on it stands apart, once, and what only some rules ask says when."""
+    family = rules_open()
     sure, maybe = text(family.see("checklist/")).split("También le pueden pedir estos")
-    decides = "Esta lista es nuestro consejo. La persona que lleva el caso decide."
-    assert f"photo ES {decides} Pueden servir: passport ES; foreign ES ¿Qué papeles" in sure
-    assert "income ES new ES" in maybe
-    assert "adult_id ES" in maybe
+    assert f"photo ES {DOUBT} Pueden servir: passport ES; foreign ES ¿Qué papeles" in sure
+    assert f"income ES {NEW}" in maybe
+    assert f"adult_id ES Para cada person ES {DOUBT} Pueden servir: passport ES; foreign ES ¿Qué papeles" in maybe
+    assert maybe.count("adult_id ES") == 1
+    assert OLD not in sure + maybe
     assert "También le pueden pedir estos" in pdf_of(family)[0].get_textpage().get_text_range()
     # Nobody else lives there, and staff chose the rules: nothing is left open.
     family.post("home", {})
@@ -180,3 +191,21 @@ def test_what_is_not_answered_or_chosen_yet_may_be_asked_for_too(db):
     assert "También le pueden pedir" not in shown
     assert "photo ES Pueden servir: passport ES ¿Qué papeles" in shown
     assert "adult_id" not in shown
+    assert NEW not in shown
+
+
+def test_after_sending_it_warns_of_stricter_rules_until_staff_choose_them(db):
+    family = rules_open()
+    family.post("home", {})
+    family.post("proofs", {"photo.said": "will_bring"})
+    assert family.send().status_code == 303
+    sure, maybe = text(family.see("checklist/")).split("También le pueden pedir estos")
+    assert f"photo ES {DOUBT} Pueden servir: passport ES; foreign ES ¿Qué papeles" in sure
+    assert f"income ES {NEW}" in maybe
+    assert "adult_id" not in maybe
+    for chosen, works, asked in (("old", "passport ES; foreign ES", False), ("new", "passport ES", True)):
+        Case.objects.update(rule_set=chosen)
+        shown = text(family.see("checklist/"))
+        assert f"photo ES Pueden servir: {works} ¿Qué papeles" in shown
+        assert ("income ES" in shown) is asked
+        assert NEW not in shown

@@ -132,7 +132,7 @@ def test_the_shipped_packet_is_asked_in_five_taps_and_says_what_each_set_of_rule
     assert [line.slot.key for line in adult] == ["ari_sponsor", "own_id", "other"]
     only = {paper.key: [label["en"] for label in rules] for paper, rules in adult[1].accepts}
     assert only["us_passport"] == []
-    assert only["foreign_passport"] == ["Rules for a child in ORR's care since 22 April 2025 or before"]
-    assert only["foreign_passport_ask"] == ["Rules for a child who came into ORR's care after 22 April 2025"]
+    assert only["foreign_passport"] == ["If the child came into ORR's care on or before 22 April 2025"]
+    assert only["foreign_passport_ask"] == ["If the child came into ORR's care after 22 April 2025"]
     # A paper that is optional is not told as one that is asked for.
     assert {line.slot.key for line in adult if line.sure} == {"ari_sponsor", "own_id"}
