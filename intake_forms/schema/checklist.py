@@ -115,11 +115,21 @@ def _can_be_tapped(item: Item) -> bool:
     return not item.min if isinstance(item, Group) else bool(getattr(item, "options", ()))
 
 
+def due(route: Route, answers: Mapping[str, Any], *, sure: bool = True) -> list[str]:
+    """Which of ``deciding`` are asked of somebody with these taps, in their order. ``sure``: not those that may yet be."""
+    homes, ahead = dict(_homes(route)), [each for each, _label in _under_each(route, _facts(route, answers))]
+    return [key for key in deciding(route) if any(each.asks(key, homes[key][1], must=sure) for each in ahead)]
+
+
 def papers(route: Route, answers: Mapping[str, Any]) -> list[Line]:
     """The papers for these taps, by the names of ``deciding``; of a group whether there is anybody in it."""
+    return lines(route, _facts(route, answers))
+
+
+def _facts(route: Route, answers: Mapping[str, Any]) -> dict[str, Any]:
     given = {key: value for key, value in answers.items() if value and value is not True and "." not in key}
     people = {group.key: _people(group, answers) for group in route.form.groups.values()}
-    return lines(route, {**given, **{key: found for key, found in people.items() if found is not None}})
+    return {**given, **{key: found for key, found in people.items() if found is not None}}
 
 
 def _people(group: Group, answers: Mapping[str, Any]) -> list[dict[str, Any]] | None:
@@ -135,10 +145,7 @@ def lines(route: Route, facts: Answers, *, settled: bool = False) -> list[Line]:
 
     ``settled``: whether what has no answer will have none, as in a form that was sent.
     """
-    rules = [each for each in route.form.rule_sets if facts.get("rule_set") in (None, each.key)]
-    ways = [({**facts, "rule_set": each.key}, each.label) for each in rules] or [({**facts}, {})]
-    ahead = [(_Ahead(route, way, settled), label) for way, label in ways]
-    found = []
+    ahead, found = _under_each(route, facts, settled), []
     for slot in (item for step in route.form.steps for item in step.items if isinstance(item, Slot)):
         under = [(each.papers[slot.key], label) for each, label in ahead if slot.key in each.papers]
         if under:
@@ -146,6 +153,13 @@ def lines(route: Route, facts: Answers, *, settled: bool = False) -> list[Line]:
             sure = not slot.optional and all(slot.key in each.sure for each, _label in ahead)
             found.append(Line(slot, sure, labels, tuple(_told(slot, under))))
     return found
+
+
+def _under_each(route: Route, facts: Answers, settled: bool = False) -> list[tuple[_Ahead, dict[str, str]]]:
+    """What is ahead under each rule set that may apply, with its label."""
+    rules = [each for each in route.form.rule_sets if facts.get("rule_set") in (None, each.key)]
+    ways = [({**facts, "rule_set": each.key}, each.label) for each in rules] or [({**facts}, {})]
+    return [(_Ahead(route, way, settled), label) for way, label in ways]
 
 
 def _told(slot: Slot, under: list[tuple[list[Accepted], dict[str, str]]]) -> Iterator[tuple[Accepted, Labels]]:
@@ -184,6 +198,19 @@ class _Ahead:
         """Whether a condition can hold; ``must``: whether it does whatever is answered to what is open."""
         values, unknown = known or (self.known, frozenset(self.open))
         return may_hold(condition, self.route.form.conditions, values, unknown.__contains__, must=must)
+
+    def asks(self, name: str, conditions: Iterable[Condition | None], *, must: bool) -> bool:
+        """Whether a question is asked that hangs on these conditions; of anybody, where it stands in a group."""
+        group, _dot, inner = name.partition(".")
+        ways = self.ways(group if inner else "")
+        return any(all(self.may(each, way, must=must) for each in conditions) for way in ways)
+
+    def ways(self, group: str) -> list[Known]:
+        """What is known, and what is open: of each in a group, where one is named and it is said who is in it."""
+        found = self.route.form.item_by_key.get(group)
+        if isinstance(found, Group) and group not in self.open:
+            return [self.person(found, person) for person in self.known.get(f"{group}.", ())]
+        return [(self.known, frozenset(self.open))]
 
     def take(self, item: Item, step: Step) -> None:
         """Add what an item of a step on the way gives: a value, something open, or papers."""
@@ -240,11 +267,7 @@ class _Ahead:
 
     def slot(self, slot: Slot, step: Step) -> None:
         """A paper that may be asked for, of anybody, and what may work for it."""
-        ways: list[Known] = [(self.known, frozenset(self.open))]
-        group = self.route.form.item_by_key.get(slot.per or "")
-        if isinstance(group, Group) and group.key not in self.open:
-            ways = [self.person(group, person) for person in self.known.get(f"{group.key}.", ())]
-        ways = [way for way in ways if self.may(slot.show_if, way)]
+        ways = [way for way in self.ways(slot.per or "") if self.may(slot.show_if, way)]
         if self.may(step.show_if, must=True) and any(self.may(slot.show_if, way, must=True) for way in ways):
             self.sure |= set() if slot.per in self.open else {slot.key}
         if ways:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -85,11 +86,14 @@ def _asked(step: Step) -> Iterator[Item]:
 
 
 class PapersForm(forms.Form):
-    """The questions that decide which papers are asked. What is left open decides nothing, so nothing is an error."""
+    """The questions that decide which papers are asked of who gave these taps. What is left open decides nothing.
+
+    ``new``: those that no page has shown before; ``more``: whether still others may follow from what they are answered.
+    """
 
     def __init__(self, route: Route, language: str, data: Any) -> None:
         super().__init__(auto_id="id_%s", label_suffix="")
-        self.answers: dict[str, Any] = {}
+        taps: dict[str, Any] = {}
         for name, found in checklist.deciding(route).items():
             item = _tapped(found)
             field = kinds.field(item, language)
@@ -99,11 +103,19 @@ class PapersForm(forms.Form):
             self.fields[name] = field
             strings = data.getlist(name)
             self.initial[name] = field.typed(strings)
-            try:
+            with suppress(Invalid):
                 answer = item.answer({"": strings})
-            except Invalid:
-                continue
-            self.answers[name] = answer == "yes" if isinstance(found, Group) else answer
+                taps[name] = answer == "yes" if isinstance(found, Group) else answer
+        seen, due = (
+            {*data.getlist("seen"), *(name for name, tap in taps.items() if tap is not None)},
+            checklist.due(route, taps),
+        )
+        # Another language shows the same page: what was tapped on it is not sent off yet.
+        shown = [name for name in due if name in seen or data.get("go") != "lang"]
+        self.fields = {name: self.fields[name] for name in shown}
+        self.answers = {name: tap for name, tap in taps.items() if name in shown}
+        self.new = [name for name in shown if name not in seen]
+        self.more = not set(shown).issuperset(checklist.due(route, self.answers, sure=False))
 
 
 def _tapped(item: Item) -> Question:
@@ -119,7 +131,10 @@ def _tapped(item: Item) -> Question:
 @cache_control(no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers(request: HttpRequest) -> HttpResponse:
-    """A few taps, and the papers to get ready, to print. Nothing is stored; it works while the service is closed."""
+    """A few taps, and the papers to get ready, to print. Nothing is stored; it works while the service is closed.
+
+    First what is asked of everybody, then what hangs on that: a page brings the taps of those before it along.
+    """
     routes = [queries.route(version) for version in queries.live_forms()]
     route = max(routes, key=lambda each: sum(isinstance(item, Slot) for item in _items(each.form)), default=None)
     if route is None or not any(isinstance(item, Slot) for item in _items(route.form)):
@@ -127,7 +142,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     language = language_of(route.form)
     form = PapersForm(route, language, request.POST)
     # Changing the language before there is a list brings the taps along, and no list that nobody asked for.
-    asked = request.method == "POST" and request.POST.get("go") != "lang"
+    asked = request.method == "POST" and request.POST.get("go") != "lang" and not form.new
     lines = checklist.once(checklist.papers(route, form.answers)) if asked else []
     context = {
         "form": form,

@@ -136,8 +136,7 @@ def test_from_the_start_page_to_the_confirmation_with_the_keyboard_alone(
     press_enter(page)
     expect(page.locator(".summary")).to_have_count(0)
     page.goto("/es/papers/")
-    tapped = page.locator("#papers input[type=radio]").first
-    on_to_continue(page, {tapped.get_attribute("name") or "": [tapped.get_attribute("value") or ""]})
+    on_to_continue(page, {"my_role": ["household"]})
     press_enter(page)
     expect(page.locator("main .papers").first).to_be_visible()
 

@@ -37,9 +37,11 @@ def test_the_list_of_papers_for_a_mother_is_two_sheets(visitor: Callable[..., Vi
     services.release(form=forms.shipped("packet"))
     page = visitor().page
     page.goto("/es/papers/")
+    page.locator('[name="my_role"][value="sponsor"]').check()
+    page.locator("#papers .btn").click()
     page.locator('[name="children.relationship"]').select_option("mother")
-    for name, value in {"my_role": "sponsor", "adults": "no", "backup_caregiver": "no"}.items():
-        page.locator(f'[name="{name}"][value="{value}"]').check()
+    for name in ("adults", "backup_caregiver"):
+        page.locator(f'[name="{name}"][value="no"]').check()
     page.locator("#papers .btn").click()
     page.locator(".papers.brief").first.wait_for()
     page.pdf(path=tmp_path / "printed.pdf", format="Letter")

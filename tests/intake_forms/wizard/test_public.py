@@ -75,9 +75,67 @@ def test_without_a_form_there_is_nothing_to_tell(db, client):
     assert client.get("/es/papers/").status_code == 404
 
 
+def asks(page):
+    """The questions on a page of the list, in their order; none of them twice."""
+    return re.findall(r'name="seen" value="(.*?)"', page)
+
+
+#: What a family taps, page by page, and what each page adds to the questions before.
+MOTHER = [("my_role", "sponsor"), ("children.relationship", "mother")]
+PAGES = {
+    "adult-of-the-home": ([("my_role", "household")], [["my_role"]]),
+    "who-would-care": ([("my_role", "backup")], [["my_role"]]),
+    "mother": (MOTHER, [["my_role"], ["children.relationship", "backup_caregiver", "adults"]]),
+    "guardian": (
+        [MOTHER[0], ("children.relationship", "legal_guardian")],
+        [["my_role"], ["children.relationship", "backup_caregiver", "adults"]],
+    ),
+    "uncle": (
+        [MOTHER[0], ("children.relationship", "uncle")],
+        [["my_role"], ["children.relationship", "backup_caregiver", "adults"], ["children.parent_letter"]],
+    ),
+    "who-says-nothing": ([], [["my_role"]]),
+}
+
+
+@pytest.mark.parametrize(("taps", "pages"), PAGES.values(), ids=PAGES)
+def test_everybody_is_asked_only_what_matters_for_who_they_are(db, client, taps, pages):
+    services.release(form=forms.shipped("packet"))
+    shown, typed = client.get("/es/papers/").content.decode(), {}
+    for page in pages:
+        assert '<h3 class="h">' not in shown
+        before = set(typed.get("seen", ()))
+        assert {*asks(shown)} - before == {*page}
+        assert len(asks(shown)) <= 5
+        if before:
+            # The page opens where the new questions begin, and what was tapped before is still chosen.
+            assert f'<span id="next"></span>\n        <input type="hidden" name="seen" value="{page[0]}">' in shown
+            assert "/es/papers/#next" in shown
+            assert "checked" in shown
+        typed = {"seen": asks(shown), **{name: tap for name, tap in taps if name in asks(shown)}}
+        shown = client.post("/es/papers/", typed).content.decode()
+    assert '<h3 class="h">' in shown
+    assert {*asks(shown)} == {name for page in pages for name in page}
+
+
+def test_a_tap_that_is_changed_asks_what_it_brings_and_drops_what_no_longer_counts(db, client):
+    services.release(form=forms.shipped("packet"))
+    mother = {"my_role": "sponsor", "children.relationship": "mother", "backup_caregiver": "no", "adults": "no"}
+    seen = list(mother)
+    page = client.post("/es/papers/", {**mother, "seen": seen}).content.decode()
+    assert '<h3 class="h">' in page
+    page = client.post("/es/papers/", {**mother, "children.relationship": "aunt", "seen": seen}).content.decode()
+    assert '<h3 class="h">' not in page
+    assert "children.parent_letter" in asks(page)
+    page = client.post("/es/papers/", {**mother, "my_role": "household", "seen": seen}).content.decode()
+    assert '<h3 class="h">Acta' not in page
+    assert asks(page) == ["my_role"]
+
+
 def test_the_list_is_made_of_taps_and_leaves_nothing_behind(released, client):
     page = client.get("/es/papers/").content.decode()
-    assert [name for name in ("relation", "parent_letter", "adults", "hobby") if f'name="{name}"' in page] == [
+    assert asks(page) == ["relation", "adults"]
+    assert asks(client.post("/es/papers/", {"relation": "aunt", "adults": "yes"}).content.decode()) == [
         "relation",
         "parent_letter",
         "adults",
@@ -127,14 +185,14 @@ def test_changing_the_language_keeps_the_taps_and_the_list(released, client):
 
 @pytest.mark.parametrize("typed", [{}, {"relation": "nonsense"}, {"relation": ["aunt", "\x00"], "other": "x"}])
 def test_what_is_left_open_or_makes_no_sense_decides_nothing(released, client, typed):
-    page = client.post("/en/papers/", typed)
+    page = client.post("/en/papers/", {**typed, "seen": ["relation", "adults", "nonsense"]})
     assert page.status_code == 200
     assert '<h3 class="h">id</h3>' in page.content.decode()
 
 
 def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, client):
     services.release(form=forms.shipped("packet"))
-    page = client.post("/es/papers/", {}).content.decode()
+    page = client.post("/es/papers/", {"seen": "my_role"}).content.decode()
     titles = [
         " ".join(re.sub("<.*?>", "", each).split()) for each in re.findall(r'<h3 class="h">(.*?)</h3>', page, re.S)
     ]
@@ -153,7 +211,9 @@ def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, clie
 
 def test_the_list_works_while_the_service_is_closed(released, client, settings):
     settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
-    assert '<h3 class="h">id</h3>' in client.post("/en/papers/", {"relation": "mother"}).content.decode()
+    assert (
+        '<h3 class="h">id</h3>' in client.post("/en/papers/", {"relation": "mother", "adults": "no"}).content.decode()
+    )
 
 
 def test_every_page_leads_to_both(version, client):
