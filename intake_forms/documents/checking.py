@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -192,7 +191,6 @@ def _renew(upload: Upload) -> None:
     upload.lease_until = until
 
 
-@transaction.atomic
 def _write(upload: Upload, outcome: Outcome) -> None:
     """Write what came of it; nothing where it is ours no more."""
     due = None if outcome.after is None else timezone.now() + outcome.after
@@ -201,6 +199,7 @@ def _write(upload: Upload, outcome: Outcome) -> None:
         written |= {"scan": outcome.scan, "active": ",".join(outcome.active), "checked_at": timezone.now()}
     if not outcome.counts:
         written["attempts"] = F("attempts") - 1
-    if Upload.objects.filter(_mine(upload)).update(**written) and outcome.state == State.REJECTED:
-        services.bring_back(upload=upload)
-        requests.lose(case=upload.case, key=(upload.slot, str(upload.item or "")), since=upload.created_at)
+    with services.in_turn(upload.case_id):
+        if Upload.objects.filter(_mine(upload)).update(**written) and outcome.state == State.REJECTED:
+            services.bring_back(upload=upload)
+            requests.lose(case=upload.case, key=(upload.slot, str(upload.item or "")), since=upload.created_at)

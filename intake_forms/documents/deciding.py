@@ -56,7 +56,6 @@ def try_again(*, upload: Upload, by: int) -> bool:
     return upload.reason == GAVE_UP and _again(upload, "paper.tried_again", by)
 
 
-@transaction.atomic
 def refuse(*, upload: Upload, reason: str, by: int) -> bool:
     """Refuse a file for a reason that staff may choose: its sender is told it and asked for another.
 
@@ -64,11 +63,12 @@ def refuse(*, upload: Upload, reason: str, by: int) -> bool:
     """
     if reasons.reasons()[reason].choice is None:
         raise ValueError(reason)
-    if not _held(upload).update(state=State.REJECTED, reason=reason, checked_at=timezone.now()):
-        return False
-    audit.record(who=audit.actor(by), action="paper.refused", case=upload.case_id, paper=upload.pk)
-    services.bring_back(upload=upload)
-    requests.lose(case=upload.case, key=(upload.slot, str(upload.item or "")), since=upload.created_at)
+    with services.in_turn(upload.case_id):
+        if not _held(upload).update(state=State.REJECTED, reason=reason, checked_at=timezone.now()):
+            return False
+        audit.record(who=audit.actor(by), action="paper.refused", case=upload.case_id, paper=upload.pk)
+        services.bring_back(upload=upload)
+        requests.lose(case=upload.case, key=(upload.slot, str(upload.item or "")), since=upload.created_at)
     return True
 
 

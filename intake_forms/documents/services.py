@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -93,9 +93,7 @@ def receive(*, upload: Upload, looked_at: datetime.datetime | None = None) -> Up
     upload.received_at = upload.due_at
     mine = Upload.objects.filter(pk=upload.pk)
     coming = mine.filter(state__in=[Upload.State.INTENT, Upload.State.RECEIVING])
-    with transaction.atomic():
-        # Of two that come at the same moment one waits here for the other.
-        Case.objects.select_for_update(no_key=True).filter(pk=upload.case_id).exists()
+    with in_turn(upload.case_id):
         twin = _twin(upload, looked_at or upload.created_at)
         now = {"due_at": upload.due_at, "received_at": upload.received_at, "lease_until": None}
         said = coming.update(**{"state": Upload.State.PURGED} if twin else {"state": upload.state, **now})
@@ -111,6 +109,17 @@ def receive(*, upload: Upload, looked_at: datetime.datetime | None = None) -> Up
     if not said and not mine.filter(state__in=HELD_BY_US).exists():
         raise storage.Unavailable("given up")
     return upload
+
+
+@contextlib.contextmanager
+def in_turn(case_id: uuid.UUID) -> Iterator[None]:
+    """A transaction that says which files of a case count: of two at the same moment one waits here for the other.
+
+    It has to come before any row of theirs is written, or the two wait for each other.
+    """
+    with transaction.atomic():
+        Case.objects.select_for_update(no_key=True).filter(pk=case_id).exists()
+        yield
 
 
 def _twin(upload: Upload, since: datetime.datetime) -> Upload | None:
@@ -132,12 +141,16 @@ def reject(*, upload: Upload, reason: str) -> None:
         Chunk.objects.filter(upload=upload).delete()
         PageImage.objects.filter(upload=upload).delete()
     now = {"state": Upload.State.REJECTED, "reason": reason, "checked_at": timezone.now()}
-    Upload.objects.filter(pk=upload.pk).update(**now, due_at=None, lease_until=None)
-    bring_back(upload=upload)
+    with in_turn(upload.case_id):
+        Upload.objects.filter(pk=upload.pk).update(**now, due_at=None, lease_until=None)
+        bring_back(upload=upload)
 
 
 def bring_back(*, upload: Upload) -> None:
-    """A file cannot be used, or was taken away: the one that it came instead of counts again, unless another stands for it."""
+    """A file cannot be used, or was taken away: the one that it came instead of counts again, unless another stands for it.
+
+    Only within ``in_turn``: what came for its place in the same moment must be seen.
+    """
     back = [pk for pk in _places(upload) if not _stood_for(pk)]
     Upload.objects.filter(pk__in=back).update(superseded_at=None)
 
@@ -177,8 +190,9 @@ def dismiss(*, upload: Upload) -> None:
 def discard(*, upload: Upload) -> None:
     """Take a file away for good. Nobody sees it from now on; if the store is down, ``sweep`` removes the bytes later."""
     found = Upload.objects.filter(pk=upload.pk)
-    found.update(state=Upload.State.PURGED)
-    bring_back(upload=upload)
+    with in_turn(upload.case_id):
+        found.update(state=Upload.State.PURGED)
+        bring_back(upload=upload)
     with contextlib.suppress(storage.Unavailable):
         remove(uploads=found)
 

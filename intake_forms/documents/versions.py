@@ -38,17 +38,17 @@ def move_up(*, upload: Upload) -> None:
         Upload.objects.filter(pk=row.pk).update(position=number)
 
 
-@transaction.atomic
 def move_to(*, upload: Upload, key: PaperKey) -> None:
     """Count a file for another paper of its case, behind the files that came for that.
 
     It was no paper of that kind, so what it came instead of counts again, and what is on its way instead of it stays there.
     """
     slot, item = key[0], UUID(key[1]) if key[1] else None
-    position = services.next_position(upload.case, slot, item)
-    Upload.objects.filter(pk=upload.pk).update(slot=slot, item=item, position=position, replaces=None)
-    Upload.objects.filter(replaces=upload.pk).update(replaces=None)
-    services.bring_back(upload=upload)
+    with services.in_turn(upload.case_id):
+        position = services.next_position(upload.case, slot, item)
+        Upload.objects.filter(pk=upload.pk).update(slot=slot, item=item, position=position, replaces=None)
+        Upload.objects.filter(replaces=upload.pk).update(replaces=None)
+        services.bring_back(upload=upload)
 
 
 def earlier(upload: Upload) -> list[Upload]:

@@ -1,6 +1,9 @@
 """Several files of one paper: their order, which way up, and which came instead of which."""
 
+import threading
+
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from intake_forms.documents import checking, opening, services, storage, sweeping, versions
@@ -99,6 +102,42 @@ def test_of_a_file_replaced_twice_the_last_counts_alone_whatever_becomes_of_the_
     lose(upload=last)
     assert shown() == [old.pk]
     assert [each.upload.pk for each in refusals(begun.case)["sponsor_id"]] == [last.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("meanwhile", ["comes", "goes"])
+def test_a_refusal_waits_for_the_file_that_comes_or_goes_at_the_same_moment(
+    store, replace, shown, monkeypatch, meanwhile
+):
+    old = store()
+    between = replace(old)
+    last = replace(between)
+    if meanwhile == "comes":
+        Upload.objects.filter(pk=last.pk).update(state="intent", received_at=None)
+        Upload.objects.filter(pk=between.pk).update(superseded_at=None)
+    act = services.receive if meanwhile == "comes" else services.discard
+    looked, done, stood_for = threading.Event(), threading.Event(), services._stood_for
+
+    def other() -> None:
+        looked.wait(60)
+        act(upload=Upload.objects.get(pk=last.pk))
+        connections.close_all()
+        done.set()
+
+    def slowly(pk):
+        found = stood_for(pk)
+        if not looked.is_set():
+            # What the other one writes from here on, this one has not seen.
+            looked.set()
+            done.wait(1)
+        return found
+
+    monkeypatch.setattr(services, "_stood_for", slowly)
+    thread = threading.Thread(target=other)
+    thread.start()
+    find_harmful(upload=between)
+    thread.join()
+    assert shown() == [last.pk if meanwhile == "comes" else old.pk]
 
 
 def test_what_comes_instead_of_a_refused_file_also_stands_for_the_one_before_that(store, replace, shown):
