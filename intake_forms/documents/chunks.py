@@ -120,17 +120,16 @@ def announce(
     size: int,
     sha256: str,
     room: int,
-    since: datetime.datetime | None = None,
     instead: uuid.UUID | None = None,
 ) -> tuple[Upload, str]:
-    """Begin an upload, or go on with one of the same bytes for the same paper that was cut (or has arrived since then).
+    """Begin an upload, or go on with one of the same bytes for the same paper that was cut, or has arrived.
 
     ``sha256``: of the whole file, in hexadecimal. ``room``: how many files more its paper takes. ``instead``: the file of the
     paper whose place it takes once it is here; for that there is always room. Returns the row and a new token. Raises Refused.
     """
     _check_size(case, size)
     token = secrets.token_urlsafe(24)
-    if known := _same(case, slot, item, size, sha256, since, instead):
+    if known := _same(case, slot, item, size, sha256, instead):
         Upload.objects.filter(pk=known.pk).update(token_hash=_hash(token))
         return known, token
     old = queries.replaceable(case).filter(slot=slot, item=item, pk=instead).first() if instead else None
@@ -224,9 +223,10 @@ def composed(upload: Upload, within: float = UNHURRIED) -> Iterator[Incoming]:
         mine.filter(lease_until=upload.lease_until).update(lease_until=None)
 
 
-def already(upload: Upload, since: datetime.datetime | None) -> Upload | None:
-    """The same file where it came whole meanwhile, as a form without pieces; of those only that came since then."""
-    return queries.same_file(upload.case, upload.slot, upload.item, upload.size, _details(upload)[1], since)
+def already(upload: Upload, opened: Incoming | None = None) -> Upload | None:
+    """The same file where we have it: it came before, or meanwhile without pieces. ``opened``: what a password made of it."""
+    size, sha256 = (opened.size, opened.plain_sha256) if opened else (upload.size, _details(upload)[1])
+    return queries.same_file(upload.case, upload.slot, upload.item, size, sha256)
 
 
 def wait_for_password(*, upload: Upload) -> None:
@@ -235,7 +235,7 @@ def wait_for_password(*, upload: Upload) -> None:
 
 
 def store(*, upload: Upload, incoming: Incoming, hints: Sequence[str], within: float = UNHURRIED) -> Upload:
-    """Store what was composed, within so many seconds. Returns as services.receive.
+    """Store what was composed, within so many seconds; its pieces stay (``clear``). Returns as services.receive.
 
     Raises Gone, or storage.Unavailable and it stays receiving.
     """
@@ -250,11 +250,16 @@ def store(*, upload: Upload, incoming: Incoming, hints: Sequence[str], within: f
         raise Gone
     for name, value in columns.items():
         setattr(upload, name, value)
-    stored = services.deliver(upload=upload, incoming=incoming, within=until - time.monotonic())
-    # If the store goes down just now, or there is no time left, a sweep takes the pieces away.
+    return services.deliver(upload=upload, incoming=incoming, within=until - time.monotonic())
+
+
+def clear(*, upload: Upload) -> None:
+    """The pieces are one file now. If the store is down or slow just then, a sweep takes away what is left of them."""
+    until = time.monotonic() + storage.PACES[0][0]
     with contextlib.suppress(storage.Unavailable):
-        _clear(upload, until)
-    return stored
+        for chunk in Chunk.objects.filter(upload=upload.pk):
+            storage.delete(chunk.object_key, until - time.monotonic())
+            chunk.delete()
 
 
 def _pour(upload: Upload, entry: Incoming, until: float) -> None:
@@ -279,13 +284,6 @@ def _pour(upload: Upload, entry: Incoming, until: float) -> None:
     sealer.close()
 
 
-def _clear(upload: Upload, until: float) -> None:
-    """The pieces are one file now."""
-    for chunk in upload.chunks.all():
-        storage.delete(chunk.object_key, until - time.monotonic())
-        chunk.delete()
-
-
 def _row(upload: Upload, number: int, sha256: str, size: int) -> Chunk:
     """The row of a piece, made where there is none."""
     chunk = Chunk(upload=upload, number=number, size=size, object_key=f"staging/{uuid.uuid4()}", sealed_size=0)
@@ -306,13 +304,12 @@ def _same(
     item: uuid.UUID | None,
     size: int,
     sha256: str,
-    since: datetime.datetime | None,
     instead: uuid.UUID | None,
 ) -> Upload | None:
     """The same bytes for the same paper, on their way or arrived; and ``instead`` of the same file, where of one."""
     young = timezone.now() - datetime.timedelta(hours=settings.UPLOAD_TOKEN_HOURS)
     rows = Upload.objects.filter(case=case, slot=slot, item=item, size=size, superseded_at=None)
-    rows = rows.filter(state__in=[Upload.State.RECEIVING, *HELD_BY_US], created_at__gt=max(young, since or young))
+    rows = rows.filter(state__in=[Upload.State.RECEIVING, *HELD_BY_US], created_at__gt=young)
     for upload in rows.filter(replaces=instead) if instead else rows:
         upload.case = case
         if _details(upload)[1] == sha256:

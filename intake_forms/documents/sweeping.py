@@ -58,6 +58,7 @@ def _compose(upload: Upload) -> bool:
         if not problem:
             chunks.store(upload=upload, incoming=entry, hints=())
             requests.answered_by(upload=upload)
+            chunks.clear(upload=upload)
             return True
     if problem not in ("", "unavailable"):
         _give_up(upload)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -239,13 +238,10 @@ def file_sha256(case: Case, upload: Upload) -> str:
     return str(_details(case, upload)["sha256"])
 
 
-def same_file(
-    case: Case, slot: str, item: UUID | None, size: int, sha256: str, since: datetime.datetime | None = None
-) -> Upload | None:
-    """The file of these very bytes (SHA-256 in hexadecimal) that we have for a paper; of those only that came since then."""
-    rows = papers(case).filter(slot=slot, item=item, size=size)
-    found = rows.filter(created_at__gte=since) if since else rows
-    return next((row for row in found if file_sha256(case, row) == sha256), None)
+def same_file(case: Case, slot: str, item: UUID | None, size: int, sha256: str) -> Upload | None:
+    """The file of these very bytes (SHA-256 in hexadecimal) that we have for a paper, whenever it came."""
+    rows = papers(case).filter(slot=slot, item=item, size=size).select_related("case__key")
+    return next((row for row in rows if file_sha256(case, row) == sha256), None)
 
 
 def _details(case: Case, upload: Upload) -> dict[str, Any]:

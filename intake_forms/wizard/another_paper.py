@@ -83,7 +83,7 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
         posted=request.POST,
         instead=instead.upload if instead else None,
     )
-    if intake.stored or intake.again:
+    if intake.stored:
         requests.receive(case=case, key=key)
     if intake.problems:
         return _page(request, case, found, requests.of_paper(case, key), intake)

@@ -61,6 +61,20 @@ class Ending(BaseModel):
     password: str = Field("", max_length=200)
 
 
+class Told(JsonResponse):
+    """An answer behind which the pieces of what was ``put_together`` go: nobody waits for as many requests to the store."""
+
+    def __init__(self, data: Any, *, put_together: Upload | None) -> None:
+        super().__init__(data)
+        self._put_together = put_together
+
+    def close(self) -> None:
+        """The server has sent it."""
+        if self._put_together:
+            chunks.clear(upload=self._put_together)
+        super().close()
+
+
 def told(view: View) -> View:
     """What stops an upload, as an answer that the page understands."""
 
@@ -101,7 +115,6 @@ def announce(request: HttpRequest) -> HttpResponse:
             size=given.size,
             sha256=given.sha256,
             room=papers.most(slot) - papers.counts(case, start).get(found.need.name, 0),
-            since=start,
             # What is not sent yet is taken away, not replaced.
             instead=given.instead if found.sent else None,
         )
@@ -165,20 +178,24 @@ def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
         return _problem("too_often", 0)
     most = papers.most(paper.need.slot) if paper else 0
     start = _since(found.case, paper) if paper else None
-    if there := chunks.already(found, start):
-        services.discard(upload=found)
-        return _received(request, there, paper)
+    if there := chunks.already(found):
+        return _once(request, found, there, paper)
     full = bool(paper) and not found.replaces_id and papers.counts(found.case, start).get(name, 0) >= most
     with chunks.composed(found, until - time.monotonic()) as entry:
         within = taking_in.share(until - time.monotonic())
         verdict = taking_in.judged(found.case, entry, full=full, password=given.password, within=within)
         if verdict.problem == "unavailable":
             raise storage.Unavailable
-        if not verdict.problem:
+        if given.password and not verdict.problem:
+            # Opened, it may be one that we have.
+            there = chunks.already(found, entry)
+        if not verdict.problem and not there:
             left = until - time.monotonic()
             found = chunks.store(upload=found, incoming=entry, hints=verdict.hints, within=left)
+    if there:
+        return _once(request, found, there, paper)
     if not verdict.problem:
-        return _received(request, found, paper)
+        return _received(request, found, paper, put_together=True)
     if verdict.problem in ("locked", "wrong_password"):
         chunks.wait_for_password(upload=found)
     else:
@@ -186,15 +203,30 @@ def _finish(request: HttpRequest, found: Upload, given: Ending) -> HttpResponse:
     return _problem(verdict.problem, most)
 
 
-def _received(request: HttpRequest, found: Upload, paper: Kept | None) -> HttpResponse:
-    """We have it: its receipt, and for whoever has the case open here the files of its paper as the page shows them."""
+def _once(request: HttpRequest, found: Upload, there: Upload, paper: Kept | None) -> HttpResponse:
+    """It came before: that one we have, and this one goes. With it the refused one is answered that this was sent for."""
+    refused = found.replaces
+    services.discard(upload=found)
+    if refused:
+        services.dismiss(upload=refused)
+    before = _("You sent this before. We have it once.")
+    return _received(request, there, paper, before=before)
+
+
+def _received(
+    request: HttpRequest, found: Upload, paper: Kept | None, *, before: str = "", put_together: bool = False
+) -> HttpResponse:
+    """We have it: its receipt, and for whoever has the case open here the files of its paper as the page shows them.
+
+    ``before``: what is said first. ``put_together``: its pieces go once that was told, or a sweep takes them away.
+    """
     requests.answered_by(upload=found)
     sheet = papers.Sheet(found, 0)
-    sentence = _("We have it. Receipt %(receipt)s") % {"receipt": sheet.receipt}
+    sentence = " ".join(filter(None, [before, _("We have it. Receipt %(receipt)s") % {"receipt": sheet.receipt}]))
     answer = {"sentence": sentence, "doubtful": bool(sheet.hints), "html": ""}
     if paper and case_of(request) == found.case:
         answer["html"] = _files(found.case, paper)
-    return JsonResponse(answer)
+    return Told(answer, put_together=found if put_together else None)
 
 
 def _files(case: Case, paper: Kept) -> str:

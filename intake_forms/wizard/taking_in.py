@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from intake_forms.documents import judging, services, storage, unlocking
 from intake_forms.documents.incoming import Incoming
-from intake_forms.records import queries, references
+from intake_forms.records import queries, references, requests
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
 from intake_forms.schema.path import ID
@@ -122,14 +122,14 @@ class _Taking:
         *,
         several: bool,
     ) -> None:
-        self.case, self.intake, self.since, self.posted, self.instead = case, intake, since, posted, instead
+        self.case, self.intake, self.posted, self.instead = case, intake, posted, instead
         self.several, self.have = several, counts(case, since)
         self.began, self.until = timezone.now(), time.monotonic() + PATIENCE
 
     def take(self, entry: Incoming, paper: Paper, *, others: int) -> None:
         """Look at a file and store it, unless it is there. ``others``: how many wait behind it."""
         if there := self._there(entry, paper):
-            self.intake.again.append(references.receipt(there.pk))
+            self._again(there)
         elif self.intake.unavailable:
             # It would only wait once more.
             self._refuse(entry, paper, entry.problem or "unavailable")
@@ -139,7 +139,7 @@ class _Taking:
                 self._refuse(entry, paper, verdict.problem)
             elif entry.plain_sha256 != before and (there := self._there(entry, paper)):
                 # Once its password had opened it, it was one that we have.
-                self.intake.again.append(references.receipt(there.pk))
+                self._again(there)
             else:
                 self._store(entry, paper, verdict)
 
@@ -148,7 +148,14 @@ class _Taking:
         if entry.problem or not entry.whole:
             return None
         key = (paper.slot.key, _item(paper), entry.size, entry.plain_sha256)
-        return queries.same_file(self.case, *key, self.since)
+        return queries.same_file(self.case, *key)
+
+    def _again(self, there: Upload) -> None:
+        """Note a file that came once more. It answers what was asked before it came, and the refused one that it is sent for."""
+        self.intake.again.append(references.receipt(there.pk))
+        requests.answered_by(upload=there)
+        if self.instead:
+            services.dismiss(upload=self.instead)
 
     def _judged(self, entry: Incoming, paper: Paper, others: int) -> judging.Verdict:
         full = self.instead is None and self.have.get(paper.name, 0) >= most(paper.slot)
@@ -172,7 +179,7 @@ class _Taking:
             self._refuse(entry, paper, "unavailable")
             return
         if stored.pk != entry.id:
-            self.intake.again.append(references.receipt(stored.pk))
+            self._again(stored)
             return
         self.intake.stored += 1
         self.intake.doubtful = self.intake.doubtful or (paper.name if verdict.hints else "")

@@ -13,6 +13,7 @@ from intake_forms.privacy.sealing import open_, place
 from intake_forms.records import services as records
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Chunk, Upload
+from intake_forms.wizard import sending
 from tests.intake_forms import papers
 from tests.intake_forms.documents.pieces import SIZE
 
@@ -67,6 +68,29 @@ def test_a_cut_at_any_point_sends_at_most_one_piece_again(sender, stored, cut):
     assert page.sent + again.sent - len(PHOTO) <= SIZE
     assert stored()[1] == {"received": 1}
     assert plain(Upload.objects.get()) == PHOTO
+
+
+def test_the_answer_waits_for_no_piece_to_be_taken_away(sender, stored, monkeypatch):
+    page, asked = sender(), []
+    page.announce()
+    page.rest()
+    for what in ("get", "put", "delete"):
+        ask = getattr(storage, what)
+        monkeypatch.setattr(
+            storage, what, lambda *given, what=what, ask=ask, **more: (asked.append(what), ask(*given, **more))[1]
+        )
+
+    def close(answer) -> None:
+        """As far as this its reader has it."""
+        asked.append("told")
+        monkeypatch.undo()
+        answer.close()
+
+    monkeypatch.setattr(sending.Told, "close", close)
+    assert page.finish().status_code == 200
+    # Each of the pieces once, the whole, and nothing else: as many files, as many requests.
+    assert asked == ["get"] * 7 + ["put", "told"]
+    assert stored() == ([Upload.objects.get().object_key], {"received": 1})
 
 
 def test_a_piece_that_comes_twice_is_kept_once_and_another_in_its_place_is_refused(sender, stored):

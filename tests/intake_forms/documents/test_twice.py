@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from intake_forms.documents import services, storage
-from intake_forms.records import references
+from intake_forms.records import queries, references, requests
 from intake_forms.records.models import Case
 from intake_forms.records.uploads import Upload
+from intake_forms.wizard.refusals import refusals
 from tests.intake_forms.documents.pieces import SIZE
 from tests.intake_forms.factories import Paper, sealed
 from tests.intake_forms.papers import pdf, picture, sent
@@ -60,6 +63,91 @@ def test_a_locked_pdf_is_the_same_once_it_is_opened(at_photo, stored):
         answer = at_photo.post("photo-id", answers, go="upload-sponsor_id")
     assert f"?again={receipt()}" in answer.url
     assert stored()[1] == {"received": 1}
+
+
+@pytest.mark.parametrize("before", ["in a form", "in pieces"])
+def test_in_pieces_it_is_too(send_file, at_photo, sender, stored, before):
+    locked = pdf(user="secret", owner="other", encrypted=True)
+    if before == "in a form":
+        answers = {"sponsor_id": [sent(locked)], "sponsor_id.password": "secret"}
+        at_photo.post("photo-id", answers, go="upload-sponsor_id")
+    else:
+        first = sender(locked)
+        first.send()
+        assert first.finish("secret").status_code == 200
+    page = sender(locked)
+    assert page.send().json()["problem"] == "locked"
+    answer = page.finish("secret").json()
+    assert TOLD["es"] in answer["sentence"]
+    assert receipt() in answer["sentence"]
+    assert answer["html"].count('class="shot"') == 1
+    assert stored() == ([Upload.objects.get().object_key], {"received": 1})
+
+
+@pytest.mark.parametrize("pieces", [True, False])
+def test_what_was_sent_before_the_form_was_is_one_file_after_it_too(send_file, at_photo, sender, stored, pieces):
+    send_file(picture())
+    at_photo.fill("photo-id", "consent")
+    assert at_photo.send().status_code == 303
+    if pieces:
+        # Older than an upload may be on its way: its pieces travel, and it is found at the end.
+        Upload.objects.update(created_at=timezone.now() - datetime.timedelta(days=3))
+        told = sender(picture()).send().json()["sentence"]
+    else:
+        there = at_photo.client.post("/es/case/papers/sponsor_id/", {"paper-sponsor_id": [sent(picture())]}).url
+        told = at_photo.client.get(there.partition("#")[0]).content.decode()
+    assert TOLD["es"] in told
+    assert receipt() in told
+    assert stored() == ([Upload.objects.get().object_key], {"received": 1})
+
+
+@pytest.mark.parametrize("pieces", [True, False])
+def test_a_file_of_before_does_not_answer_what_was_asked_since(send_file, at_photo, sender, stored, pieces):
+    send_file(picture())
+    at_photo.fill("photo-id", "consent")
+    at_photo.send()
+    case = Case.objects.get()
+    requests.ask(case=case, key=("sponsor_id", ""), reason="unreadable", note={}, by=1)
+    if pieces:
+        assert sender(picture()).send().status_code == 200
+    else:
+        at_photo.client.post("/es/case/papers/sponsor_id/", {"paper-sponsor_id": [sent(picture())]})
+    assert requests.of_case(case).get().state == "open"
+    assert stored()[1] == {"received": 1}
+
+
+@pytest.mark.parametrize("pieces", [True, False])
+def test_instead_of_a_refused_file_one_that_is_there_settles_it(send_file, at_photo, sender, stored, pieces):
+    send_file(picture(), picture("PNG"))
+    at_photo.fill("photo-id", "consent")
+    at_photo.send()
+    there, refused = Upload.objects.order_by("position")
+    services.reject(upload=refused, reason="unreadable")
+    assert refusals(there.case)["sponsor_id"]
+    if pieces:
+        told = sender(picture(), instead=str(refused.pk)).send().json()["sentence"]
+    else:
+        data = {"paper-sponsor_id": [sent(picture())], "instead": str(refused.pk)}
+        answer = at_photo.client.post("/es/case/papers/sponsor_id/", data)
+        told = at_photo.client.get(answer.url.partition("#")[0]).content.decode()
+    assert TOLD["es"] in told
+    assert refusals(there.case) == {}
+    assert stored()[1] == {"received": 1, "rejected": 1}
+
+
+@pytest.mark.parametrize("pieces", [True, False])
+def test_instead_of_a_file_that_we_have_one_that_is_there_changes_nothing(send_file, at_photo, sender, stored, pieces):
+    send_file(picture(), picture("PNG"))
+    at_photo.fill("photo-id", "consent")
+    at_photo.send()
+    other = Upload.objects.order_by("position")[1]
+    if pieces:
+        assert sender(picture(), instead=str(other.pk)).send().status_code == 200
+    else:
+        data = {"paper-sponsor_id": [sent(picture())], "instead": str(other.pk)}
+        assert at_photo.client.post("/es/case/papers/sponsor_id/", data).status_code == 303
+    assert queries.papers(other.case).count() == 2
+    assert stored()[1] == {"received": 2}
 
 
 def test_what_was_taken_away_or_could_not_be_used_may_be_sent_again(send_file, at_photo, stored):
