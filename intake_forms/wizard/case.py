@@ -144,6 +144,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         _things(forms, asked, troubled, "#appointment" if ahead else "", over),
         unread=bool(unread),
         on=appointment.starts_at if appointment and ahead else None,
+        bring=tuple(_to_bring(case, kept, language)),
     )
     context = {
         "case": case,
@@ -186,6 +187,18 @@ def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]
                 )
             )
     return found
+
+
+def _to_bring(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[str]:
+    """The papers of which there is no file, unless staff let them go or she cannot get them; optional ones if she said so."""
+    found = {
+        key: each
+        for key, each in kept.items()
+        if each.need.state == "will_bring" or (each.need.state in ("needed", "now") and not each.need.slot.optional)
+    }
+    last = {requests.key(each): each.state for each in requests.of_case(case)} if found else {}
+    gone = (PaperRequest.State.WITHDRAWN, PaperRequest.State.CANNOT_GET)
+    return [each.label(language) for key, each in found.items() if last.get(key) not in gone]
 
 
 def unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> list[Unusable]:

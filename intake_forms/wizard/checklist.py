@@ -127,7 +127,7 @@ def _doubts(found: Found, accepts: Iterable[Accepted], language: str) -> list[st
     (route, line), told = found, list(accepts)
     under = line.rule_sets or tuple(each.label for each in route.form.rule_sets)
     marked = [rules for paper, rules in line.accepts if rules and paper in told]
-    said = _("%(when)s: some of these may not be enough. Ask your case manager.")
+    said = _("%(when)s: some papers of the list may not be enough. Ask your case manager.")
     return [said % {"when": label[language]} for label in under if any(label not in rules for rules in marked)]
 
 

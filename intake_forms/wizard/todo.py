@@ -23,7 +23,8 @@ class Things:
 
     ``form``: where a form that is not sent goes on, called ``title``. ``papers``: those asked for; ``paper_waits``: whether
     one of them still waits for her. ``appointment``: the one that stands and is not over, ``on`` its day and time; ``over``:
-    whether the last one is past. ``unread``: whether staff wrote what she has not read.
+    whether the last one is past. ``unread``: whether staff wrote what she has not read. ``bring``: the papers that she has to
+    bring, or said that she will.
     """
 
     form: str = ""
@@ -34,6 +35,7 @@ class Things:
     over: bool = False
     unread: bool = False
     on: datetime.datetime | None = None
+    bring: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class First:
     """The beginning of the page. ``to_do``: whether the action is something that she has to do, not only may.
 
     ``stands``: the status of what was sent, where the heading speaks of a form that was not; ``also``: the appointment there.
+    ``bring``: papers to bring, after the words ``lead``.
     """
 
     heading: str
@@ -50,6 +53,8 @@ class First:
     to_do: bool = True
     stands: str = ""
     also: str = ""
+    lead: str = ""
+    bring: tuple[str, ...] = ()
 
 
 def first(case: Case, there: Things, *, helped: bool) -> First:
@@ -69,6 +74,17 @@ def first(case: Case, there: Things, *, helped: bool) -> First:
             return First(_("One form is not sent yet"), (told, *unread), action, there.form, also=also)
         stands = "" if case.status in (Status.SENT, Status.APPOINTMENT) else tables.spoken(row.name)
         return First(_("One form is not sent yet"), (told, *unread), action, there.form, stands=stands)
+    found = _next(case, row, there)
+    if not there.bring or not (row.idle or case.status == Status.APPOINTMENT):
+        return found
+    lead = _("When you come, bring these papers:")
+    if there.over:
+        lead = _("If you have not brought these papers yet, bring them when you come:")
+    return replace(found, lead=lead, bring=there.bring)
+
+
+def _next(case: Case, row: StatusText, there: Things) -> First:
+    """What comes first where every form is sent: what a status says, led to what asks something of her before."""
     found = _own(row, there)
     if case.status == Status.CLOSED or (found.to_do and found.url != reverse("case:messages")):
         return found
@@ -78,8 +94,9 @@ def first(case: Case, there: Things, *, helped: bool) -> First:
         return _instead(found, Status.NEEDS_PAPER, there.papers)
     if there.appointment:
         return _instead(found, Status.APPOINTMENT, there.appointment)
-    nothing = (_("You do not need to do anything now."),) if row.idle else ()
-    return replace(found, sentences=(*found.sentences, *nothing))
+    # Who has papers to bring has something to do, but not here.
+    nothing = _("You do not need to do anything here now.") if there.bring else _("You do not need to do anything now.")
+    return replace(found, sentences=(*found.sentences, nothing)) if row.idle else found
 
 
 def _own(row: StatusText, there: Things) -> First:

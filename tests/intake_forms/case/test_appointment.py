@@ -182,6 +182,10 @@ def test_once_it_is_over_the_page_says_so_and_no_more_that_there_is_one(family, 
     page = family.see(language=language)
     assert PASSED[language] in text(page)
     assert has_one not in text(page)
+    # Whoever came has shown the papers perhaps.
+    assert {"es": "Si todavía no ha traído estos papeles", "en": "If you have not brought these"}[language] in text(
+        page
+    )
     assert {"es": "Ya pasó.", "en": "It has passed."}[language] in text(page)
     assert links(page)[0] == f"/{language}/case/messages/"
     assert f"/{language}/case/appointment.ics" not in links(page)

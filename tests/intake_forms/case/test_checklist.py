@@ -145,7 +145,7 @@ def test_nobody_else_sees_it_and_a_form_without_papers_leads_to_the_public_list(
 
 
 OLD, NEW = "si llegó antes", "si llegó después"
-DOUBT = f"{NEW}: puede ser que algunos de estos no basten. Pregunte a la persona que lleva el caso."
+DOUBT = f"{NEW}: puede ser que algunos papeles de la lista no basten. Pregunte a la persona que lleva el caso."
 
 
 def rules_open() -> Family:

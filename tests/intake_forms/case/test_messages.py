@@ -68,10 +68,10 @@ def test_a_new_answer_is_marked_until_it_was_on_the_screen(family, desk):
     # What staff wrote may ask for something: it is read before "nothing to do" is said.
     assert links(page)[0] == "/es/case/messages/#last"
     assert "Leer el mensaje nuevo" in text(page)
-    assert "Ahora no tiene que hacer nada." not in text(page)
+    assert "Ahora no tiene que hacer nada" not in text(page)
     family.see("messages/")
     assert "1 nuevo" not in text(family.see())
-    assert "Ahora no tiene que hacer nada." in text(family.see())
+    assert "Ahora no tiene que hacer nada aquí." in text(family.see())
 
 
 def test_nothing_of_it_is_readable_in_the_tables(family, desk):

@@ -14,7 +14,10 @@ from tests.intake_forms.case.conftest import Family, links, text, title
 from tests.intake_forms.sponsor import headings
 
 LANGUAGES = ("en", "es")
+#: Of who has no papers to bring, and of who has.
 NOTHING_TO_DO = {"en": "You do not need to do anything now.", "es": "Ahora no tiene que hacer nada."}
+NOTHING_HERE = {"en": "You do not need to do anything here now.", "es": "Ahora no tiene que hacer nada aquí."}
+BRING = {"en": "When you come, bring these papers:", "es": "Cuando venga, traiga estos papeles:"}
 
 
 def ask_for_the_photo(case, who):
@@ -65,7 +68,7 @@ def test_every_status_says_one_sentence_and_leads_somewhere(family, people, stat
     statuses.reach(case=case, status=status)
     page, row = family.see(language=language), tables.statuses()[status]
     there = whole or row.without is None
-    nothing = f" {NOTHING_TO_DO[language]}" if row.idle else ""
+    nothing = f" {NOTHING_HERE[language]}" if row.idle else ""
     action = (row.action if there else row.without)[language]
     assert headings(page) == [row.name[language]]
     assert f"{row.name[language]} {row.sentence[language]}{nothing} {action}" in text(page)
@@ -79,17 +82,51 @@ def test_every_status_says_one_sentence_and_leads_somewhere(family, people, stat
         assert href.startswith(f"/{language}/case/")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_to_bring_stands_on_top_and_goes_with_nothing_to_do_here(family, people, language):
+    """She will bring the photo, and said nothing of the letter of her child: nobody is told to bring nothing."""
+    case, who = family.case, people["ana"].pk
+    label = {"en": ["photo", "letter: Qzxana"], "es": ["photo ES", "letter ES: Qzxana"]}[language]
+
+    def told():
+        page = text(family.see(language=language))
+        assert NOTHING_TO_DO[language] not in page
+        return page
+
+    assert f"{BRING[language]} {' '.join(label)}" in told()
+    set_appointment(case, who)
+    assert f"{BRING[language]} {' '.join(label)}" in told()
+    assert NOTHING_HERE[language] not in told()
+    appointments.cancel(case=case, by=who)
+    # What staff let go of is not to be brought; once nothing is, there is nothing to do.
+    for key, left in (
+        (("photo", ""), f"{BRING[language]} {label[1]}"),
+        (("letter", family.kid), f" {NOTHING_TO_DO[language]} "),
+    ):
+        asked = requests.ask(case=case, key=key, reason="missing", note={}, by=who)
+        requests.withdraw(request=asked, by=who)
+        statuses.reach(case=case, status="reading")
+        assert left in text(family.see(language=language))
+    assert BRING[language] not in text(family.see(language=language))
+
+
+@pytest.mark.parametrize("status", [status for status in Case.Status if status is not Case.Status.OPEN])
+def test_papers_to_bring_are_not_told_where_they_are_asked_for_or_the_case_is_elsewhere(family, status):
+    statuses.reach(case=family.case, status=status)
+    assert (BRING["es"] in text(family.see())) is (status in ("sent", "reading", "appointment"))
+
+
 @pytest.mark.parametrize("status", ["sent", "reading", "with_case_manager"])
 def test_a_paper_asked_for_or_a_day_ahead_comes_before_nothing_to_do(family, people, status):
     case, who = family.case, people["ana"].pk
     set_appointment(case, who)
     statuses.reach(case=case, status=status)
     assert links(family.see())[0] == "#appointment"
-    assert NOTHING_TO_DO["es"] not in text(family.see())
+    assert "no tiene que hacer nada" not in text(family.see())
     ask_for_the_photo(case, who)
     statuses.reach(case=case, status=status)
     assert links(family.see())[0] == "/es/case/papers/photo/"
-    assert NOTHING_TO_DO["es"] not in text(family.see())
+    assert "no tiene que hacer nada" not in text(family.see())
 
 
 def test_when_the_case_is_closed_a_day_still_ahead_is_asked_about_and_goes_into_no_calendar(family, people):
@@ -112,7 +149,7 @@ def test_a_form_that_waits_unsent_comes_first_in_every_status(family, people, st
     assert links(page)[0] == "/es/forms/packet/tasks/"
     row = tables.statuses()[status]
     assert row.sentence["es"] not in text(page)
-    assert NOTHING_TO_DO["es"] not in text(page)
+    assert "no tiene que hacer nada" not in text(page)
     told = "De lo que ya envió: " + row.name["es"] in text(page)
     # An appointment is nothing that was sent: it is told as one where it stands.
     assert told == (status not in (Case.Status.SENT, Case.Status.APPOINTMENT))
