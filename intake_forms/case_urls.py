@@ -29,6 +29,7 @@ urlpatterns = [
     path("uploads/<uuid:pk>/<int:number>/", sending.piece, name="piece"),
     path("thumbnails/<uuid:upload>/", thumbnails.thumbnail, name="thumbnail"),
     path("appointment.ics", calendar.appointment, name="calendar"),
+    path("appointment/seen/", case.appointment_seen, name="appointment_seen"),
     path("permissions/", permissions.permissions, name="permissions"),
     path("checklist/", checklist.page, name="checklist"),
     path("checklist.pdf", checklist.pdf, name="checklist_pdf"),

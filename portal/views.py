@@ -64,8 +64,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: what to do about it, and the way back to the form.
 
-    What was typed on a page of a form is kept aside, to be put there by whoever has the case's words; a message comes back
-    to be copied. Nothing is done.
+    What was typed on a page of a form or in a message is kept aside, to be put there by whoever has the case's words.
+    Nothing is done.
     """
     with translation.override(_language(request)):
         if page := ended.kept(request):

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from wagtail.snippets.views.snippets import RevisionsCompareView
 from intake_forms.authoring import compiling
 from intake_forms.authoring.models import ChoiceSet, FormSection
 from intake_forms.authoring.places import Words, language
+from intake_forms.records.sizes import in_words
 from intake_forms.schema import diff
 from intake_forms.schema.diff import Change
 
@@ -112,7 +112,7 @@ def _told(value: Any, place: str, words: Words, name: str = "") -> Iterator[Line
 
 def _heard(said: Any) -> str:
     """A text; of a recording, where it is."""
-    return f"{said['url']} ({filesizeformat(said['size'])})" if isinstance(said, Mapping) else str(said)
+    return f"{said['url']} ({in_words(said['size'])})" if isinstance(said, Mapping) else str(said)
 
 
 def _plain(value: Any, place: str, words: Words) -> str:

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ('sealed_place', models.BinaryField()),
                 ('sequence', models.PositiveSmallIntegerField(default=0)),
                 ('changed_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to='intake_forms.case')),
             ],
@@ -402,6 +403,7 @@ class Migration(migrations.Migration):
                 ('gives', models.BooleanField()),
                 ('given_at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(null=True)),
+                ('given_again_at', models.DateTimeField(null=True)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='intake_forms.submission')),
             ],
             options={

@@ -35,6 +35,11 @@ def place_of(case: Case, appointment: Appointment) -> str:
     return str(open_(case, place("appointment", appointment.pk, "place"), appointment.sealed_place))
 
 
+def where_to_come(case: Case, appointment: Appointment) -> str:
+    """Where the family comes; "" for a call: what staff wrote beside that is the desk's alone."""
+    return "" if appointment.how == Appointment.How.BY_PHONE else place_of(case, appointment)
+
+
 @transaction.atomic
 def set_(*, case: Case, starts_at: datetime.datetime, minutes: int, how: str, where: str, by: int) -> Appointment:
     """Set a case's appointment, or move the one that stands: it stays the same entry in a calendar."""
@@ -42,9 +47,11 @@ def set_(*, case: Case, starts_at: datetime.datetime, minutes: int, how: str, wh
     appointment = found or Appointment(case=case)
     if found and found.starts_at != starts_at:
         appointment.moved_from = found.starts_at
+    elif found and found.seen_at:
+        appointment.moved_from = None
     appointment.starts_at, appointment.minutes, appointment.how = starts_at, minutes, how
     appointment.sealed_place = seal(case, place("appointment", appointment.pk, "place"), where)
-    appointment.changed_at = timezone.now()
+    appointment.changed_at, appointment.seen_at = timezone.now(), None
     if found:
         appointment.sequence += 1
     appointment.save(force_insert=found is None)
@@ -52,6 +59,20 @@ def set_(*, case: Case, starts_at: datetime.datetime, minutes: int, how: str, wh
         statuses.reach(case=case, status=Case.Status.APPOINTMENT)
     audit.record(who=audit.actor(by), action="appointment.moved" if found else "appointment.set", case=case.pk)
     return appointment
+
+
+@transaction.atomic
+def see(*, case: Case, sequence: int) -> bool:
+    """Note that the family has seen how its appointment was changed. ``sequence``: what stood on its page.
+
+    False when it said so before, or the appointment was changed once more since.
+    """
+    found = ahead(case)
+    now = Appointment.objects.filter(pk=found.pk, sequence=sequence, seen_at=None) if found else None
+    if now is None or not now.update(seen_at=timezone.now()):
+        return False
+    audit.record(who=audit.SPONSOR, action="appointment.seen", case=case.pk)
+    return True
 
 
 @transaction.atomic

@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from intake_forms.privacy import audit
 from intake_forms.privacy.sealing import open_, place, seal
+from intake_forms.records import papers as kept_papers
 from intake_forms.records import queries
+from intake_forms.records.papers import Kept
+from intake_forms.schema import slots
 from intake_forms.schema.agreements import Agreement
 
 #: Facts of the site by language and name.
@@ -36,6 +39,8 @@ class Consent(models.Model):
     gives = models.BooleanField()
     given_at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
+    #: When it was given once more, in the same words, after it was taken back.
+    given_again_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["submission", "item"], name="one_consent_of_an_item")]
@@ -44,7 +49,12 @@ class Consent(models.Model):
     @property
     def holds(self) -> bool:
         """Whether it permits anything today."""
-        return self.gives and self.taken_back_at is None
+        return self.gives and (self.taken_back_at is None or self.given_again)
+
+    @property
+    def given_again(self) -> bool:
+        """Whether it was given once more after it was taken back last."""
+        return bool(self.taken_back_at and self.given_again_at and self.given_again_at > self.taken_back_at)
 
 
 def keep(*, submission: Any, kept: Mapping[str, Mapping[str, Any]], facts: Facts) -> None:
@@ -90,3 +100,30 @@ def take_back(*, case: Any, consent_id: uuid.UUID) -> bool:
     Consent.objects.filter(pk=row.pk).update(taken_back_at=timezone.now())
     audit.record(who=audit.SPONSOR, action=f"consent.taken_back:{row.item}"[:40], case=case.pk)
     return True
+
+
+@transaction.atomic
+def give_again(*, case: Any, consent_id: uuid.UUID) -> bool:
+    """Give what was taken back once more: what it permitted, in the words that were read. False when nothing was taken back."""
+    row = Consent.objects.select_for_update().filter(pk=consent_id, submission__case=case).first()
+    if row is None or row.holds or not row.gives:
+        return False
+    Consent.objects.filter(pk=row.pk).update(given_again_at=timezone.now())
+    audit.record(who=audit.SPONSOR, action=f"consent.given_again:{row.item}"[:40], case=case.pk)
+    return True
+
+
+def papers(case: Any) -> dict[uuid.UUID, list[Kept]]:
+    """The papers that each given permission of a case is about, by the permission's id; of one about no papers nothing.
+
+    All that its form asks for, or those that were chosen where an answer permits only some.
+    """
+    found: dict[uuid.UUID, list[Kept]] = {}
+    for row in Consent.objects.filter(submission__case=case, gives=True).select_related("submission__version"):
+        form = queries.route(row.submission.version).form
+        if question := slots.papers_chosen_for(form, row.item):
+            answers = queries.submitted_answers(case, row.submission)
+            chosen = next((given[question] for given in answers.values() if question in given), None)
+            asked = [each for each in kept_papers.of_case(case).values() if each.need.slot.key in form.item_by_key]
+            found[row.pk] = [each for each in asked if chosen is None or each.need.slot.key in chosen]
+    return found

@@ -86,6 +86,8 @@ class Appointment(Identified):
     sealed_place = models.BinaryField()
     sequence = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField()
+    #: When the family said that it has seen how it was changed; None until then.
+    seen_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -54,9 +54,9 @@ def road(case: Case) -> list[Stop]:
     Of a case that was set back what it had reached lies ahead again.
     """
     since = {change.status: change.at for change in StatusChange.objects.filter(case=case)}
-    # What was sent has its own date.
+    # What was sent has its own date, also where staff set the case back to it.
     if sent := case.submissions.order_by("-sent_at").values_list("sent_at", flat=True).first():
-        since[Status.SENT] = max(sent, since.get(Status.SENT, sent))
+        since[Status.SENT] = sent
     since.pop(Status.OPEN, None)
     # What is cancelled did not take place, and an appointment is on its own day.
     if Status.APPOINTMENT in since and (meeting := Appointment.objects.filter(case=case).last()):

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from intake_forms.schema.conditions import Answers
+from intake_forms.schema.document import Form
+from intake_forms.schema.items import Row
+from intake_forms.schema.kinds.choices import Choices
 from intake_forms.schema.kinds.slot import Accepted, Slot
 from intake_forms.schema.path import ID, Entry, Route, paper_name
 
@@ -79,3 +82,20 @@ def needs(
         accepts = tuple(route.accepted(slot, person, before))
         found.append(Need(slot, step, person, state, word.get("reason", ""), accepts, sent))
     return found
+
+
+def papers_chosen_for(form: Form, permission: str) -> str | None:
+    """The key of the question in which somebody says which papers a permission is about; None for one about no papers.
+
+    Its step is only there for an answer to the permission, and what it offers are papers of the form.
+    """
+    for step in form.steps:
+        rows = step.show_if.rows if step.show_if else ()
+        if any(isinstance(row, Row) and row.source == permission for row in rows):
+            for item in step.items:
+                offered = (
+                    [form.item_by_key.get(each.value) for each in item.options] if isinstance(item, Choices) else []
+                )
+                if offered and all(isinstance(each, Slot) for each in offered):
+                    return item.key
+    return None

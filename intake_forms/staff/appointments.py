@@ -65,7 +65,9 @@ class AppointmentForm(forms.Form):
         rows=3,
         required=False,
         label=gettext_lazy("Place"),
-        help_text=gettext_lazy("The address, the floor, whom to ask for. Of a call: leave it empty, or say who calls."),
+        help_text=gettext_lazy(
+            "The address, the floor, whom to ask for. Of a call: leave it empty, or note who calls; the family does not see it."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

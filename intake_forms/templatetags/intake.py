@@ -8,10 +8,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from intake_forms.privacy import words as word_lists
 from intake_forms.schema.kinds.slot import Slot
@@ -62,14 +60,6 @@ def phones(line: str) -> SafeString:
     linked = _LINK.sub(r'<a href="\2">\1</a>', str(conditional_escape(line)))
     # Escaped already; what is put around it is digits and dashes.
     return mark_safe(_PHONE.sub(lambda found: f'<a href="tel:{found[0].replace("-", "")}">{found[0]}</a>', linked))  # noqa: S308
-
-
-@register.filter
-def weight(size: int) -> str:
-    """A size in bytes as it is said before loading: kB, from a thousand on MB, written as the language writes numbers."""
-    if size < 999_500:
-        return _("%(number)s kB") % {"number": number_format(max(1, round(size / 1000)))}
-    return _("%(number)s MB") % {"number": number_format(round(size / 1_000_000, 1), 1)}
 
 
 @register.filter

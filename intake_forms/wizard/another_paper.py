@@ -54,9 +54,13 @@ def paper(request: HttpRequest, slot: str, item: UUID | None = None) -> HttpResp
             entry.sealed.close()
 
 
-@csrf_protect
+def said(request: HttpRequest, slot: str, item: UUID | None = None) -> HttpResponse:
+    """What was said of a paper and came too late, put again when the case was opened: no file comes with it."""
+    return _unprotected(request, case=case_of(request), key=(slot, str(item or "")), incoming=[])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: list[Incoming]) -> HttpResponse:
+def _unprotected(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: list[Incoming]) -> HttpResponse:
     if case is None or is_of_another(request):
         return ended(request)
     found = kept_papers.of_case(case).get(key)
@@ -90,6 +94,9 @@ def _paper(request: HttpRequest, *, case: Case | None, key: PaperKey, incoming: 
     told = [f"sent={given.name}"] if intake.stored else []
     told += [f"again={'.'.join(intake.again)}"] if intake.again else []
     return see(f"{paper_url(key)}?{'&'.join(told)}#paper-{given.name}")
+
+
+_paper = csrf_protect(_unprotected)
 
 
 def _instead(case: Case, name: str, upload: str) -> papers.Sheet | Refusal | None:

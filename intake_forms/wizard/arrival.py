@@ -18,6 +18,8 @@ class WizardRequest(HttpRequest):
 
     visit: Visit
     incoming: list[Incoming]
+    #: Of one that is put again: the page with the new words that came with opening the case; "" for none.
+    new_words: str = ""
 
 
 def prepared(view: Callable[..., HttpResponseBase], request: HttpRequest, form: str, **kwargs: Any) -> HttpResponseBase:

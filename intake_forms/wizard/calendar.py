@@ -22,7 +22,7 @@ def appointment(request: HttpRequest, case: Case) -> HttpResponse:
     found = appointments.latest(case)
     if found is None:
         raise Http404
-    where = appointments.place_of(case, found) if "place" in request.GET else ""
+    where = appointments.where_to_come(case, found) if "place" in request.GET else ""
     response = HttpResponse(entry(found, where), content_type="text/calendar; charset=utf-8")
     name = _("appointment.ics")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -40,6 +40,9 @@ def entry(found: Appointment, where: str) -> bytes:
     event.add("summary", _("Appointment"))
     event.add("status", "CANCELLED" if found.cancelled_at else "CONFIRMED")
     event.add("class", "PRIVATE")
+    if found.how == Appointment.How.BY_PHONE:
+        # Where somebody would look for the place to go to. It names nobody.
+        where = _("We call you")
     if where:
         event.add("location", where)
     calendar = Calendar()

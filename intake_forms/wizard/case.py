@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from intake_forms.records import (
     appointments,
@@ -32,6 +32,8 @@ from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
 from intake_forms.schema.slots import PaperKey
 from intake_forms.wizard import session, todo
+from intake_forms.wizard.arrival import see
+from intake_forms.wizard.ended import seal
 from intake_forms.wizard.papers import Cut, underway
 from intake_forms.wizard.refusals import Refusal, refusals
 from intake_forms.wizard.visit import case_of
@@ -57,9 +59,20 @@ def is_of_another(request: HttpRequest) -> bool:
 
 
 def ended(request: HttpRequest) -> HttpResponse:
-    """Nobody is signed in here, or somebody else. What was typed comes back, to be copied: nothing of it is kept."""
+    """Nobody is signed in here, or somebody else. A message or an answer waits, sealed, for whoever opens its case.
+
+    What cannot wait comes back, to be copied. Nothing else that a button does is done later: it is asked for anew.
+    """
     posted = request.method == "POST"
-    context = {"typed": request.POST.get("text", "") if posted else "", "posted": posted, "translate_path": True}
+    message, said = request.POST.get("text", ""), request.POST.get("go") == "say" and request.POST.get("said", "")
+    late = seal(request, session.WHOSE) if message.strip() or said else None
+    context = {
+        "late": late,
+        "typed": {"reference": "", "words": ""} if late else message,
+        "message": bool(message),
+        "posted": posted,
+        "translate_path": True,
+    }
     return render(request, "intake_forms/case/ended.html", context, status=403)
 
 
@@ -152,7 +165,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "sent": case.status != Case.Status.OPEN,
         "asked": asked,
         "appointment": appointment,
-        "place": appointments.place_of(case, appointment) if appointment else "",
+        "place": appointments.where_to_come(case, appointment) if appointment else "",
         "appointment_over": over,
         "appointment_doubtful": ahead and case.status == Case.Status.CLOSED,
         "appointment_to_come": case.status not in (Case.Status.WITH_CASE_MANAGER, Case.Status.CLOSED),
@@ -169,6 +182,16 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "translate_path": True,
     }
     return render(request, "intake_forms/case/status.html", context)
+
+
+@require_POST
+@of_case
+def appointment_seen(request: HttpRequest, case: Case) -> HttpResponse:
+    """The button under a changed appointment: the notice goes, and staff see that it was read."""
+    number = request.POST.get("sequence", "")
+    if number.isdecimal():
+        appointments.see(case=case, sequence=int(number[:9]))
+    return see(reverse("case:status") + "#appointment")
 
 
 def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]:

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from intake_forms.records import late
+from intake_forms.wizard import session
 from intake_forms.wizard.taking_in import PASSWORD
 from intake_forms.wizard.visit import Visit
 
 #: What the pages of a case carry beside its answers.
 MARK = "case"
-_NOT_ANSWERS = {MARK, "csrfmiddlewaretoken"}
+_NOT_ANSWERS = {MARK, session.WHOSE, "csrfmiddlewaretoken"}
 
 
 def ended(request: HttpRequest, here: Visit | None = None) -> HttpResponse:
@@ -21,7 +22,7 @@ def ended(request: HttpRequest, here: Visit | None = None) -> HttpResponse:
         "visit": here,
         "document": here.form if here else None,
         "posted": posted,
-        "late": _kept(request) if posted else None,
+        "late": seal(request, MARK) if posted else None,
         "files": any(getattr(handler, "refused", 0) for handler in request.upload_handlers) or _incoming(request),
         "typed": {"reference": "", "words": ""},
         "translate_path": True,
@@ -53,6 +54,7 @@ def _is_kept_nowhere(name: str) -> bool:
     return name in _NOT_ANSWERS or name.endswith(f".{PASSWORD}")
 
 
-def _kept(request: HttpRequest) -> str | None:
+def seal(request: HttpRequest, mark: str) -> str | None:
+    """Keep what came too late for the case that the page names in the field ``mark``. The ticket that opens it, None without."""
     data = {name: strings for name, strings in request.POST.lists() if not _is_kept_nowhere(name)}
-    return late.keep(mark=request.POST[MARK], path=request.path, query=request.GET.urlencode(), data=data)
+    return late.keep(mark=request.POST.get(mark, ""), path=request.path, query=request.GET.urlencode(), data=data)

@@ -1,4 +1,4 @@
-"""What the sponsor permitted, dated, and taking it back."""
+"""What the sponsor permitted, dated, and which papers that is about; taking it back, and giving it once more."""
 
 from __future__ import annotations
 
@@ -23,21 +23,29 @@ from intake_forms.wizard.case import of_case
 
 @dataclass(frozen=True)
 class Line:
-    """One permission as the sponsor reads it."""
+    """One permission as the sponsor reads it. ``papers``: those that it is about; None where it is about none."""
 
     consent: Consent
     label: str
+    hint: str
     body: str
     answer: str
+    papers: list[str] | None
+
+    @property
+    def can_be_given_again(self) -> bool:
+        """Whether it was given, and taken back."""
+        return self.consent.gives and not self.consent.holds
 
 
 def lines(case: Case) -> list[Line]:
     """Every permission of a case, in the language of the reader, the first given first."""
-    language, found = get_language() or "en", []
+    language, found, papers = (get_language() or "en").split("-")[0], [], consents.papers(case)
     for row, item, answer in consents.of_case(case):
         code = languages.best(language, item.label)
-        body = getattr(item, "body", None)
-        found.append(Line(row, item.label[code], body[code] if body else "", _said(item, answer, code)))
+        hint, body = (texts[code] if texts else "" for texts in (item.hint, getattr(item, "body", None)))
+        named = [each.label(language) for each in papers[row.pk]] if row.pk in papers else None
+        found.append(Line(row, item.label[code], hint, body, _said(item, answer, code), named))
     return found
 
 
@@ -49,16 +57,24 @@ def _said(item: Question, answer: object, language: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_case
 def permissions(request: HttpRequest, case: Case) -> HttpResponse:
-    """The list; with ``?take`` in the address the question whether one should go; the button takes it back."""
+    """The list; with ``?take`` or ``?again`` in the address the question whether one should go, or be given once more."""
     if request.method == "POST":
-        consents.take_back(case=case, consent_id=_id(request.POST.get("permission", "")))
+        change = consents.give_again if request.POST.get("go") == "again" else consents.take_back
+        change(case=case, consent_id=_id(request.POST.get("permission", "")))
         return see(reverse("case:permissions"))
     found = lines(case)
-    asked = next(
-        (line for line in found if str(line.consent.pk) == request.GET.get("take") and line.consent.holds), None
-    )
-    context = {"case": case, "lines": found, "asked": asked, "translate_path": True}
+    context = {
+        "case": case,
+        "lines": found,
+        "asked": _asked(request.GET.get("take"), [line for line in found if line.consent.holds]),
+        "again": _asked(request.GET.get("again"), [line for line in found if line.can_be_given_again]),
+        "translate_path": True,
+    }
     return render(request, "intake_forms/case/permissions.html", context)
+
+
+def _asked(consent: str | None, among: list[Line]) -> Line | None:
+    return next((line for line in among if str(line.consent.pk) == consent), None)
 
 
 def _id(text: str) -> UUID:

@@ -54,12 +54,13 @@ def resume(request: HttpRequest) -> HttpResponseBase:
 def _inside(request: HttpRequest, entered: entering.Entered) -> HttpResponseBase:
     """Where somebody who comes back arrives: with new words at these; with something posted too late where that leads."""
     ticket, case_id = request.POST.get("late", ""), entered.draft.case_id
-    replayed = replaying.replay(request, ticket, case_id) if ticket else None
-    if entered.once:
-        return redirect("intake_forms:key", form=entered.draft.form_key)
+    new_words = reverse("intake_forms:key", kwargs={"form": entered.draft.form_key}) if entered.once else ""
+    replayed = replaying.replay(request, ticket, case_id, new_words) if ticket else None
+    if new_words and not (replayed and replayed.unsent):
+        return redirect(new_words)
     if ticket and replayed is None:
         return render(request, "intake_forms/late.html", {"home": home(entered.draft)})
-    return replayed or redirect(_who(entered.draft) or home(entered.draft))
+    return replayed.response if replayed else redirect(_who(entered.draft) or home(entered.draft))
 
 
 def _who(draft: Draft) -> str:

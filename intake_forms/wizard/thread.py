@@ -80,6 +80,7 @@ def _page(request: HttpRequest, case: Case, *, typed: str = "", problem: str = "
         "problem": problem,
         "once": request.POST.get("once") or uuid4(),
         "longest": thread.LONGEST,
+        "new_words": getattr(request, "new_words", ""),
         # The language buttons carry what is typed along, as on the pages of a form.
         "language": language,
         "document": {"languages": [code for code, _name in settings.LANGUAGES]},

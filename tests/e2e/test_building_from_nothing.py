@@ -147,7 +147,7 @@ def heard(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    sound = page.get_by_label("Escuchar (Español), 48 kB: Su nombre completo")
+    sound = page.get_by_label("Escuchar (Español), 47 KB: Su nombre completo")
     expect(sound).to_have_attribute("preload", "none")
     url = sound.get_attribute("src")
     assert url

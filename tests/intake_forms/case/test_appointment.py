@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -95,9 +96,47 @@ def test_who_had_written_the_old_day_down_reads_that_it_was_moved(family, ana):
     assert "Cambiamos su cita." not in text(family.see())
     ana.set(hour="15:00", how="by_phone", where="")
     page = text(family.see())
-    assert f"Mire el día, la hora y cómo es ahora. Antes: {date_format(ana.day)}, 10:30 a.m. Día" in page
+    assert (
+        f"Mire el día, la hora y cómo es ahora. Antes: {date_format(ana.day)}, 10:30 a.m. Ya vi el cambio Día" in page
+    )
     assert "Le llamamos nosotros al número que nos dio." in page
     assert "Cambiarla en mi calendario" in page
+
+
+def test_the_notice_goes_when_the_family_says_it_has_seen_it_and_staff_read_that(family, ana):
+    ana.set()
+    assert "Ya vi el cambio" not in text(family.see())
+    assert "The change" not in main(ana.look(family.case))
+    ana.set(hour="15:00")
+    button = re.search(r'name="sequence" value="(\d+)">Ya vi el cambio<', family.see().content.decode())[1]
+    assert "The family has not said yet that it has seen it." in main(ana.look(family.case))
+    # Changed once more meanwhile: what she saw is not what stands there now.
+    ana.set(hour="16:00")
+    assert family.press("appointment/seen/", sequence=button).url == "/es/case/#appointment"
+    assert "Cambiamos su cita." in text(family.see())
+    for pressed in (str(int(button) + 1), str(int(button) + 1), "9" * 40, "", "x"):
+        assert family.press("appointment/seen/", sequence=pressed).status_code == 303
+    assert "Cambiamos su cita." not in text(family.see())
+    assert "The family has seen it:" in main(ana.look(family.case))
+    assert len(rows("appointment.seen")) == 1
+    # What is changed after that is told anew, and no longer from where it was moved before.
+    ana.set(hour="16:00", minutes=30)
+    assert "Cambiamos su cita. Mire el día, la hora y cómo es ahora. Ya vi el cambio Día" in text(family.see())
+
+
+@pytest.mark.parametrize(("language", "call"), [("es", "Le llamamos"), ("en", "We call you")])
+def test_for_a_call_nobody_is_sent_to_a_place(family, ana, language, call):
+    ana.set()
+    ana.set(how="by_phone")
+    page = text(family.see(language=language))
+    assert "Qzxuna" not in page
+    assert call in page
+    assert {"es": "Lugar", "en": "Place"}[language] not in page
+    for query in ("", "?place"):
+        response, event = entry(family, query, language)
+        assert event["LOCATION"] == call
+        assert "Qzxuna" not in response.content.decode()
+    assert f"Note for our staff {PLACE}" in main(ana.look(family.case))
 
 
 def test_a_cancelled_appointment_is_no_stop_and_no_status_and_no_promise_where_all_is_over(family, ana):

@@ -14,6 +14,7 @@ from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case
 from intake_forms.schema import document
 from tests.intake_forms.case.conftest import Family, links
+from tests.intake_forms.case.conftest import text as main_text
 from tests.intake_forms.forms import choice, form, group, question, slot, step, text
 from tests.intake_forms.papers import picture, sent
 
@@ -148,6 +149,78 @@ def test_a_permission_is_taken_back_after_one_question(done):
     after = shown(done.see("permissions/"))
     assert "?take=" not in after
     assert "Lo quitó el" in after
+
+
+SOME = choice("which", "photo", "letter", kind="choices")
+CHOOSING = form(
+    *FORM["sections"][0]["steps"][1:3],
+    step("agree", choice("pass_on", "yes", "only_these", "no", kind="permission", gives_it=["yes", "only_these"])),
+    {**step("only", SOME), "show_if": {"rows": [{"source": "pass_on", "op": "is", "value": "only_these"}]}},
+    step("sign", question("keep", "consent", required=False)),
+)
+
+
+def permitting(**answers):
+    """A family that sent a form in which it permitted something of its papers."""
+    services.release(form=document.parse(CHOOSING))
+    family = Family(Client(), form="small")
+    family.post("gate", {"let_in": "yes"})
+    family.client.post(f"/es/forms/small/children/{KID}/", {"children-name": "Beto", "go": "next"})
+    for each, given in {"children": {}, "proofs": {}, **answers}.items():
+        family.post(each, given)
+    assert family.send(family.submit_key()).status_code == 303
+    return family
+
+
+@pytest.mark.parametrize(
+    ("answers", "papers"),
+    [
+        ({"agree": {"pass_on": "yes"}}, ["photo ES", "letter ES: Beto"]),
+        ({"agree": {"pass_on": "only_these"}, "only": {"which": ["letter"]}}, ["letter ES: Beto"]),
+        ({"agree": {"pass_on": "no"}}, []),
+    ],
+    ids=["all", "some", "none"],
+)
+def test_a_permission_names_the_papers_that_it_is_about(answers, papers):
+    family = permitting(**answers, sign={"keep": "yes"})
+    page = main_text(family.see("permissions/"))
+    assert ("Es para estos papeles: " + " ".join(papers) in page) == bool(papers)
+    assert page.count("Es para estos papeles:") == bool(papers)
+    assert ("Con esta respuesta no permitió nada." in page) == (not papers)
+    for named in {"photo ES", "letter ES: Beto"} - {*papers}:
+        assert named not in page
+
+
+def test_what_was_taken_back_is_given_again_after_one_question_that_says_what_it_is(done, desk, people):
+    consent = str(Consent.objects.get().pk)
+    assert done.press("permissions/", "again", permission=consent).status_code == 303
+    assert Consent.objects.get().given_again_at is None
+    done.press("permissions/", "take", permission=consent)
+    page = shown(done.see("permissions/"))
+    assert f'href="?again={consent}"' in page
+    asked = main_text(done.see(f"permissions/?again={consent}"))
+    assert "pass_on ES what is read ES Su respuesta: yes ES" in asked
+    assert done.press("permissions/", "again", permission=consent).status_code == 303
+    assert Consent.objects.get().holds
+    page = main_text(done.see("permissions/"))
+    assert "Lo quitó el" in page
+    assert "Lo dio otra vez el" in page
+    assert "Quitar el permiso" in page
+    Case.objects.update(assignee=people["ana"])
+    assert "given again on" in desk("ana").look(done.case).content.decode()
+    assert json.loads(done.see("data.json").content)["permissions"][0]["given_again"] is not None
+    assert AuditEvent.objects.filter(action="consent.given_again:pass_on", actor="sponsor").count() == 1
+    # And back once more.
+    done.press("permissions/", "take", permission=consent)
+    assert not Consent.objects.get().holds
+
+
+def test_nobody_gives_again_what_was_never_given(done):
+    Consent.objects.update(gives=False)
+    consent = str(Consent.objects.get().pk)
+    assert "?again=" not in shown(done.see("permissions/"))
+    done.press("permissions/", "again", permission=consent)
+    assert not Consent.objects.get().holds
 
 
 @pytest.mark.parametrize("permission", ["", "nonsense", "00000000-0000-4000-8000-000000000009"])

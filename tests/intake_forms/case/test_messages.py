@@ -130,7 +130,7 @@ def test_of_very_many_the_last_waits_and_stays_typed(family, monkeypatch):
     assert Message.objects.count() == 1
 
 
-def test_a_closed_session_gives_back_what_was_typed(family):
+def test_a_closed_session_gives_back_what_was_typed_where_the_page_does_not_say_of_which_case_it_is(family):
     family.client.cookies.clear()
     page = family.press("messages/", text="Qzx no enviado")
     assert page.status_code == 403

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from intake_forms.records import appointments, opening, requests, services, statuses, tables
 from intake_forms.records.correspondence import StatusChange
@@ -259,6 +260,15 @@ def test_a_case_that_is_set_back_has_its_stops_in_the_same_order_and_ticks_no_da
     assert [stop.status for stop in stops] == ["sent", "reading", "appointment", "with_case_manager", "closed"]
     assert [stop.at is None for stop in stops] == [False, True, True, True, True]
     assert not any(stop.done for stop in stops)
+
+
+def test_a_case_set_back_to_sent_says_the_day_on_which_it_was_sent(family):
+    day = timezone.now() - timezone.timedelta(days=40)
+    family.case.submissions.update(sent_at=day)
+    for status in ("reading", "sent"):
+        statuses.reach(case=family.case, status=status)
+    assert statuses.road(family.case)[0].at == day
+    assert f"Enviado {date_format(timezone.localtime(day))} Lo estamos leyendo" in text(family.see())
 
 
 def test_what_was_not_sent_stays_open(drafting, people):
