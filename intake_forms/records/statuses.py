@@ -51,19 +51,19 @@ class Stop(NamedTuple):
 def road(case: Case) -> list[Stop]:
     """The stops behind a case, where it stands, and those ahead of every case: each once, in the order of the table.
 
-    Of a case that was set back what it had reached lies ahead again.
+    Of a case that was set back what it had reached lies ahead again, but for the day of an appointment.
     """
     since = {change.status: change.at for change in StatusChange.objects.filter(case=case)}
     # What was sent has its own date, also where staff set the case back to it.
     if sent := case.submissions.order_by("-sent_at").values_list("sent_at", flat=True).first():
         since[Status.SENT] = sent
     since.pop(Status.OPEN, None)
-    # What is cancelled did not take place, and an appointment is on its own day.
-    if Status.APPOINTMENT in since and (meeting := Appointment.objects.filter(case=case).last()):
-        if meeting.cancelled_at is None:
-            since[Status.APPOINTMENT] = meeting.starts_at
-        elif case.status != Status.APPOINTMENT:
-            del since[Status.APPOINTMENT]
+    # What is cancelled did not take place, and an appointment is on its own day, wherever the case stands.
+    meeting = Appointment.objects.filter(case=case).last()
+    if meeting and meeting.cancelled_at is None:
+        since[Status.APPOINTMENT] = meeting.starts_at
+    elif case.status != Status.APPOINTMENT:
+        since.pop(Status.APPOINTMENT, None)
     table = list(tables.statuses())
     here = table.index(case.status)
     aside = [key for key in table[here + 1 :] if not tables.statuses()[key].on_the_road]
@@ -71,7 +71,7 @@ def road(case: Case) -> list[Stop]:
     return [
         *(Stop(status, since[status], now=False) for status in [*table[:here], *aside] if status in since),
         Stop(case.status, since.get(case.status), now=True),
-        *(Stop(status, None, now=False) for status in ahead),
+        *(Stop(status, since.get(status) if status == Status.APPOINTMENT else None, now=False) for status in ahead),
     ]
 
 
@@ -106,9 +106,8 @@ def reach(*, case: Case, status: str) -> bool:
 
 
 def _asked(case: Case) -> bool:
-    """Whether the sponsor sees a paper that staff ask for."""
-    standing = PaperRequest.objects.filter(case=case, state__in=PaperRequest.STANDING)
-    return standing.exclude(reason="").exists()
+    """Whether the sponsor sees a paper that staff ask for, and has not said that she can't get it."""
+    return PaperRequest.objects.filter(case=case, state__in=PaperRequest.WAITING).exclude(reason="").exists()
 
 
 def _stands(case: Case) -> bool:

@@ -149,8 +149,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     asked = _asked(case, kept, language)
     appointment, forms = appointments.latest(case), _forms(case)
     ahead = appointment is not None and appointments.ahead(case) is not None
-    help_until = helping.until(case)
-    troubled = unusable(case, refused, language)
+    help_until, troubled = helping.until(case), unusable(case, refused, language)
     over = appointment is not None and appointment.cancelled_at is None and not ahead
     unread = messages.unread(case, from_staff=True)
     there = replace(
@@ -164,6 +163,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "first": todo.first(case, there, helped=help_until is not None),
         "sent": case.status != Case.Status.OPEN,
         "asked": asked,
+        "waits": there.paper_waits,
         "appointment": appointment,
         "place": appointments.where_to_come(case, appointment) if appointment else "",
         "appointment_over": over,

@@ -46,6 +46,13 @@ def big_photo(tmp_path_factory) -> Path:
     return path
 
 
+#: How a text looks, and a mistake beside which it is held.
+LOOK = "text => [getComputedStyle(text).color, getComputedStyle(text).fontWeight]"
+MISTAKE = (
+    "document.querySelector('.paper').appendChild(Object.assign(document.createElement('p'), {className: 'err-msg'}))"
+)
+
+
 def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, portal, big_photo: Path) -> None:
     page = open_browser().new_page()
     gate(page)
@@ -62,6 +69,8 @@ def test_photos_are_gathered_made_small_and_freed_of_their_place(open_browser, p
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text(re.compile(r"notas\.txt.*No podemos abrir este tipo de archivo"))
     expect(rows.get_by_role("button")).to_have_text(["Quitar"])
+    # It looks as any mistake does.
+    assert rows.locator("span").first.evaluate(LOOK) == page.evaluate(f"({LOOK})({MISTAKE})")
     assert_accessible(page)
     rows.get_by_role("button").click()
     expect(rows).to_have_count(0)

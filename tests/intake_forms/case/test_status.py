@@ -258,7 +258,8 @@ def test_a_case_that_is_set_back_has_its_stops_in_the_same_order_and_ticks_no_da
     statuses.reach(case=case, status="sent")
     stops = statuses.road(case)
     assert [stop.status for stop in stops] == ["sent", "reading", "appointment", "with_case_manager", "closed"]
-    assert [stop.at is None for stop in stops] == [False, True, True, True, True]
+    # But for the day of an appointment, which stands on the page.
+    assert [stop.at is None for stop in stops] == [False, True, False, True, True]
     assert not any(stop.done for stop in stops)
 
 
@@ -269,6 +270,20 @@ def test_a_case_set_back_to_sent_says_the_day_on_which_it_was_sent(family):
         statuses.reach(case=family.case, status=status)
     assert statuses.road(family.case)[0].at == day
     assert f"Enviado {date_format(timezone.localtime(day))} Lo estamos leyendo" in text(family.see())
+
+
+def test_who_cannot_get_a_paper_is_not_told_to_send_it(family, people, desk):
+    ask_for_the_photo(family.case, people["ana"].pk)
+    assert "Lo que necesitamos de usted photo ES Todavía no tenemos este papel." in text(family.see())
+    family.press("papers/photo/", "say", said="cannot_get")
+    page = text(family.see())
+    assert "Ahora no tiene que hacer nada." in page
+    assert "Lo que le pedimos photo ES Se lo pedimos el" in page
+    assert "Todavía no tenemos este papel." not in page
+    url = f"/cms/cases/{family.case.pk}/status/"
+    said = desk("ana").client.post(url, {"status": "needs_paper"}, follow=True).content.decode()
+    assert "Ask for the paper first" in said
+    assert family.case.status == "reading"
 
 
 def test_what_was_not_sent_stays_open(drafting, people):
