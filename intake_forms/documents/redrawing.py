@@ -17,8 +17,8 @@ from typing import Any
 
 #: Pixels along the longer edge of a page, and of a thumbnail.
 LONG, SMALL = 2200, 240
-#: Of a picture far longer than wide, as one of a whole conversation on a screen: pixels along the shorter edge, so that it can
-#: be read, as long as the longer one has no more than this.
+#: Of a page far longer than wide, as one of a whole conversation on a screen: pixels along the shorter edge, so that it can
+#: be read, as long as the longer one has no more than this. A browser makes photos smaller by the same rule (papers.js).
 SHORT, LONGEST = 1000, 8800
 #: Dots per inch beyond which a page of a PDF is not drawn: a card stays small.
 DENSE = 300
@@ -66,6 +66,11 @@ def _say(frame: dict[str, Any], *parts: bytes) -> None:
     for block in (struct.pack("!I", len(text)), text, *parts):
         sys.stdout.buffer.write(block)
     sys.stdout.buffer.flush()
+
+
+def _long(width: float, height: float) -> float:
+    """How many pixels the longer edge of a page of this shape has at most."""
+    return max(LONG, min(LONGEST, SHORT * max(width, height) / max(min(width, height), 0.001)))
 
 
 # --- PDF ------------------------------------------------------------------------------------------------------------
@@ -141,9 +146,9 @@ def pdf(data: bytes, first: int, most: int) -> Iterator[Any]:
     for number in range(first, count):
         try:
             page = document[number]
-            longer = max(*page.get_size(), 1.0)
+            longer, long = max(*page.get_size(), 1.0), _long(*page.get_size())
             dots, two = _scanned(page)
-            drawn = page.render(scale=min(LONG / longer, DENSE / 72, (dots or LONG) / longer)).to_pil()
+            drawn = page.render(scale=min(long / longer, DENSE / 72, (dots or long) / longer)).to_pil()
         except pypdfium2.PdfiumError:
             raise Problem("unreadable") from None
         yield drawn, two
@@ -212,7 +217,7 @@ def _upright(found: Any) -> Any:
     drawn = _plain(found)
     if higher != 1:
         drawn = _squared(drawn, higher)
-    long = max(LONG, min(LONGEST, SHORT * max(drawn.size) // min(drawn.size)))
+    long = _long(*drawn.size)
     drawn.thumbnail((long, long), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if turned and turned != 1:
         drawn.getexif()[0x0112] = turned
@@ -238,7 +243,7 @@ def _squared(drawn: Any, higher: float) -> Any:
     from PIL import Image
 
     width, height = drawn.width, drawn.height * higher
-    part = min(1.0, LONG / max(width, height))
+    part = min(1.0, _long(width, height) / max(width, height))
     size = max(1, round(width * part)), max(1, round(height * part))
     return drawn.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 

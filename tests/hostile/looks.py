@@ -49,4 +49,4 @@ def faults(content: bytes) -> list[str]:
     found += [f"says {name}" for name in sorted(kept)]
     found += ["has EXIF"] if picture.getexif() else []
     short, long = sorted(picture.size)
-    return found + (["is too large"] if long > (LONG if short > SHORT else LONGEST) else [])
+    return found + (["is too large"] if long > (LONG if short > SHORT + 1 else LONGEST) else [])

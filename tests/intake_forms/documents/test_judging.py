@@ -108,8 +108,9 @@ def test_a_pdf_that_asks_for_a_password_is_locked(judge):
         (letter((4000, 3000)).filter(ImageFilter.GaussianBlur(2)), ()),
         (letter((264, 2200)), ("small",)),
         (letter((1010, 637)), ()),
+        (letter((1000, 7400)), ()),
     ],
-    ids=["small", "dark", "blurred", "small-and-blurred", "large-and-soft", "narrow", "card"],
+    ids=["small", "dark", "blurred", "small-and-blurred", "large-and-soft", "narrow", "card", "conversation"],
 )
 def test_why_a_photo_may_be_hard_to_read(judge, picture, hints):
     assert judge(jpeg(picture)) == Verdict("", hints)

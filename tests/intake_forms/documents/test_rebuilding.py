@@ -63,6 +63,17 @@ def test_a_picture_of_a_whole_conversation_stays_wide_enough_to_be_read(size, sh
     assert opened(page).size == shown
 
 
+def test_a_whole_conversation_in_a_pdf_stays_wide_enough_to_be_read_too():
+    with pikepdf.new() as written_down:
+        written_down.add_blank_page(page_size=(390, 1950))
+        out = io.BytesIO()
+        written_down.save(out)
+    for content in (out.getvalue(), saved(Image.new("L", (1080, 5400), 250), "PDF")):
+        [page] = rebuild(content, "application/pdf").pages
+        # A part of a pixel is one more.
+        assert opened(page).size in ((1000, 5000), (1001, 5000))
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
 def test_each_kind_of_picture_is_drawn(kind):
     [page] = rebuild(papers.picture(kind), f"image/{kind.lower()}").pages
