@@ -32,8 +32,6 @@ from intake_forms.wizard.visit import case_of
 
 #: The prefix of the page's inputs.
 STEP = "paper"
-#: For these reasons staff want another file in the place of one that came; for the others they want one more.
-RENEWED = ("unreadable", "wrong_document", "too_old")
 
 
 @never_cache
@@ -166,19 +164,12 @@ def _page(
 
 def _files(request: HttpRequest, case: Case, name: str, asked: PaperRequest | None) -> dict[str, Any]:
     """The files of the paper, those that staff want others for, and the one whose place the next takes."""
-    pages = papers.sheets(case).get(name, [])
-    renew = _renew(pages, asked)
+    listed = papers.listed(case, name, asked)
+    renew = listed["renew"]
     instead = _instead(case, name, request.POST.get("instead") or request.GET.get("instead", ""))
     if len(renew) == 1 and request.method != "POST" and not {"instead", "keep"} & set(request.GET):
         [instead] = renew
-    return {"sheets": pages, "renew": renew, "instead": instead}
-
-
-def _renew(pages: list[papers.Sheet], asked: PaperRequest | None) -> list[papers.Sheet]:
-    """The files that staff looked at when they asked for another one, while that stands."""
-    if asked is None or asked.reason not in RENEWED or asked.state not in PaperRequest.STANDING:
-        return []
-    return [each for each in pages if each.upload.created_at < asked.asked_at]
+    return {**listed, "instead": instead}
 
 
 def _just(request: HttpRequest, intake: taking_in.Intake) -> dict[str, Any]:
@@ -189,7 +180,7 @@ def _just(request: HttpRequest, intake: taking_in.Intake) -> dict[str, Any]:
 
 def _asked(case: Case, asked: PaperRequest | None) -> dict[str, Any]:
     """What staff ask of the paper, while that stands, with the answers to choose from."""
-    if asked is None or not asked.reason or asked.state not in PaperRequest.STANDING:
+    if asked is None or not papers.stands(asked):
         return {"stands": False}
     note, reason = requests.note(case, asked), requests.answer_reason(case, asked)
     return {

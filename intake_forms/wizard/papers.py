@@ -22,6 +22,8 @@ from intake_forms.schema.slots import paper_key
 from intake_forms.wizard.forms import Paper
 from intake_forms.wizard.problems import shown
 
+#: For these reasons staff want another file in the place of one that came; for the others they want one more.
+RENEWED = ("unreadable", "wrong_document", "too_old")
 #: What the buttons beside a file do.
 _BUTTONS: dict[str, Callable[..., None]] = {
     "remove": services.discard,
@@ -115,6 +117,19 @@ def sheets(case: Case) -> dict[str, list[Sheet]]:
         ]
         for (slot, person), uploads in queries.papers_by_key(case).items()
     }
+
+
+def stands(asked: PaperRequest | None) -> bool:
+    """Whether staff ask for something of a paper at this moment."""
+    return asked is not None and bool(asked.reason) and asked.state in PaperRequest.STANDING
+
+
+def listed(case: Case, name: str, asked: PaperRequest | None) -> dict[str, list[Sheet]]:
+    """The files of a paper (``sheets``), and those that staff looked at when they asked for another one (``renew``)."""
+    found = sheets(case).get(name, [])
+    renewed = asked if asked and stands(asked) and asked.reason in RENEWED else None
+    renew = [each for each in found if each.upload.created_at < renewed.asked_at] if renewed else []
+    return {"sheets": found, "renew": renew}
 
 
 def underway(case: Case) -> dict[str, list[Cut]]:

@@ -30,6 +30,7 @@ from intake_forms.documents import chunks, services, storage
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import late, requests
 from intake_forms.records import papers as kept_papers
+from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
 from intake_forms.records.uploads import Upload
@@ -223,26 +224,27 @@ def _received(
     requests.answered_by(upload=found)
     sheet = papers.Sheet(found, 0)
     sentence = " ".join(filter(None, [before, _("We have it. Receipt %(receipt)s") % {"receipt": sheet.receipt}]))
-    answer = {"sentence": sentence, "doubtful": bool(sheet.hints), "html": ""}
+    answer = {"sentence": sentence, "doubtful": bool(sheet.hints), "html": "", "gone": ""}
     if paper and case_of(request) == found.case:
-        answer["html"] = _files(found.case, paper)
+        asked = requests.of_paper(found.case, paper.need.key) if paper.sent else None
+        answer["html"] = _files(request, found.case, paper, asked)
+        # The page drops what was asked, and where to say that it cannot be sent.
+        answer["gone"] = "" if papers.stands(asked) else "id_said_0"
     return Told(answer, put_together=found if put_together else None)
 
 
-def _files(case: Case, paper: Kept) -> str:
-    name = paper.need.name
-    return render_to_string(
-        "intake_forms/parts/sheets.html",
-        {
-            "sheets": papers.sheets(case).get(name, []),
-            "again": (),
-            "slot": paper.need.slot,
-            "name": name,
-            "whole": paper.label((get_language() or "en").split("-")[0]),
-            "removable": not paper.sent,
-            "form_id": "wizard",
-        },
-    )
+def _files(request: HttpRequest, case: Case, paper: Kept, asked: PaperRequest | None) -> str:
+    """As the page has them that is loaded now: a step, or the page of a paper that was sent."""
+    context = {
+        **papers.listed(case, paper.need.name, asked),
+        "again": (),
+        "slot": paper.need.slot,
+        "name": paper.need.name,
+        "whole": paper.label((get_language() or "en").split("-")[0]),
+        "removable": not paper.sent,
+        "form_id": "wizard" if paper.sent else "",
+    }
+    return render_to_string("intake_forms/parts/sheets.html", context, request)
 
 
 def _asked_for(case: Case, name: str) -> Kept | None:

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from intake_forms.documents import chunks
+from intake_forms.records import requests
+from intake_forms.records.models import Case
 from intake_forms.records.uploads import Chunk, Upload
 from tests.e2e.axe import assert_accessible
 from tests.e2e.going import follow
@@ -22,6 +24,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 #: Some pieces are there, not all.
 PART = re.compile(r"Va en camino: [1-9]\d %")
+#: An element as it lies there, whatever the space in it.
+LOOKS = """element => element.outerHTML.replace(/\\s+/g, " ")"""
 
 
 def test_three_photos_arrive_over_a_slow_line_that_is_cut_twice(phone, tmp_path: Path) -> None:
@@ -84,6 +88,63 @@ def test_a_photo_takes_the_place_of_another_over_a_line_that_is_cut(phone, tmp_p
     expect(page.locator(".shot")).to_have_count(2)
     assert stored() == [*watch.files, second]
     assert first not in stored()
+
+
+def test_what_was_asked_goes_once_another_photo_has_come_and_the_files_are_as_on_a_page_loaded_anew(
+    phone, tmp_path: Path
+) -> None:
+    mine = phone()
+    mine.sponsor.fill("photo-id", "consent")
+    assert mine.sponsor.send().status_code == 303
+    page, case = mine.visitor.context.new_page(), Case.objects.get()
+    page.goto("/es/case/papers/sponsor_id/")
+    one, two = photos(tmp_path, [(1000, 750), (1000, 760)])
+    files(page).set_input_files(one)
+    expect(page.locator(".shot")).to_have_count(1)
+    requests.ask(case=case, key=("sponsor_id", ""), reason="unreadable", note={}, by=1)
+    page.reload()
+    asked = page.locator(".note.warn, #said, #instead")
+    expect(asked).to_have_count(3)
+    expect(page.locator(".shot")).to_contain_text("Pedimos otra.")
+    page.locator("#said input").first.focus()
+    files(page).set_input_files(two)
+    expect(asked).to_have_count(0)
+    expect(files(page)).to_be_focused()
+    expect(page.locator(".shot")).not_to_contain_text("Pedimos otra.")
+    shown = page.locator("#files-sponsor_id").evaluate(LOOKS)
+    assert_accessible(page)
+    page.reload()
+    expect(asked).to_have_count(0)
+    assert page.locator("#files-sponsor_id").evaluate(LOOKS) == shown
+
+
+def test_files_beyond_what_a_paper_takes_are_told_by_name_before_continue_goes_on_and_stay_told(
+    phone, tmp_path: Path, settings
+) -> None:
+    settings.UPLOAD_MAX_FILES = 2
+    mine = phone()
+    page = mine.page()
+    files(page).set_input_files(photos(tmp_path, [(600, 450), (640, 450), (600, 460), (600, 440)]))
+    for again in (False, True):
+        page.click(".btns button[value=next]")
+        if not again:
+            expect(page.locator(".shot")).to_have_count(2)
+        expect(rows(page).first).to_be_focused()
+        for number, name in enumerate(("IMG_0003.jpg", "IMG_0004.jpg")):
+            expect(rows(page).nth(number)).to_contain_text(name)
+            expect(rows(page).nth(number)).to_contain_text("Puede mandar 2 archivos de este papel. Quite uno")
+        assert_accessible(page)
+        assert page.url.endswith("/photo-id/")
+        # Whoever goes on all the same does, and finds them told when she comes back.
+        page.click(".btns button[value=next]")
+        page.wait_for_url("**/consent/")
+        page.goto(mine.sponsor.url("photo-id"))
+        expect(rows(page)).to_have_text([re.compile("Puede mandar 2"), re.compile("Puede mandar 2")])
+    # Once there is room, the next of them goes on by itself.
+    follow(page.locator(".shot button[value^=remove]").first)
+    expect(page.locator(".shot")).to_have_count(2)
+    expect(rows(page)).to_have_count(1)
+    expect(rows(page)).to_contain_text("IMG_0004.jpg")
 
 
 def test_without_javascript_three_photos_arrive_too(phone, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.e2e.axe import assert_accessible
 from tests.e2e.going import follow
 from tests.e2e.phone import files as picker
-from tests.e2e.phone import stored
+from tests.e2e.phone import rows, stored
 from tests.e2e.sending import Watch
 from tests.e2e.test_path import FORM, gate
 from tests.intake_forms import papers as made
@@ -105,6 +105,33 @@ def test_what_is_transparent_in_a_picture_is_stored_white_and_its_writing_black(
     pictures = [Image.open(io.BytesIO(content)).convert("L") for content in stored()]
     seen = [[picture.getpixel((600, height)) // 64 for height in (50, 250, 650, 850)] for picture in pictures]
     assert seen == [[3, 0, 3, 3], [3, 3, 0, 3]]
+
+
+def test_a_picture_of_a_whole_conversation_stays_wide_enough_to_be_read(phone, tmp_path: Path) -> None:
+    chosen = []
+    for name, size in (("chat", (1080, 8000)), ("tira", (500, 3000)), ("nota", (900, 1200))):
+        picture = Image.effect_noise((60, 60), 60).resize(size)
+        chosen.append(tmp_path / f"{name}.png")
+        picture.save(chosen[-1])
+    page = phone().page()
+    picker(page).set_input_files(chosen)
+    expect(page.locator(".shot")).to_have_count(3)
+    assert [Image.open(io.BytesIO(content)).size for content in stored()] == [(1000, 7407), (500, 3000), (900, 1200)]
+    expect(page.locator(".doubt").filter(has_text="pequeña")).to_have_count(0)
+
+
+def test_a_moving_picture_is_refused_in_the_words_that_are_said_without_a_script(phone, tmp_path: Path) -> None:
+    moving = tmp_path / "hola.gif"
+    Image.effect_noise((1200, 900), 60).save(moving)
+    with_script, without = phone().page(), phone(js=False).page()
+    for page in (with_script, without):
+        picker(page).set_input_files(moving)
+    follow(without.locator("button[value^=upload]"))
+    said = without.locator(".summary li").inner_text()
+    assert "No podemos abrir este tipo de archivo" in said
+    expect(rows(with_script)).to_contain_text(said.removeprefix("\u2068hola.gif\u2069: "))
+    expect(rows(with_script).get_by_role("button")).to_have_text(["Quitar"])
+    assert not stored()
 
 
 def test_a_tiff_leaves_with_all_its_pages_where_the_browser_can_draw_the_first(phone, tmp_path: Path) -> None:

@@ -2,19 +2,17 @@
 // cut line costs one piece, an ended session nothing. Where the browser is too old the plain form stands. Until it has arrived
 // a file is kept here and goes on after the page was closed: a photo from the camera may exist nowhere else. It is sealed with
 // a key that only the open case's pages have, goes when it arrived, is removed or the site is left, and after two days.
-const LONGEST = 2200;
-const MOST = 1_200_000;
-const PIECE = 256 * 1024;
-const DAYS = 2 * 24 * 60 * 60 * 1000;
-const TIMEOUT = 120_000;
-const LONGEST_PAUSE = 60_000;
+// As the server draws a page (documents/redrawing.py): so long, or of one far longer than wide as long as can still be read.
+const [LONG, SHORT, LONGEST] = [2200, 1000, 8800];
+const [MOST, PIECE] = [1_200_000, 256 * 1024];
+const [TIMEOUT, LONGEST_PAUSE, DAYS] = [120_000, 60_000, 2 * 24 * 60 * 60 * 1000];
 // After so many bad answers the next file has its turn, and nobody who pressed a button is held back: it goes on later.
 const PATIENCE = 5;
 // What no second try mends.
 const FINAL = ["empty", "too_big", "wrong_type", "unreadable", "too_many_pages", "one"];
 const jobs = new Set();
-// The value of the button that was pressed while something was under way; and when the last file was chosen.
-let [pressed, last] = ["", 0];
+// The value of the button that was pressed meanwhile; when the last file was chosen; whether there is something to read first.
+let [pressed, last, unread] = ["", 0, false];
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 // Its name, whichever way it is written or turns what stands beside it.
 const isolated = ({ name }) => `\u2068${name}\u2069`;
@@ -73,11 +71,10 @@ const hex = async (bytes) => [...new Uint8Array(await crypto.subtle.digest("SHA-
 // One that is worth to wait for.
 const underway = () => ![...jobs].some((job) => job.stuck) && [...jobs].find((job) => job.busy);
 
-// Whoever pressed goes on once nothing is under way; ``well``: unless there is something to read first.
-const settled = (well) => {
-  if (!well) pressed = "";
+// Whoever pressed goes on once nothing is under way, ``unless`` that was told; the button may have been made anew meanwhile.
+const settled = (unless) => {
+  if (unless) pressed = "";
   if (!pressed || underway()) return;
-  // The files of the paper, and the buttons beside them, may have been made anew.
   const button = document.querySelector(`button[value="${pressed}"]`);
   pressed = "";
   button?.click();
@@ -86,18 +83,23 @@ const settled = (well) => {
 document.addEventListener("click", (event) => {
   // What is kept is deleted by base.js, which every page has.
   if (event.target.closest("[data-exit]")) for (const job of jobs) job.end();
-  const job = underway();
   // The second of a double click may hit what has moved there meanwhile.
-  if (job && event.detail > 1) event.preventDefault();
-  const button = event.target.closest("[name=go]");
+  if (event.detail > 1) return event.preventDefault();
+  const [job, button] = [underway(), event.target.closest("[name=go]")];
+  if (!button || (!job && button.value.startsWith("lang-"))) return;
+  // The way on would lead past what waits here, did not arrive or may be hard to read. What stands beside a file is no way on.
   const closed = [...jobs].find((each) => each.reopen?.isConnected);
-  if (!button || button.form !== (job || closed)?.box.form || (!job && button.value.startsWith("lang-"))) return;
+  const untold = unread && !button.value.includes("-") && (document.querySelector(".chosen > li") ?? document.querySelector(".doubt"));
+  if (job?.box.form === button.form) {
+    pressed = button.value;
+    job.box.tell(job.box.words.after);
+    job.box.status.scrollIntoView({ block: "nearest" });
+  } else if (closed?.box.form === button.form) closed.reopen.click();
+  else if (untold) {
+    [unread, untold.tabIndex] = [false, -1];
+    untold.focus();
+  } else return;
   event.preventDefault();
-  // The way on would lead past what waits here.
-  if (!job) return closed.reopen.click();
-  pressed = button.value;
-  job.box.tell(job.box.words.after);
-  job.box.status.scrollIntoView({ block: "nearest" });
 });
 
 // What is not kept goes with the page.
@@ -107,8 +109,8 @@ class Job {
   // ``record``: its ``file``, ``raw`` before it was made smaller, and what was kept of it.
   constructor(box, record) {
     last = Math.max(Date.now(), last + 1);
-    const parts = { words: make("span"), buttons: make("span"), stop: new AbortController() };
-    Object.assign(this, { box, ...parts, id: `${last} ${Math.random()}`, at: last, tried: 0, token: "" }, record);
+    const parts = { words: make("span"), buttons: make("span"), stop: new AbortController(), tried: 0, token: "" };
+    Object.assign(this, { box, ...parts, id: `${last} ${Math.random()}`, at: last }, record);
     const size = (this.file.size && Math.max(0.1, this.file.size / 2 ** 20)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
     this.row = make("li", { tabIndex: -1, textContent: `${isolated(this.file)}, ${size} MB ` });
     this.row.append(this.words, " ", this.buttons, " ", this.button(box.words.remove, () => this.remove()));
@@ -127,13 +129,14 @@ class Job {
     const { instead, box: { words } } = this;
     this.say(words.working, false);
     if (instead && !this.kept && others.some((job) => job.instead === instead)) throw told(words.one, "one");
-    // Of a photo only what is left of it counts; nothing else is read that could not be sent.
-    const photo = this.file.type.startsWith("image/");
+    const { type } = this.file;
+    if (!/^$|^image\/|pdf$/.test(type)) throw told(words.other, "wrong_type");
+    // Of what is drawn anew only what is left of it counts; nothing else is read that could not be sent. A TIFF is not, as of
+    // its pages a browser draws the first, nor what the server does not take: it says so.
+    const photo = words.drawn.split(",").includes(type);
     const big = () => this.file.size > words.most;
-    if (!/^$|^image\/|pdf$/.test(this.file.type)) throw told(words.other, "wrong_type");
     if (!this.kept && (photo || !big())) await prepared(() => this.keep());
-    // A TIFF may have many pages; a browser that can draw it draws the first.
-    if (photo && this.raw && this.file.type !== "image/tiff") await prepared(() => this.ended || this.shrink());
+    if (photo && this.raw) await prepared(() => this.ended || this.shrink());
     if (big()) throw told(words.big, "too_big");
   }
 
@@ -141,7 +144,8 @@ class Job {
     const { file } = this;
     try {
       const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+      const [short, long] = [picture.width, picture.height].sort((one, other) => one - other);
+      const scale = Math.min(1, Math.max(LONG, Math.min(LONGEST, (SHORT * long) / short)) / long);
       const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
       // A JPEG knows no transparency: what is not painted would be black, as the writing on it is.
       const pen = Object.assign(canvas.getContext("2d"), { fillStyle: "white" });
@@ -202,12 +206,13 @@ class Job {
       if (!this.ended) this.failed(error);
     }
     this.busy = this.stuck = false;
-    settled(!this.row.isConnected && !this.doubtful);
+    settled();
   }
 
   failed({ sentence, problem }) {
     const { words } = this.box;
     this.say(sentence ?? words.later);
+    unread = true;
     if (FINAL.includes(problem)) {
       // Only its row stays here, until that was read.
       this.end();
@@ -222,21 +227,13 @@ class Job {
     else this.offer(this.button(words.again, () => this.run()));
   }
 
-  // A place for the password of a PDF. It goes with one request and is kept nowhere.
+  // A place for the password of a PDF. It goes with a request and is kept nowhere.
   lock() {
-    const input = make("input", { type: "password", autocomplete: "off" });
-    input.setAttribute("aria-label", `${this.box.words.password}: ${this.file.name}`);
-    const open = this.button(this.box.words.open, async () => {
-      this.password = input.value;
-      await this.run();
-      this.password = "";
-    });
-    input.onkeydown = (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      open.click();
-    };
-    this.offer(input, open);
+    this.word = make("input", { type: "password", autocomplete: "off" });
+    this.word.setAttribute("aria-label", `${this.box.words.password}: ${this.file.name}`);
+    const open = this.button(this.box.words.open, () => this.run());
+    this.word.onkeydown = (event) => event.key === "Enter" && (event.preventDefault(), open.click());
+    this.offer(this.word, open);
   }
 
   // One that is stuck needs another turn.
@@ -245,7 +242,7 @@ class Job {
     for (let round = 0; round < PATIENCE; round += 1) {
       // Its token is enough, whatever became of the session.
       const { there } = (!round && this.token && (await this.ask("GET"))) || (await this.announce(bytes));
-      const done = (await this.pieces(bytes, there)) && (await this.ask("POST", "", JSON.stringify({ password: this.password ?? "" })));
+      const done = (await this.pieces(bytes, there)) && (await this.ask("POST", "", JSON.stringify({ password: this.word?.value ?? "" })));
       if (done) return this.arrived(done);
     }
     throw told();
@@ -294,8 +291,9 @@ class Job {
       if (status) this.say(turn ? words.turn : words.ours);
       else this.say(navigator.onLine ? words.retrying : words.offline);
       if (status && this.tried >= PATIENCE) {
+        unread ||= !this.stuck;
         this.stuck = true;
-        settled(false);
+        settled();
         throw told();
       }
       await this.rest();
@@ -323,9 +321,9 @@ class Job {
     this.offer();
   }
 
-  arrived({ sentence, html, doubtful }) {
+  arrived({ sentence, html, doubtful, gone }) {
     const { box, instead } = this;
-    this.doubtful = doubtful || !html;
+    unread ||= doubtful || !html;
     this.end();
     forget(this.id);
     // Where the form was closed meanwhile nothing else on the page shows that we have it.
@@ -333,8 +331,8 @@ class Job {
     // Nobody has to read any more what was wrong with one that was chosen earlier.
     for (const row of [...box.list.children]) if (row === this.row || row.dataset.over < this.at) box.drop(row);
     box.tell(sentence, false);
-    // What was said of the paper before, or of the file in whose place this one came, is not so any more.
-    for (const each of document.querySelectorAll(`[data-gone="${box.files.id}"], [data-gone="${instead}"]`)) each.remove();
+    // What was said or asked of the paper before, or of the file in whose place this one came, is not so any more.
+    for (const each of document.querySelectorAll("[data-gone]")) if ([box.files.id, instead, gone].includes(each.dataset.gone)) box.drop(each);
     if (!document.querySelector(".summary li")) document.querySelector(".summary")?.remove();
     const field = box.files.closest(".field");
     field.classList.toggle("err", Boolean(field.querySelector(".err-msg")));
@@ -356,7 +354,7 @@ class Job {
     box.drop(this.row);
     this.end();
     if (token) fetch(`${box.words.to}${upload}/`, { method: "DELETE", headers: { "X-Upload-Token": token }, keepalive: true }).catch(() => {});
-    settled(!why);
+    settled(why);
   }
 
   end() {

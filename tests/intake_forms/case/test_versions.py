@@ -85,6 +85,24 @@ def test_piece_by_piece_too_and_until_it_is_here_the_old_one_counts(family, by_p
     assert shown(family) == now
 
 
+def test_the_page_shows_the_files_as_one_that_is_loaded_anew_and_drops_what_is_not_asked_any_more(family, by_pieces):
+    first, second, _third = shown(family)
+    requests.ask(case=family.case, key=("photo", ""), reason="unreadable", note={}, by=1)
+    assert 'data-gone="id_said_0"' in html(family)
+    answer = by_pieces(first).send().json()
+    assert answer["gone"] == "id_said_0"
+    assert answer["html"] in html(family)
+    # What is asked while one is on its way stands, with the mark beside the files that it is about.
+    phone = by_pieces(second, picture(size=(800, 600)))
+    phone.announce()
+    requests.ask(case=family.case, key=("photo", ""), reason="unreadable", note={}, by=1)
+    phone.rest()
+    answer = phone.finish().json()
+    assert answer["gone"] == ""
+    assert 'class="btn ghost" href="?instead=' in answer["html"]
+    assert answer["html"] in html(family, PAGE + "?keep")
+
+
 def test_a_full_paper_takes_one_instead_in_pieces_and_no_more_than_one(family, by_pieces, settings):
     settings.UPLOAD_MAX_FILES = 3
     first, _second, third = shown(family)

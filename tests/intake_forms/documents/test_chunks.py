@@ -46,6 +46,7 @@ def test_it_arrives_as_it_left_with_a_receipt_and_nothing_else_stays(sender, sto
     assert not Chunk.objects.exists()
     assert (page.requests, page.sent) == (9, len(PHOTO))
     assert f"remove-{upload.pk}" in at_photo.get("photo-id").content.decode()
+    assert answer.json()["html"] in at_photo.get("photo-id").content.decode()
 
 
 @pytest.mark.parametrize("cut", range(10))
@@ -372,6 +373,7 @@ def test_a_paper_that_staff_ask_for_is_answered_by_pieces_too(sender, at_photo, 
     assert answer.status_code == 200
     assert "remove-" not in answer.json()["html"]
     assert requests.of_case(case).get().state == "received"
+    assert answer.json()["gone"] == "id_said_0"
     shown = at_photo.client.get("/es/case/papers/sponsor_id/").content.decode()
     assert "Recibo" in shown
     cut = sender(PHOTO + b"y")
