@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
+from django.conf import settings
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from intake_forms.records.tables import Texts, spoken
@@ -14,13 +16,17 @@ from intake_forms.records.uploads import Upload
 
 
 class Reason(BaseModel):
-    """The state that it goes with, and what each of the two reads. ``choice``: what staff who refuse a held file choose it by."""
+    """The state that it goes with, and what each of the two reads. ``choice``: what staff who refuse a held file choose it by.
+
+    ``asks``: what staff read too while another file is awaited.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     state: Literal["rejected", "held"]
     sponsor: Texts
     staff: Texts
+    asks: Texts | None = None
     choice: Texts | None = None
 
 
@@ -36,11 +42,22 @@ def choices() -> dict[str, Reason]:
     return {key: reason for key, reason in reasons().items() if reason.choice}
 
 
+def sentence(key: str) -> str:
+    """What the sender of a file reads of a reason, in the language of the moment."""
+    return spoken(reasons()[key].sponsor).replace("{pages}", str(settings.UPLOAD_MAX_PAGES))
+
+
 def for_sponsor(upload: Upload) -> str:
     """What the sender reads of a rejected or held file, in the language of the moment; "" of any other."""
-    return spoken(reasons()[upload.reason].sponsor) if upload.reason else ""
+    return sentence(upload.reason) if upload.reason else ""
 
 
 def for_staff(upload: Upload) -> str:
     """What staff read of a rejected or held file, in the language of the moment; "" of any other."""
-    return spoken(reasons()[upload.reason].staff) if upload.reason else ""
+    if not upload.reason:
+        return ""
+    reason = reasons()[upload.reason]
+    awaited = spoken(reason.asks) if reason.asks else ""
+    if awaited and upload.superseded_at:
+        awaited = _("The family has sent another file since, or has read this.")
+    return " ".join(filter(None, [spoken(reason.staff), awaited]))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from intake_forms.documents import inspection, reasons
 from intake_forms.documents.incoming import AT_ONCE
-from intake_forms.records import tables
 
 #: Letters of a file's name that are shown.
 _NAME = 40
@@ -50,7 +49,7 @@ def sentence(problem: str, files: int) -> str:
         "unfinished": _("This file did not arrive whole. Send it again."),
         "unreadable": _("We cannot open this file: it may be damaged. Take a new photo, or choose another file."),
         # The worker may find it too, and says the same.
-        "too_many_pages": tables.spoken(reasons.reasons()["too_many_pages"].sponsor),
+        "too_many_pages": reasons.sentence("too_many_pages"),
         "too_many_underway": _("Too many photos are on their way. Wait until they are here, or remove one."),
         "too_often": _("You sent many files in a short time. Wait one hour, or call us."),
         "locked": _("This PDF is locked with a password. Write the password here, or take a photo of each page."),
