@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import io
 import select
 import socket
 import struct
+import zipfile
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
@@ -20,6 +22,10 @@ CONNECT, BLOCK, ANSWER = 3.0, 10.0, 60.0
 _GUESSES = ("Heuristics.", "PUA.")
 #: Bytes of an answer: longer ones are none.
 _MOST = 4096
+#: What every scanner knows for trying it, in two parts so that none takes this file for it; how many bytes the archive that it
+#: lies in has beside what fills it; and bytes of a block.
+_TEST_FILE = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + rb"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+_AROUND, _BLOCK = 500, 64 * 1024
 
 
 class Finding(enum.Enum):
@@ -62,6 +68,19 @@ def reachable() -> bool:
         return configured() and _ping()
     except OSError:
         return False
+
+
+def tried(size: int) -> Finding:
+    """What it says of a file of so many bytes in which the test file lies: INFECTED where it scans files of that size.
+
+    CLEAN is worse than TOO_BIG: clamd says so too of what is larger than its MaxFileSize. Raises as ``scan``.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("eicar.com", _TEST_FILE)
+        archive.writestr("zeros", bytes(max(0, size - _AROUND)))
+    content = out.getvalue()
+    return scan(content[start : start + _BLOCK] for start in range(0, len(content), _BLOCK))
 
 
 def scan(blocks: Iterable[bytes]) -> Finding:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from intake_forms.documents import sandbox
+from intake_forms.documents import sandbox, scanning
+from tests.clamd import MOST
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,14 @@ def told(part: str) -> str:
 
 
 def test_a_scanner_that_answers_one_that_does_not_and_none(settings: Any, clamd: Any, tmp_path: Any) -> None:
-    assert told("scanner") == f"ok scanner {settings.CLAMD_ADDRESS} answers"
+    for way in ("tcp", "socket"):
+        settings.CLAMD_ADDRESS, settings.UPLOAD_MAX_BYTES = getattr(clamd, way), MOST
+        assert told("scanner") == f"ok scanner {settings.CLAMD_ADDRESS} answers"
+        settings.UPLOAD_MAX_BYTES = 2 * MOST
+        said = (
+            f"warning scanner {settings.CLAMD_ADDRESS} does not scan a file of {2 * MOST // 2**20} MB: such files wait"
+        )
+        assert told("scanner").startswith(said)
     settings.CLAMD_ADDRESS = str(tmp_path / "nobody")
     assert told("scanner") == f"problem scanner {settings.CLAMD_ADDRESS} does not answer: see CLAMD_ADDRESS"
     for none in ("clamav", "run/clamd.ctl", ":3310", "clamav:0"):
@@ -35,7 +43,17 @@ def test_a_scanner_that_answers_one_that_does_not_and_none(settings: Any, clamd:
             f"problem scanner {none} is neither host:port nor the whole path of a socket: see CLAMD_ADDRESS"
         )
     settings.CLAMD_ADDRESS = ""
-    assert told("scanner").startswith("ok scanner none: no file is scanned")
+    for settings.PRODUCTION, word in ((False, "ok"), (True, "warning")):
+        assert told("scanner").startswith(f"{word} scanner none: files are marked as not scanned")
+
+
+def test_a_scanner_that_calls_clean_what_it_does_not_look_at(settings: Any, clamd: Any, monkeypatch: Any) -> None:
+    """As clamd does of what is larger than its MaxFileSize."""
+    settings.UPLOAD_MAX_BYTES = MOST
+    monkeypatch.setattr(scanning, "_TEST_FILE", b"nothing that it knows")
+    assert told("scanner").startswith(
+        f"problem scanner {settings.CLAMD_ADDRESS} does not find the test file in a file of 3 MB: see its MaxFileSize"
+    )
 
 
 def test_a_store_that_answers_and_what_is_wrong_with_one_that_does_not(settings: Any, papers: Any) -> None:
@@ -51,7 +69,17 @@ def test_a_store_that_answers_and_what_is_wrong_with_one_that_does_not(settings:
     assert told("storage") == "problem storage http://127.0.0.1:9 does not answer: see S3_ENDPOINT_URL"
 
 
-@pytest.mark.parametrize(("walls", "said"), [(True, "ok sandbox bubblewrap:"), (False, "ok sandbox no bubblewrap,")])
-def test_whether_decoders_have_walls(monkeypatch: pytest.MonkeyPatch, walls: bool, said: str) -> None:
+@pytest.mark.parametrize(
+    ("production", "walls", "said"),
+    [
+        (True, True, "ok sandbox bubblewrap:"),
+        (False, False, "ok sandbox no bubblewrap,"),
+        (True, False, "warning sandbox no bubblewrap,"),
+    ],
+)
+def test_whether_decoders_have_walls(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, production: bool, walls: bool, said: str
+) -> None:
+    settings.PRODUCTION = production
     monkeypatch.setattr(sandbox, "has_walls", lambda: walls)
     assert told("sandbox").startswith(said)

@@ -19,11 +19,12 @@ from portal.placeholders import unfilled
 
 
 class Finding(NamedTuple):
-    """One part's state."""
+    """One part's state; ``warns`` of one that works and lacks something."""
 
     part: str
     fine: bool
     text: str
+    warns: bool = False
 
 
 def _mode() -> Iterator[Finding]:
@@ -61,21 +62,38 @@ def _storage() -> Iterator[Finding]:
 
 def _scanner() -> Iterator[Finding]:
     if not scanning.configured():
-        yield Finding("scanner", True, "none: no file is scanned, and none is called clean (CLAMD_ADDRESS)")
+        text = "none: files are marked as not scanned, and staff open them so (CLAMD_ADDRESS)"
+        yield Finding("scanner", True, text, warns=settings.PRODUCTION)
         return
     where = settings.CLAMD_ADDRESS
     if not scanning.is_address(where):
         text = f"{where} is neither host:port nor the whole path of a socket: see CLAMD_ADDRESS"
         yield Finding("scanner", False, text)
         return
-    fine = scanning.reachable()
-    yield Finding("scanner", fine, f"{where} answers" if fine else f"{where} does not answer: see CLAMD_ADDRESS")
+    most = f"a file of {settings.UPLOAD_MAX_BYTES // 2**20} MB"
+    try:
+        found = scanning.tried(settings.UPLOAD_MAX_BYTES)
+    except (scanning.Unavailable, scanning.Failed):
+        yield Finding("scanner", False, f"{where} does not answer: see CLAMD_ADDRESS")
+        return
+    if found is scanning.Finding.INFECTED:
+        yield Finding("scanner", True, f"{where} answers")
+    elif found is scanning.Finding.CLEAN:
+        text = f"{where} does not find the test file in {most}: see its MaxFileSize, MaxScanSize and signatures"
+        yield Finding("scanner", False, text)
+    else:
+        text = f"{where} does not scan {most}: such files wait for a person (see its StreamMaxLength and MaxFileSize)"
+        yield Finding("scanner", True, text, warns=True)
 
 
 def _sandbox() -> Iterator[Finding]:
     walls = "bubblewrap: what decodes files has no network and sees no files"
-    bare = "no bubblewrap, or it may not do its work: what decodes files has limits of memory and time only"
-    yield Finding("sandbox", True, walls if sandbox.has_walls() else bare)
+    bare = (
+        "no bubblewrap, or it may not do its work: what decodes files has limits of memory and time, but the network "
+        "and our files within reach (optional: apt install bubblewrap)"
+    )
+    has = sandbox.has_walls()
+    yield Finding("sandbox", True, walls if has else bare, warns=settings.PRODUCTION and not has)
 
 
 def _keyset() -> Iterator[Finding]:
@@ -120,7 +138,7 @@ PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
 
 
 class Command(BaseCommand):
-    """One line per part; the exit code is 1 when one has a problem."""
+    """One line per part; the exit code is 1 when one has a problem, which a warning is not."""
 
     help = "Show the state of each part of the portal."
     requires_system_checks: list[str] = []
@@ -130,7 +148,8 @@ class Command(BaseCommand):
         console = Console(file=cast(IO[str], self.stdout), highlight=False, soft_wrap=True)
         findings = [finding for part in PARTS for finding in part()]
         for finding in findings:
-            word = "[green]ok     [/]" if finding.fine else "[bold red]problem[/]"
+            fine = "[yellow]warning[/]" if finding.warns else "[green]ok     [/]"
+            word = fine if finding.fine else "[bold red]problem[/]"
             console.print(f"{word}  {finding.part:<13} {escape(finding.text)}")
         if not all(finding.fine for finding in findings):
             raise SystemExit(1)
