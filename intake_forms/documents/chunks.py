@@ -193,8 +193,9 @@ def take(*, upload: Upload, number: int, content: bytes, sha256: str) -> None:
         return
     sealed = open_case_key(key_of(upload.case)).values.encrypt(content, place("chunk", chunk.id, "bytes").encode())
     storage.put_bytes(chunk.object_key, sealed)
-    if not Chunk.objects.filter(pk=chunk.pk).update(sealed_size=len(sealed), came_at=timezone.now()):
-        # Removed meanwhile, row and all: what was just written would be nobody's.
+    wanted = Chunk.objects.filter(pk=chunk.pk, upload__state=Upload.State.RECEIVING, upload__case__deleted_at=None)
+    if not wanted.update(sealed_size=len(sealed), came_at=timezone.now()):
+        # Removed meanwhile, or about to be: what was just written would be nobody's.
         storage.delete(chunk.object_key)
         raise Gone
 

@@ -107,6 +107,9 @@ def receive(*, upload: Upload, looked_at: datetime.datetime | None = None) -> Up
         return twin
     # The sweep may have been as far before us.
     if not said and not mine.filter(state__in=HELD_BY_US).exists():
+        if not mine.exists():
+            # Taken away, row and all, while its bytes travelled: they would be nobody's.
+            storage.delete(upload.object_key)
         raise storage.Unavailable("given up")
     return upload
 

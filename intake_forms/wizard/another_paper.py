@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -95,6 +96,23 @@ def _unprotected(request: HttpRequest, *, case: Case | None, key: PaperKey, inco
 
 
 _paper = csrf_protect(_unprotected)
+
+
+def after_sending(*, case: Case, step: str, incoming: Sequence[Incoming]) -> str:
+    """Take in the files of a step whose form another window has sent meanwhile. Where the first is shown; "" where none came."""
+    found = {key: Paper(kept.need.slot, kept.need.person, "", []) for key, kept in kept_papers.of_case(case).items()}
+    names = {entry.field_name for entry in incoming}
+    brought = {key: paper for key, paper in found.items() if papers.field_name(step, paper) in names}
+    if not brought:
+        return ""
+    since = papers.since(case, None)
+    given = [*brought.values()]
+    intake = taking_in.take_in(case=case, step=step, papers=given, incoming=incoming, asked="next", since=since)
+    for key in brought if intake.stored else ():
+        requests.receive(case=case, key=key)
+    told = [f"sent={given[0].name}"] if intake.stored else []
+    told += [f"again={'.'.join(intake.again)}"] if intake.again else []
+    return f"{paper_url(next(iter(brought)))}?{'&'.join(told)}#paper-{given[0].name}"
 
 
 def _instead(case: Case, name: str, upload: str) -> papers.Sheet | Refusal | None:

@@ -27,7 +27,8 @@ def prepared(view: Callable[..., HttpResponseBase], request: HttpRequest, form: 
     asked = cast(WizardRequest, request)
     asked.visit, asked.incoming = visit(request, form), []
     draft = asked.visit.draft
-    if draft and not draft.submitted:
+    if draft:
+        # Also where another window has sent the form: what comes is a paper of the case all the same.
         handler = SealingUploadHandler(request, draft.case)
         request.upload_handlers = [handler]
         asked.incoming = handler.incoming

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from intake_forms.records import marks, moves, queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
-from intake_forms.wizard import counting, handover, moved, papers, taking_in, windows
+from intake_forms.wizard import another_paper, counting, handover, moved, papers, taking_in, windows
 from intake_forms.wizard.arrival import see
 from intake_forms.wizard.forms import StepForm
 from intake_forms.wizard.pages import Pages
@@ -33,7 +33,7 @@ class Saving(Pages):
             self.visit.facts = self.write(form, answers, seen)
             services.speak(case=self.visit.draft.case, language=self.visit.language)
         except services.AlreadySent:
-            return see(self.get_step_url("done"))
+            return self.sent_already(form.step.key)
         except services.Moved:
             return self.moved(form, answers, self.visit.version)
         except services.Overtaken:
@@ -41,6 +41,12 @@ class Saving(Pages):
         finally:
             self.__dict__.pop("_walk", None)
         return None
+
+    def sent_already(self, step: str) -> HttpResponse:
+        """Another window has sent the form: its answers stand, and a photo that this page brought is a paper of the case."""
+        assert self.visit.draft
+        there = another_paper.after_sending(case=self.visit.draft.case, step=step, incoming=self.request.incoming)
+        return see(there or self.get_step_url("done"))
 
     def posted(self, step: str, asked: Collection[str] | None = None) -> StepForm:
         """The form as it was posted. A question that the page did not ask, and another window made appear, as it stands there.
@@ -59,7 +65,7 @@ class Saving(Pages):
         draft, step, item = self.visit.draft, form.step.key, self.kwargs.get("item")
         assert draft
         if not moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
-            return see(self.get_step_url("done"))
+            return self.sent_already(step)
         taking_in.take_in(case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next")
         self.request.visit = visit(self.request, self.visit.form.key)
         self.__dict__.pop("_walk", None)

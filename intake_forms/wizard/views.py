@@ -77,7 +77,7 @@ class IntakeWizard(Gate):
         if draft is None:
             return self.post_gate(go) if step == self.gate and self.visit.has_start else self.ended(step)
         if draft.submitted:
-            return see(self.get_step_url("done"))
+            return self.sent_already(step)
         if step == "check":
             return self.post_check(go)
         if step not in self.visit.form.step_by_key:

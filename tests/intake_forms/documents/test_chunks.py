@@ -244,20 +244,6 @@ def test_a_file_removed_half_way_is_gone_by_each_of_both_buttons(sender, at_phot
         assert page.put(1).status_code == 410
 
 
-def test_a_piece_that_arrives_after_the_file_was_removed_leaves_nothing(sender, stored, monkeypatch):
-    page = sender()
-    page.announce()
-    put = storage.put_bytes
-
-    def slowly(key, content):
-        services.discard(upload=Upload.objects.get())
-        put(key, content)
-
-    monkeypatch.setattr(storage, "put_bytes", slowly)
-    assert page.put(0).status_code == 410
-    assert stored() == ([], {})
-
-
 def test_the_row_of_a_piece_is_there_before_its_bytes_and_says_so_only_after(sender, monkeypatch):
     page, seen, put = sender(), [], storage.put_bytes
     page.announce()

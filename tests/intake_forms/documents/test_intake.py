@@ -308,3 +308,28 @@ def test_a_disk_that_is_full_is_told_so_and_the_answers_of_the_page_are_kept(cli
     assert page.finish().status_code == 200
     assert sponsor.post("one", {"word": "quetzal", "paper": sent(papers.picture())}).status_code == 303
     assert stored()[1] == {"received": 2}
+
+
+@pytest.mark.parametrize("moment", ["before", "meanwhile"])
+def test_a_photo_that_travels_while_another_window_sends_the_form_is_not_lost(
+    send_file, at_photo, stored, monkeypatch, moment
+):
+    at_photo.fill("photo-id", "consent")
+    save = services.save_step
+
+    def sent_meanwhile(**given):
+        monkeypatch.undo()
+        assert at_photo.send().status_code == 303
+        return save(**given)
+
+    if moment == "before":
+        at_photo.send()
+    else:
+        monkeypatch.setattr(services, "save_step", sent_meanwhile)
+    answer = send_file(papers.picture(), go="next")
+    assert answer.status_code == 303
+    assert answer.url == "/es/case/papers/sponsor_id/?sent=sponsor_id#paper-sponsor_id"
+    assert stored()[1] == {"received": 1}
+    assert "Ya lo tenemos. Gracias." in at_photo.client.get(answer.url.partition("#")[0]).content.decode()
+    # Without a file the page leads where it always did.
+    assert at_photo.post("photo-id").url == at_photo.url("done")
