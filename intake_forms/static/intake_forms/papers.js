@@ -232,7 +232,7 @@ class Job {
     this.word = make("input", { type: "password", autocomplete: "off" });
     this.word.setAttribute("aria-label", `${this.box.words.password}: ${this.file.name}`);
     const open = this.button(this.box.words.open, () => this.run());
-    this.word.onkeydown = (event) => event.key === "Enter" && (event.preventDefault(), open.click());
+    this.word.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), open.click()));
     this.offer(this.word, open);
   }
 
