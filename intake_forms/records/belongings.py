@@ -173,5 +173,6 @@ def _appointment(case: Case) -> Data | None:
         "minutes": found.minutes,
         "how": str(found.get_how_display()),
         "where": appointments.place_of(case, found),
+        "change_seen": found.seen_at.isoformat() if found.seen_at else None,
         "cancelled": found.cancelled_at.isoformat() if found.cancelled_at else None,
     }

@@ -105,7 +105,7 @@ TABLE = {
     ),
     "a recording": (
         lambda d: WORD_(d, audio={"es": {"url": "/documents/1/a.mp3", "size": 2048}}),
-        added(f"{WORD} › Read aloud", ("Spanish", "/documents/1/a.mp3 (2.0\xa0KB)")),
+        added(f"{WORD} › Read aloud", ("Spanish", "/documents/1/a.mp3 (2 KB)")),
     ),
     "an option": (
         lambda d: steps(d)[0]["items"][0]["options"][1].update(label=text("great uncle")),

@@ -277,7 +277,8 @@ def test_who_cannot_get_a_paper_is_not_told_to_send_it(family, people, desk):
     assert "Lo que necesitamos de usted photo ES Todavía no tenemos este papel." in text(family.see())
     family.press("papers/photo/", "say", said="cannot_get")
     page = text(family.see())
-    assert "Ahora no tiene que hacer nada." in page
+    # The letter, of which nothing was said, is to be brought.
+    assert "Ahora no tiene que hacer nada aquí." in page
     assert "Lo que le pedimos photo ES Se lo pedimos el" in page
     assert "Todavía no tenemos este papel." not in page
     url = f"/cms/cases/{family.case.pk}/status/"

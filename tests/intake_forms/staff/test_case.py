@@ -92,7 +92,7 @@ def test_papers_are_listed_by_their_kind_and_until_they_are_checked_without_a_pi
     response = desk("ana").look(made.case)
     text, page = main(response), response.content.decode()
     for number, kind in enumerate(("JPEG", "PNG", "HEIC", "PDF"), 1):
-        assert f"Page {number} · {kind} · " in text
+        assert f"File {number} · {kind} · " in text
     base = f"/cms/cases/{made.case.pk}/paper"
     assert f'<img class="desk-thumb" src="{base}' not in page
     for upload in made.papers:
