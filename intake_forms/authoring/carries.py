@@ -35,5 +35,5 @@ def _mismatch(giving: Form, taking: Form, carry: Carry, path: str) -> Iterator[F
     named = {"form": giving.key, "theirs": carry.source}
     if not isinstance(theirs, (Question, Group)):
         yield fault(path, "carry:no_question", **named)
-    elif ours and ours.kind != theirs.kind:
+    elif ours and ours.kind != theirs.kind and (theirs.kind, ours.kind) != ("number", "group"):
         yield fault(path, "carry:other_kind", target=carry.target, **named)

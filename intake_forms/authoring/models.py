@@ -89,7 +89,7 @@ class IntakeForm(Drafted):
         max_length=40,
         blank=True,
         validators=[_KEY],
-        help_text=_("A choice on the first step. An invitation answers it: household, or backup."),
+        help_text=_("A choice that the form asks. An invitation answers it: household, or backup."),
     )
     hold = StreamField(
         parts.Holds, verbose_name=_("what keeps it from being sent"), blank=True, block_counts={"hold": {"max_num": 1}}

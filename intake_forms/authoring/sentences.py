@@ -81,7 +81,7 @@ SENTENCES: Mapping[str, Any] = {
     "unknown_source": _("There is no question {source}."),
     "unknown_source:title": _("The group asks no question {key}."),
     "unknown_source:per": _("{source} is no group of an earlier step."),
-    "unknown_source:role": _("{source} is no choice of the first step."),
+    "unknown_source:role": _("{source} is no choice of this form."),
     "unknown_source:total": _("{source} is no number, age or group of an earlier step."),
     "later_source": _("{source} is asked on this step or later: a condition reads earlier steps only."),
     "unknown_condition": _("There is no condition named {name}."),

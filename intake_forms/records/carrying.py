@@ -18,6 +18,13 @@ from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.path import ID
 
 
+class Number(NamedTuple):
+    """How many there are as another form was told: what it asked, in each of its languages, and the answer."""
+
+    asked: Mapping[str, str]
+    answer: int
+
+
 class Told(NamedTuple):
     """One item of a group as another form of the case has it: its id, its answers as typed, and those that name it."""
 
@@ -52,6 +59,19 @@ def items(case: Case, form: Form) -> dict[str, list[Told]]:
     return found
 
 
+def number(case: Case, form: Form, group: Group) -> Number | None:
+    """How many of a group another form was told; None where it takes no number over, or none was told.
+
+    Read where it was told, when the list is shown: no copy is kept, and what is changed there is changed here.
+    """
+    for carry in (each for each in form.carries if each.target == group.key):
+        asking, given = _given(case, carry.form)
+        question, count = asking and asking.item_by_key.get(carry.source), given.get(carry.source)
+        if isinstance(question, Question) and isinstance(count, int):
+            return Number(question.label, count)
+    return None
+
+
 def _told(group: Group, entry: Mapping[str, Any]) -> Told:
     known = [item for item in group.questions if entry.get(item.key) not in (None, "", [])]
     strings = [(item, _strings(item, entry[item.key])) for item in known]
@@ -60,16 +80,20 @@ def _told(group: Group, entry: Mapping[str, Any]) -> Told:
 
 
 def _answers(case: Case, form_key: str) -> Mapping[str, Any]:
-    """The plain answers that count in another form of the case, by question: those sent, else those saved so far."""
+    return _given(case, form_key)[1]
+
+
+def _given(case: Case, form_key: str) -> tuple[Form | None, Mapping[str, Any]]:
+    """Another form of the case, and its plain answers that count, by question: those sent, else those saved so far."""
     if sent := queries.submission(case, form_key):
-        kept = queries.submitted_answers(case, sent)
+        version, kept = sent.version, queries.submitted_answers(case, sent)
     elif draft := Draft.objects.select_related("case__key", "version").filter(case=case, form_key=form_key).first():
         saved = {step: answers.values for step, answers in queries.all_answers(draft).items()}
         outer = {"rule_set": case.rule_set, "today": timezone.localdate()}
-        kept = queries.route(draft.version).visible(saved, outer)
+        version, kept = draft.version, queries.route(draft.version).visible(saved, outer)
     else:
-        return {}
-    return {key: value for given in kept.values() for key, value in given.items()}
+        return None, {}
+    return queries.route(version).form, {key: value for given in kept.values() for key, value in given.items()}
 
 
 def _strings(target: Question, value: Any) -> dict[str, list[str]]:

@@ -79,10 +79,8 @@ def _is_an_adults(draft: Draft) -> bool:
 
 def roles(version: FormVersion) -> list[str]:
     """Which of ``Case.Role`` a form can be filled in as."""
-    form = queries.route(version).form
-    asked = form.item_by_key.get(form.role_question or "")
-    values = {option.value for option in getattr(asked, "options", ())}
-    return [role for role in Case.Role.values if role in values]
+    known = queries.route(version).form.roles
+    return [role for role in Case.Role.values if role in known]
 
 
 @transaction.atomic

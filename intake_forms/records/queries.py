@@ -115,7 +115,7 @@ def step_id(draft_id: UUID, step: str, item: UUID | None = None) -> UUID:
 
 
 def facts(draft: Draft) -> dict[str, Any]:
-    """What conditions read: the answers kept for them, of each group its items, and the case's rule set."""
+    """What conditions read: the answers kept for them, of each group its items, and what holds for the case."""
     return under_rules(draft, kept_facts(draft))
 
 
@@ -135,8 +135,12 @@ def opened_facts(draft: Draft) -> Mapping[str, Any]:
 
 
 def under_rules(draft: Draft, kept: dict[str, Any]) -> dict[str, Any]:
-    """A draft's own facts with what holds for its case."""
-    return {**kept, "rule_set": draft.case.rule_set} if draft.case.rule_set else kept
+    """A draft's own facts with what holds for its case: its rule set, and whose it is where the draft has not answered that."""
+    found = {**kept, "rule_set": draft.case.rule_set} if draft.case.rule_set else dict(kept)
+    form = route(draft.version).form if draft.case.role else None
+    if form and form.role_question and draft.case.role in form.roles:
+        found.setdefault(form.role_question, draft.case.role)
+    return found
 
 
 def step_answers(draft: Draft, step: str, item: UUID | None = None) -> StepAnswers | None:

@@ -117,7 +117,7 @@ class RuleSet(Part):
 class Carry(Part):
     """An answer taken over from another form of the same case, so that nobody types it twice.
 
-    Of a group all items, each answer to the question of the same key.
+    Of a group all items, each answer to the question of the same key. A number for a group is how many its list should have.
     """
 
     form: Slug
@@ -142,7 +142,7 @@ class Form(Part):
     carries: tuple[Carry, ...] = ()
     #: Who begins it: a sponsor at its start page, or staff in a case. The second has no public start.
     opened_by: Literal["sponsor", "staff"] = "sponsor"
-    #: The gate's choice that says who fills it in: an invitation answers it beforehand (options "household", "backup").
+    #: The choice that says who fills it in: an invitation answers it beforehand (options "household", "backup").
     role_question: Key | None = None
     hold: Hold | None = None
     retention: Retention
@@ -166,6 +166,12 @@ class Form(Part):
     def item_by_key(self) -> Mapping[str, Item]:
         """Items by their key, which is unique in the form."""
         return {item.key: item for step in self.steps for item in step.items}
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The answers to the question of who fills it in; none where it does not ask."""
+        asked = self.item_by_key.get(self.role_question or "")
+        return frozenset(option.value for option in getattr(asked, "options", ()))
 
     @cached_property
     def personal_steps(self) -> frozenset[str]:

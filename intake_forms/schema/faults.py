@@ -74,7 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_source": "there is no question {source!r}",
     "unknown_source:title": "the group asks no question {key!r}",
     "unknown_source:per": "{source!r} is no group of an earlier step",
-    "unknown_source:role": "{source!r} is no choice of the first step",
+    "unknown_source:role": "{source!r} is no choice of the form",
     "unknown_source:total": "{source!r} is no number, age or group of an earlier step",
     "later_source": "{source!r} is asked on this step or later: a condition reads earlier steps only",
     "unknown_condition": "there is no condition named {name!r}",

@@ -188,8 +188,7 @@ def _carries(form: Form) -> Iterator[Fault]:
 
 
 def _role(form: Form) -> Iterator[Fault]:
-    asked = next((item for item in form.gate.step.items if item.key == form.role_question), None)
-    if form.role_question and not isinstance(asked, Choice):
+    if form.role_question and not isinstance(form.item_by_key.get(form.role_question), Choice):
         yield fault("role_question", "unknown_source:role", source=form.role_question)
 
 

@@ -14,7 +14,7 @@ from intake_forms.schema.conditional import conditions_on
 from intake_forms.schema.conditions import Answers, may_hold, rows_of
 from intake_forms.schema.document import Form, Section, Step
 from intake_forms.schema.gaps import only_papers, undone
-from intake_forms.schema.items import Item
+from intake_forms.schema.items import Item, Question
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import Route, Walk
@@ -148,11 +148,15 @@ def _sources(step: Step, form: Form) -> Iterator[str]:
 
 
 def _may_come(route: Route, steps: Sequence[Step], walk: Walk, undone: Collection[int]) -> bool:
-    """Whether a step that is not on the way can still come onto it, once the parts that are not done are."""
-    homes, named = _homes(route), route.form.conditions
+    """Whether a step that is not on the way can still come onto it, once the parts that are not done are.
+
+    A question of theirs that has its answer already, from an invitation maybe, is known; a list can still become longer.
+    """
+    homes, named, items = _homes(route), route.form.conditions, route.form.item_by_key
 
     def unknown(source: str) -> bool:
-        return homes.get(source.split(".")[0]) in undone
+        answered = source in walk.known and isinstance(items.get(source), Question)
+        return homes.get(source.split(".")[0]) in undone and not answered
 
     def item_may_show(item: Item) -> bool:
         if isinstance(item, Computed):

@@ -144,7 +144,7 @@ class StepForm(forms.Form):
 
     def remind(self, carried: Collection[str]) -> None:
         """Say of these questions that their answers stand there already because another form asked them."""
-        for key in self.fields.keys() & set(carried):
+        for key in self.fields.keys() & set(carried) - self.fixed.keys():
             said = [gettext("You told us this in another form. Is it still right?"), str(self.fields[key].help_text)]
             self.fields[key].help_text = " ".join(text for text in said if text)
 

@@ -43,7 +43,9 @@ def tasks(request: HttpRequest, form: str) -> HttpResponse:
         "help_until": helping.until(here.draft.case),
         "can_ask_help": not here.draft.case.test and not context["hold"],
     }
-    context |= {"parts": found, "untouched": here.form.gate.step.key not in saved or len(saved) == 1}
+    gate = here.form.gate.step.key
+    # Who was not at the gate came by no start page either: staff opened the form, and what it is stands here.
+    context |= {"parts": found, "untouched": gate not in saved or len(saved) == 1, "new": gate not in saved}
     if found.onward:
         step, section = here.form.step_by_key[found.onward], here.form.section_of.get(found.onward)
         context |= {"step": step, "section": section}

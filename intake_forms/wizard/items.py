@@ -68,7 +68,7 @@ class ItemPage(IntakeWizard):
 
     def get(self, request: WizardRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The item as it stands; with ``?remove`` in the address the question whether it should go."""
-        if there := self.not_here():
+        if there := self.not_here() or self.gate_first(kwargs["step"]):
             return there
         step, people = kwargs["step"], self.people()
         if self.entry is None and ("remove" in request.GET or (people and people.full)):
@@ -88,7 +88,13 @@ class ItemPage(IntakeWizard):
 
     def carried(self, saved: StepAnswers | None) -> set[str]:
         """The questions whose answers come from an item of another form's group and were not confirmed here yet."""
-        fresh = saved is not None and not saved.complete and not saved.values
+        # Whom a form brought has a name all the same, of which nothing is understood yet (``review._carried``).
+        fresh = (
+            saved is not None
+            and not saved.complete
+            and not saved.values
+            and set(self.group.naming) & set(self.entry or ())
+        )
         if not fresh or self.group.key not in {carry.target for carry in self.visit.form.carries}:
             return set()
         return {name.split(".")[0] for name in saved.typed} if saved else set()

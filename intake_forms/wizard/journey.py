@@ -49,6 +49,28 @@ class Journey:
         """The mode of the list of people that a person's page leads back to."""
         return {"list": "change", "check": "check", "tasks": "tasks"}.get(self.mode, "")
 
+    @property
+    def query(self) -> str:
+        """What this page's own buttons keep in its address: the mode, and where the gate leads on to."""
+        wanted = "/".join(filter(None, self._wanted(self.kwargs["step"])))
+        return "&".join(filter(None, (self.mode, f"to={wanted}" if wanted else "")))
+
+    def gate_url(self, step: str, item: UUID | None) -> str:
+        """The gate, for who asked for another page and must see it first: Continue leads on to that page."""
+        wanted = f"to={step}/{item}" if item else f"to={step}"
+        mode = "&".join(filter(None, (self.mode, wanted)))
+        return self.get_step_url(self.visit.form.gate.step.key, mode=mode)
+
+    def _wanted(self, step: str) -> tuple[str, str]:
+        """What somebody had asked for before being led to the gate: a step, and the item of its group; each "" for none."""
+        to, _slash, item = self.request.GET.get("to", "").partition("/")
+        if not to or step != self.visit.form.gate.step.key or to == step or to not in self.walk.steps:
+            return "", ""
+        try:
+            return to, str(UUID(item)) if item and to in self.visit.form.groups else ""
+        except ValueError:
+            return to, ""
+
     def get_step_url(self, step: str, language: str | None = None, mode: str = "") -> str:
         """The address of a step."""
         return self._url("step", language, mode, step=step)
@@ -70,6 +92,9 @@ class Journey:
 
     def forward(self, step: str, following: str | None) -> str:
         """Where Continue leads from a step that is complete; ``following``: the step after it on the way."""
+        to, item = self._wanted(step)
+        if to:
+            return self.get_item_url(to, item, mode=self.mode) if item else self.get_step_url(to, mode=self.mode)
         if self.mode in ("change", "check", "list"):
             return self.get_step_url("check")
         if self.mode == "tasks" and not self._same_part(step, following):

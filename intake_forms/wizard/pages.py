@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from formtools.wizard.views import NamedUrlWizardView
 
-from intake_forms.records import holding, marks, queries, taking_over
+from intake_forms.records import carrying, holding, marks, queries, taking_over
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.gaps import group_on
 from intake_forms.schema.path import Walk
@@ -67,7 +68,7 @@ class Pages(Journey, NamedUrlWizardView):
         """The form of a step: bound to ``data``, or showing what was saved."""
         key = step or self.steps.current
         made = form_class(self.visit.route, key, self.visit.language)
-        fixed = self.visit.fixed if key == self.gate else None
+        fixed = self.visit.fixed if key == self.visit.route.step_of(self.visit.form.role_question or "") else None
         # Of a step that is not on the way, all that is known: another window may have taken it off.
         return made(self.walk.before.get(key, self.walk.known), data=data, saved=saved, fixed=fixed)
 
@@ -82,10 +83,21 @@ class Pages(Journey, NamedUrlWizardView):
             step=document.step_by_key.get(current),
             section=document.section_of.get(current),
             people=self.people(),
-            query=self.mode,
+            number=self.number,
+            query=self.query,
             item_query=self.item_mode,
             **kwargs,
         )
+
+    def gate_first(self, step: str) -> HttpResponse | None:
+        """Of a form that staff opened, the gate before any other page of it: there stands what to know before its papers.
+
+        Who began a form came through its gate. None where it was seen, which costs a query: no mark tells of a page of texts.
+        """
+        if step == self.gate or self.visit.form.opened_by != "staff":
+            return None
+        saved = self.storage.get_step_data(self.gate)
+        return None if saved and saved.complete else see(self.gate_url(step, self.kwargs.get("item")))
 
     def step_page(self, step: str) -> HttpResponse:
         """A step with what stands on it; with ``?check`` in the address also with what is wrong there."""
@@ -160,6 +172,16 @@ class Pages(Journey, NamedUrlWizardView):
         before = self.walk.before.get(step, {})
         group = group_on(self.visit.route, step, before)
         return groups.people(self.visit.route, group, before, self.visit.facts, self.visit.language) if group else None
+
+    @cached_property
+    def number(self) -> carrying.Number | None:
+        """How many another form was told there are on the list of this step; None on other pages, one person's too."""
+        draft, group = self.visit.draft, self.visit.form.groups.get(self.kwargs["step"])
+        return (
+            carrying.number(draft.case, self.visit.form, group)
+            if draft and group and "item" not in self.kwargs
+            else None
+        )
 
     def check_page(self) -> HttpResponse:
         """Everything said so far, and the button that sends it."""

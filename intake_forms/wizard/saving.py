@@ -176,6 +176,11 @@ class Saving(Pages):
         if intake.doubtful:
             # Told once; with the next Continue it is kept as it is.
             return see(self.paper_url(step, intake.doubtful, sent=True))
+        people = self.people()
+        if people and self.number and len(people.persons) < self.number.answer and people.group.key not in told:
+            # Asked once, like what is said of a photo: with the next Continue the list is as long as it is.
+            intake.told.append(people.group.key)
+            return self.render(form, intake)
         return None
 
     def elsewhere(self, go: str, step: str) -> HttpResponse | None:
@@ -207,4 +212,4 @@ class Saving(Pages):
     def switch(self, step: str, language: str) -> HttpResponse:
         """The same step in another language; an unknown one changes nothing."""
         known = language if language in self.visit.form.languages else None
-        return see(self.get_step_url(step, known, mode=self.mode))
+        return see(self.get_step_url(step, known, mode=self.query))

@@ -16,9 +16,12 @@ from intake_forms.wizard.visit import visit
 def start(request: HttpRequest, form: str) -> HttpResponse:
     """One page, not two, says what the form is and what to know before typing: each page is a load on a slow line.
 
-    POST is somebody else's beginning: whatever this browser had open is closed first.
+    POST is somebody else's beginning: whatever this browser had open is closed first. Of a form that staff opened, which
+    nobody begins, its list of parts says what it is.
     """
     here = visit(request, form)
+    if here.draft and not here.has_start:
+        return redirect("intake_forms:tasks", form=form)
     gate = here.form.gate.step.key
     if request.method == "POST":
         session.close(request)

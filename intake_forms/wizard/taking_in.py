@@ -58,7 +58,7 @@ class Intake:
     #: The names of the files that there was no room or no time for, by paper and problem.
     left_out: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     #: What Continue tells of once: the papers that somebody sends now, as she says, and of which there is no file; and the
-    #: ids of files that did not arrive.
+    #: ids of files that did not arrive; the list that is shorter than what another form was told.
     told: list[str] = field(default_factory=list)
 
     def add(self, paper: Paper, problem: str, file: str = "") -> None:

@@ -58,7 +58,7 @@ class IntakeWizard(Gate):
             raise Http404
         if step not in self.walk.steps:
             return see(self.forward(step, self.walk.after(step)))
-        return self.past(step) or self.step_page(step)
+        return self.gate_first(step) or self.past(step) or self.step_page(step)
 
     def past(self, step: str) -> HttpResponse | None:
         """What follows a step that is not for who helps: at the end the check page, which says whose it is. None for others."""

@@ -48,7 +48,7 @@ class Visit:
 
     @property
     def fixed(self) -> dict[str, str]:
-        """What the gate does not ask, as an invitation has answered it: question -> value."""
+        """What is not asked, as an invitation has answered it: question -> value."""
         question = self.form.role_question
         role = self.invitation.role if self.invitation else self.case.role if self.case else ""
         if not question or role not in invitations.roles(self.version):

@@ -18,7 +18,11 @@ const OFFERED = {
   options: (el) => [...(child(partOf(el), 'options')?.querySelectorAll('[data-option]') ?? [])].filter((option) => !isDeleted(option))
     .map((option) => ({ value: input(option, 'value').value, label: localText(option, 'label') })),
   rule_set: () => config.ruleSets,
-  role: () => questionsHere().filter((q) => q.block.dataset.question === 'choice' && q.block.closest('[data-contentpath="gate"]')).map(named),
+  role: () => [
+    ...questionsHere().filter((q) => q.block.dataset.question === 'choice' && q.block.closest('[data-contentpath="gate"]')).map(named),
+    // Of the sections only what a form can take over: a computed value compares like a choice, and nobody answers it.
+    ...(config.inSections ?? []).filter((q) => q.kind === 'choice' && config.ours?.some((own) => own.value === q.key)).map(named),
+  ],
   forms: () => config.forms ?? [],
   theirs: (el) => config.forms?.find((form) => form.value === input(partOf(el), 'form').value)?.questions ?? [],
   ours: () => config.ours ?? [],

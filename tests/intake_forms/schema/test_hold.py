@@ -51,7 +51,7 @@ def test_it_may_read_the_last_step():
     [
         ({"when": rows(row("ghost", "answered"))}, "hold.when.rows[0]", "unknown_source"),
         ({"when": rows(row("present", "is", "maybe"))}, "hold.when.rows[0]", "unknown_option"),
-        ({"role_question": "present"}, "role_question", "unknown_source"),
+        ({"role_question": "word"}, "role_question", "unknown_source"),
         ({"role_question": "ghost"}, "role_question", "unknown_source"),
     ],
 )

@@ -206,6 +206,18 @@ def test_what_staff_open_begins_with_its_gate_which_stays_on_the_list():
     assert found.listed[0].first == "gate"
 
 
+def test_a_part_that_an_answer_of_a_part_under_way_keeps_away_is_not_listed():
+    you = section("you", step("you", choice("works")), step("more", question("more")))
+    job, rest = (
+        section("job", step("job", question("boss"), show_if=when("works"))),
+        section("rest", step("rest", question("why"))),
+    )
+    form = route(you, job, rest)
+    assert list(state(parts(form, {"let_in": "yes"}, GATE))) == ["you", "job", "rest"]
+    found = parts(form, {"let_in": "yes", "works": "no"}, {**GATE, "you": True})
+    assert state(found) == {"you": "begun", "rest": "open"}
+
+
 def test_sending_waits_for_no_part_in_which_only_papers_were_not_spoken_of():
     you, papers = section("you", step("you", choice("works"))), section("papers", step("papers", slot("id")))
     asked = section("more", step("more", slot("lease"), question("rent")))

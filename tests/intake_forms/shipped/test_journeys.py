@@ -68,6 +68,7 @@ def test_the_packet_without_javascript_with_a_photo_and_a_pdf_for_each_paper(buc
             given += 2
     assert met <= asked(walk.form) | {"gate"}
     assert given >= 4
+    assert "viven con usted?» Nos dijo: " in walk.client.get(f"{walk.base}adults/").content.decode()
     send(walk)
     case = Case.objects.latest("created_at")
     assert sum(map(len, queries.papers_by_key(case).values())) == given

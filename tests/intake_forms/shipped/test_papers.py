@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from intake_forms.schema.parts import parts
 from intake_forms.schema.path import ID, Route
 from intake_forms.schema.slots import slots
 from tests.intake_forms import forms
@@ -97,6 +98,17 @@ def test_the_table_has_every_category_household_and_rule_set_and_every_paper(rou
     assert {each["role"] for each in FAMILIES} == {"sponsor", "household", "backup"}
     assert [item.key for step in route.form.steps for item in step.items if item.kind == "slot"] == ASKED
     assert all(any(family[key] for family in FAMILIES) for key in ASKED)
+
+
+OTHER_ADULT = ["Antes de mandar papeles", "Usted", "Sus papeles", "Otros papeles", "Su permiso"]
+
+
+@pytest.mark.parametrize("role", ["household", "backup"])
+def test_another_adults_list_has_their_parts_alone_from_the_beginning(route, role):
+    for saved in ({"role": False}, {"gate": True, "role": False}, {"gate": True, "role": True}):
+        found = parts(route, {"my_role": role}, saved)
+        assert [part.title["es"] for part in found.listed] == OTHER_ADULT
+    assert len(parts(route, {"my_role": "sponsor"}, {"gate": True}).listed) == len(route.form.sections) + 1
 
 
 def accepted(route, slot, **more):

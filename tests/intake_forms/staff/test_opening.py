@@ -83,11 +83,55 @@ def test_staff_open_it_and_the_sponsor_fills_it_in_and_sends_it(first, desk):
 def test_no_page_of_it_is_a_dead_end_before_the_first_step_is_answered(first, desk):
     open_form(desk("ana"), Case.objects.get())
     sponsor = folder(first)
-    assert sponsor.get("person").status_code == 200
-    assert sponsor.post("person", {"name": "Ana"}).url == sponsor.url("papers")
+    assert sponsor.post("person", {"name": "Ana"}).url == sponsor.url("papers"), "from a page opened before"
     assert sponsor.post("person", {"name": "Ana"}, go="back").url == sponsor.url("gate")
     assert sponsor.url("gate") + "?check" in sponsor.get("check").content.decode()
-    assert sponsor.get("gate").status_code == sponsor.get("key").status_code == sponsor.get().status_code == 200
+    assert sponsor.get("gate").status_code == sponsor.get("key").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mode", ["", "?tasks", "?change"])
+def test_whoever_asks_for_a_page_of_it_comes_to_the_gate_first_and_from_there_to_that_page(first, desk, mode):
+    open_form(desk("ana"), Case.objects.get())
+    sponsor = folder(first)
+    query = f"{mode}&to=papers" if mode else "?to=papers"
+    assert sponsor.get("papers", mode).url == sponsor.url("gate", query)
+    page = sponsor.get("gate", query).content.decode()
+    assert f'action="{sponsor.url("gate", query).replace("&", "&amp;")}"' in page
+    assert f'class="back" href="{sponsor.url("tasks")}"' in page, "no page asks whose form it is"
+    assert sponsor.post("gate", {}, go="lang-en", query=query).url == sponsor.url("gate", query, language="en")
+    assert sponsor.post("gate", {}, query=query).status_code == 200, "the gate is not answered yet"
+    assert sponsor.post("gate", {"let_in": "yes"}, query=query).url == sponsor.url("papers", mode)
+    assert sponsor.get("papers", mode).status_code == 200
+
+
+@pytest.mark.django_db
+def test_somebody_on_a_list_of_it_is_led_to_by_way_of_the_gate_too(first, desk):
+    people = step("people", forms.group("kids", question("called"), max=3))
+    services.release(form=document.parse({**PACKET, "sections": [{**PACKET["sections"][0], "steps": [people]}]}))
+    open_form(desk("ana"), Case.objects.get())
+    sponsor = folder(first)
+    there = sponsor.post("people", {}, go="add").url
+    item = there.split("/")[-2]
+    assert sponsor.client.get(f"{there}?list").url == sponsor.url("gate", f"?list&to=people/{item}")
+    answers = {"let_in": "yes"}
+    assert sponsor.post("gate", answers, query=f"?list&to=people/{item}").url == f"{there}?list"
+    for nonsense in ("to=people/x", "to=people/"):
+        assert sponsor.post("gate", answers, query=f"?{nonsense}").url == sponsor.url("people")
+    for nonsense in ("to=ghost", "to=gate", "to=", "to=//example.org", "to=check"):
+        assert sponsor.post("gate", answers, query=f"?{nonsense}").url == sponsor.url("people"), "the first step"
+
+
+@pytest.mark.django_db
+def test_until_somebody_was_at_its_gate_its_list_of_parts_says_what_it_is(first, desk):
+    open_form(desk("ana"), Case.objects.get())
+    sponsor, said = folder(first), PACKET["start"]["body"]["es"]
+    assert sponsor.get().url == sponsor.url("tasks"), "its start page would say the same and lead nowhere else"
+    page = sponsor.get("tasks").content.decode()
+    assert said in page
+    assert f'class="btn" href="{sponsor.url("gate")}?tasks"' in page
+    sponsor.post("gate", {"let_in": "yes"}, query="?tasks")
+    assert said not in sponsor.get("tasks").content.decode()
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from intake_forms.authoring import carries
 from intake_forms.records import opening, queries, services
 from intake_forms.records.models import Case, Draft
 from intake_forms.schema import document, faults, lint
@@ -144,6 +145,64 @@ def test_a_form_that_is_begun_at_its_start_never_joins_the_case_that_the_browser
     assert third.key_page()[0] != reference
     assert first.get("you").status_code == 403
     assert Case.objects.count() == 2
+
+
+ADULTS = group("adults", question("who"), max=5)
+COUNTED = {"form": "first", "source": "count", "target": "adults"}
+
+
+def counted(told, *who, sent=True):
+    """Somebody who told the first form a number, or not, and has added these people to the list of the second."""
+    services.release(form=document.parse(form(step("home", question("count", "number", required=False)), key="first")))
+    services.release(
+        form=document.parse(form(step("people", ADULTS), key="second", opened_by="staff", carries=[COUNTED]))
+    )
+    sponsor = Sponsor(Client(), form="first")
+    sponsor.post("gate", {"let_in": "yes"})
+    sponsor.post("home", {"count": told})
+    if sent:
+        assert sponsor.send().url == sponsor.url("done")
+    there = second(sponsor, "people")
+    for name in who:
+        there.client.post(there.post("people", {}, go="add").url, {"people-who": name, "go": "next"})
+    return there
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "open"])
+def test_a_list_says_how_many_another_form_was_told_and_asks_once_whether_somebody_is_missing(sent):
+    sponsor = counted("3", "Ana", "Luis", sent=sent)
+    said, asked = "le preguntamos: «count ES» Nos dijo: 3.", "En esta lista hay 2. <b>¿Falta alguien?</b>"
+    page = sponsor.get("people").content.decode()
+    assert said in page
+    assert asked not in page
+    once = sponsor.post("people", {})
+    assert once.status_code == 200
+    page = once.content.decode()
+    assert said in page
+    assert asked in page
+    assert 'class="summary"' not in page, "nothing is wrong"
+    (told,) = re.findall(r'name="told" value="(.*?)"', page)
+    assert sponsor.post("people", {"told": told}).status_code == 200, "a question of that name is another thing"
+    assert sponsor.client.post(sponsor.url("people"), {"told": told, "go": "next"}).url == sponsor.url("check")
+    assert sponsor.send().url == sponsor.url("done"), "the list is as long as it is"
+
+
+@pytest.mark.parametrize(("told", "who"), [("1", ["Ana"]), ("1", ["Ana", "Luis"]), ("0", []), ("", []), ("", ["Ana"])])
+def test_a_list_that_is_as_long_as_was_told_or_of_which_nothing_was_told_asks_nothing(told, who):
+    sponsor = counted(told, *who)
+    assert ("Nos dijo" in sponsor.get("people").content.decode()) is bool(told)
+    assert sponsor.post("people", {}).url == sponsor.url("check")
+    item = sponsor.client.get(sponsor.post("people", {}, go="add").url).content.decode()
+    assert "Nos dijo" not in item
+    assert NOTE not in item
+
+
+def test_only_a_number_tells_how_many_a_list_should_have():
+    for kind, refused in (("number", []), ("short_text", ["carry"])):
+        giving = document.parse(form(step("home", question("count", kind)), key="first"))
+        taking = document.parse(form(step("people", ADULTS), key="second", opened_by="staff", carries=[COUNTED]))
+        services.release(form=giving)
+        assert [each.code for each in carries.faults(taking)] == refused
 
 
 def test_the_words_lead_back_to_the_form_that_is_still_open(first):

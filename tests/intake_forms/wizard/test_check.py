@@ -62,14 +62,14 @@ def test_papers_not_spoken_of_are_named_and_the_form_is_sent_all_the_same(client
     services.release(form=document.parse(form(step("one", question("must")), step("two", needed), step("three", nice))))
     somebody = Sponsor(client, "en", form="small")
     somebody.post("gate", {"let_in": "yes"})
-    assert "Something is still missing" in somebody.get("check").content.decode()
+    assert "Finish this before you send" in somebody.get("check").content.decode()
     somebody.post("one", {"must": "yes"}, query="?tasks")
     hub = somebody.get("tasks").content.decode()
     assert 'class="row open"' in re.findall(r"<li class.*?</li>", hub, re.S)[-1]
     page = somebody.get("check").content.decode()
-    assert "Something is still missing" not in page
+    assert "Finish this before you send" not in page
     told = re.search(r'<section class="note.*?</section>', page, re.S)[0]
-    assert "You can send your answers without them." in told
+    assert "Sending does not wait for these papers." in told
     assert re.findall(r'<a href="(.*?)">(.*?)</a>', told) == [(somebody.url("two", "?change#id_two-wages"), "wages")]
     somebody.send()
     assert Submission.objects.count() == 1

@@ -56,7 +56,7 @@ def test_a_helper_alone_comes_to_no_page_on_which_somebody_agrees(alone):
     assert alone.get("agree").url == alone.get("agree", "?check").url == alone.url("check")
     page = alone.get("check")
     assert "not yet ES" in text(page)
-    assert "Todavía falta algo" not in text(page)
+    assert "Antes de enviar, termine esto" not in text(page)
     assert alone.url("agree") not in page.content.decode()
     assert alone.post("check", {}, go="back").url == alone.url("helping")
     assert alone.url("check") in links(alone.get("key"))

@@ -1,6 +1,7 @@
 """Another adult comes with a code: one form of their own, linked, and neither sees anything of the other."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -8,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from intake_forms.privacy.models import AuditEvent
-from intake_forms.records import invitations, queries
+from intake_forms.records import invitations, opening, queries, services
 from intake_forms.records.models import Case, Draft, Invitation
-from tests.intake_forms import roles
+from intake_forms.schema import document
+from tests.intake_forms import forms, roles
+from tests.intake_forms.forms import question, step
 from tests.intake_forms.sponsor import Sponsor, headings, problems
 from tests.intake_forms.threads import at_once
 
@@ -52,6 +55,45 @@ def test_an_adult_is_asked_as_what_the_sheet_said_and_linked(sponsor, role):
     case = roles.case_of(found)
     assert (case.sponsor_case, case.role) == (roles.case_of(sponsor), role)
     assert case.invitation.sealed_code is None
+
+
+def section(name, *steps):
+    return {"key": name, "title": forms.text(name), "steps": list(steps)}
+
+
+@pytest.mark.parametrize("role", ["household", "backup"])
+def test_in_a_form_that_staff_open_later_only_the_parts_of_that_role_are_listed_and_no_other_role_is_offered(
+    sponsor, role
+):
+    others = [
+        section("own", step("own", question("mine"), show_if=roles.only("household", "backup"))),
+        section("theirs", step("theirs", question("house"), show_if=roles.only("sponsor"))),
+    ]
+    more = {"key": "later", "opened_by": "staff", "role_question": "who"}
+    carries = [{"form": "family", "source": "who", "target": "who"}]
+    whose = section("whose", step("whose", roles.WHO, question("note", required=False)))
+    services.release(form=document.parse(forms.form(sections=[whose, *others], carries=carries, **more)))
+    found = adult(a_code(sponsor, role))
+    found.post("gate", {"let_in": "yes"})
+    opening.open_form(case=roles.case_of(found), form_key="later", by=1)
+    later = Sponsor(found.client, form="later")
+
+    def titles():
+        page = later.get("tasks").content.decode()
+        return re.findall(r'<li class="row.*?<(?:a|b)\b[^>]*>(.*?)<', page, re.S)
+
+    assert titles() == ["gate ES", "whose ES", "own ES", "Revisar y enviar"]
+    later.post("gate", {"let_in": "yes"})
+    page = later.get("whose").content.decode()
+    assert f"<p>{role} ES</p>" in page
+    assert "whose-who" not in page
+    assert "Usted ya nos dijo esto" not in page, "it is not asked"
+    assert later.post("whose", {"who": "sponsor"}).url == later.url("own")
+    assert titles() == ["gate ES", "whose ES", "own ES", "Revisar y enviar"]
+    later.post("own", {"mine": "x"})
+    assert later.send().url == later.url("done")
+    case = roles.case_of(found)
+    assert queries.submitted_answers(case, queries.submission(case, "later"))["whose"]["who"] == role
 
 
 def test_what_is_posted_does_not_change_who_somebody_is(code):
