@@ -12,8 +12,8 @@ from typing import Any
 
 from intake_forms.schema import days
 from intake_forms.schema.conditions import Answers, compile_condition, may_hold, rows_of
-from intake_forms.schema.document import Step
-from intake_forms.schema.items import Condition, Item, Question
+from intake_forms.schema.document import RuleSet, Step
+from intake_forms.schema.items import Condition, Fact, Item, Question
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Accepted, Slot
@@ -22,7 +22,7 @@ from intake_forms.schema.path import COMPLETE, ID, Entry, Route
 #: Questions at most, those that decide on papers everybody has to have first: a list in a few taps is no second form.
 TAPS = 5
 
-Labels = tuple[dict[str, str], ...]
+Rules = tuple[RuleSet, ...]
 #: What is known, and the names of the questions that are open.
 Known = tuple[Mapping[str, Any], frozenset[str]]
 
@@ -31,19 +31,28 @@ Known = tuple[Mapping[str, Any], frozenset[str]]
 class Line:
     """A paper of the list. ``sure``: it will be asked for; else it may be, as one that is optional always.
 
-    ``rule_sets``: the labels of those under which it can be asked, none where it can under all; ``accepts``: the papers that
-    can work, each with the labels of the rules under which it does, none where it does whenever the paper is asked.
+    ``rule_sets``: those under which it can be asked, none where it can under all; ``accepts``: the papers that can work, each
+    with the rules under which it does, none where it does whenever the paper is asked.
     """
 
     slot: Slot
     sure: bool
-    rule_sets: Labels
-    accepts: tuple[tuple[Accepted, Labels], ...]
+    rule_sets: Rules
+    accepts: tuple[tuple[Accepted, Rules], ...]
 
     @property
     def reads(self) -> tuple[str, str | None]:
         """What tells it from other lines for whoever reads the list."""
         return json.dumps(self.slot.label, sort_keys=True), self.slot.per
+
+    @property
+    def facts(self) -> list[Fact | RuleSet]:
+        """What says so: the paper's own source, and under other rules than that one's, where other papers work, theirs."""
+        own = self.slot.fact
+        if own is None or own.rule_set is None:
+            return [own] if own else []
+        others = {each.key: each for _paper, rules in self.accepts for each in rules if each.key != own.rule_set}
+        return [own, *others.values()]
 
 
 def once(lines: Iterable[Line]) -> list[Line]:
@@ -117,7 +126,7 @@ def _can_be_tapped(item: Item) -> bool:
 
 def due(route: Route, answers: Mapping[str, Any], *, sure: bool = True) -> list[str]:
     """Which of ``deciding`` are asked of somebody with these taps, in their order. ``sure``: not those that may yet be."""
-    homes, ahead = dict(_homes(route)), [each for each, _label in _under_each(route, _facts(route, answers))]
+    homes, ahead = dict(_homes(route)), _under_each(route, _facts(route, answers))
     return [key for key in deciding(route) if any(each.asks(key, homes[key][1], must=sure) for each in ahead)]
 
 
@@ -147,30 +156,30 @@ def lines(route: Route, facts: Answers, *, settled: bool = False) -> list[Line]:
     """
     ahead, found = _under_each(route, facts, settled), []
     for slot in (item for step in route.form.steps for item in step.items if isinstance(item, Slot)):
-        under = [(each.papers[slot.key], label) for each, label in ahead if slot.key in each.papers]
+        under = [each for each in ahead if slot.key in each.papers]
         if under:
-            labels = tuple(label for _papers, label in under) if len(under) < len(ahead) else ()
-            sure = not slot.optional and all(slot.key in each.sure for each, _label in ahead)
-            found.append(Line(slot, sure, labels, tuple(_told(slot, under))))
+            rules = tuple(one for each in under for one in each.rules) if len(under) < len(ahead) else ()
+            sure = not slot.optional and all(slot.key in each.sure for each in ahead)
+            found.append(Line(slot, sure, rules, tuple(_told(slot, under))))
     return found
 
 
-def _under_each(route: Route, facts: Answers, settled: bool = False) -> list[tuple[_Ahead, dict[str, str]]]:
-    """What is ahead under each rule set that may apply, with its label."""
+def _under_each(route: Route, facts: Answers, settled: bool = False) -> list[_Ahead]:
+    """What is ahead under each rule set that may apply."""
     rules = [each for each in route.form.rule_sets if facts.get("rule_set") in (None, each.key)]
-    ways = [({**facts, "rule_set": each.key}, each.label) for each in rules] or [({**facts}, {})]
-    return [(_Ahead(route, way, settled), label) for way, label in ways]
+    under = [_Ahead(route, {**facts, "rule_set": each.key}, settled, (each,)) for each in rules]
+    return under or [_Ahead(route, facts, settled)]
 
 
-def _told(slot: Slot, under: list[tuple[list[Accepted], dict[str, str]]]) -> Iterator[tuple[Accepted, Labels]]:
+def _told(slot: Slot, under: list[_Ahead]) -> Iterator[tuple[Accepted, Rules]]:
     """What can work: what always does first, then what does under the same rules together."""
     found = []
     for paper in slot.accepts:
-        places = [place for place, (accepted, _label) in enumerate(under) if paper in accepted]
+        places = [place for place, each in enumerate(under) if paper in each.papers[slot.key]]
         if places:
             found.append((places if len(places) < len(under) else [], paper))
     for places, paper in sorted(found, key=lambda each: each[0]):
-        yield paper, tuple(under[place][1] for place in places)
+        yield paper, tuple(one for place in places for one in under[place].rules)
 
 
 @dataclass
@@ -183,6 +192,7 @@ class _Ahead:
     route: Route
     facts: Answers
     settled: bool = False
+    rules: Rules = ()
     papers: dict[str, list[Accepted]] = field(default_factory=dict)
     sure: set[str] = field(default_factory=set)
 

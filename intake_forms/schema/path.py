@@ -13,8 +13,8 @@ from typing import Any
 from intake_forms.schema import days
 from intake_forms.schema.conditional import is_plain, parts
 from intake_forms.schema.conditions import Answers, Test, always, compile_condition, rows_of
-from intake_forms.schema.document import Exit, Form, Hold, Step
-from intake_forms.schema.items import Condition, Item, Question, Row
+from intake_forms.schema.document import Exit, Form, Hold, RuleSet, Step
+from intake_forms.schema.items import Condition, Fact, Item, Question, Row
 from intake_forms.schema.kinds.computed import Computed
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Accepted, Slot
@@ -291,6 +291,13 @@ class Route:
         """The papers that do for a slot, for this person."""
         known = _of_one(slot.per, person, answers) if slot.per and person else answers
         return [paper for paper in slot.accepts if self._offers(slot.key, paper.key, known)]
+
+    def fact(self, slot: Slot, answers: Answers) -> Fact | RuleSet | None:
+        """What says that a paper is asked for and which do: its own source, under other rules than that one's theirs."""
+        rules = answers.get("rule_set")
+        if slot.fact is None or slot.fact.rule_set in (None, rules):
+            return slot.fact
+        return next((each for each in self.form.rule_sets if each.key == rules), slot.fact)
 
     def options(self, item: Item, answers: Answers, group: Group | None = None) -> frozenset[str]:
         """The values of an item's options that are offered. Inside a group ``answers`` has the item's own too."""

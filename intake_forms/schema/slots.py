@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from intake_forms.schema.conditions import Answers
-from intake_forms.schema.document import Form
-from intake_forms.schema.items import Row
+from intake_forms.schema.document import Form, RuleSet
+from intake_forms.schema.items import Fact, Row
 from intake_forms.schema.kinds.choices import Choices
 from intake_forms.schema.kinds.slot import Accepted, Slot
 from intake_forms.schema.path import ID, Entry, Route, paper_name
@@ -28,7 +28,7 @@ def side(slot: Slot, number: int, content_type: str) -> Literal["front", "back",
 
 @dataclass(frozen=True)
 class Need:
-    """One paper of one family: what it is, whose, the step that asks for it, what does, and how far it is."""
+    """One paper of one family: what it is, whose, the step that asks for it, what does, how far it is, and what says so."""
 
     slot: Slot
     step: str
@@ -37,6 +37,7 @@ class Need:
     reason: str
     accepts: tuple[Accepted, ...]
     papers: tuple[Any, ...]
+    fact: Fact | RuleSet | None = None
 
     @property
     def key(self) -> PaperKey:
@@ -80,7 +81,7 @@ def needs(
         sent = tuple(papers.get(paper_key(slot, person), ()))
         state: SlotState = "received" if sent else word.get("said", "needed")
         accepts = tuple(route.accepted(slot, person, before))
-        found.append(Need(slot, step, person, state, word.get("reason", ""), accepts, sent))
+        found.append(Need(slot, step, person, state, word.get("reason", ""), accepts, sent, route.fact(slot, before)))
     return found
 
 

@@ -158,6 +158,7 @@ def _page(
         "case": case,
         "slot": found.need.slot,
         "accepts": found.need.accepts,
+        "fact": found.need.fact,
         "language": found.spoken(language),
         "label": found.label(language),
         "name": name,

@@ -105,11 +105,11 @@ def _maybe(ahead: Mapping[str, Found], language: str) -> list[Line]:
 def _unsure(route: Route, line: checklist.Line, language: str) -> Line:
     language, known = languages.best(language, route.form.languages), site.facts()
     # Until staff choose the rules it is the older ones, and whose word counts: both sets side by side nobody could read.
-    first = [each.label for each in route.form.rule_sets[:1]]
-    accepts = [paper for paper, rules in line.accepts if not rules or any(label in rules for label in first)]
+    first = route.form.rule_sets[:1]
+    accepts = [paper for paper, rules in line.accepts if not rules or rules[:1] == first]
     people = [each.singular[language] for each in route.form.groups.values() if each.key == line.slot.per]
     whom = [_("One for each %(one)s") % {"one": each} for each in people]
-    when = [label[language] for label in line.rule_sets]
+    when = [rules.label[language] for rules in line.rule_sets]
     return Line(
         label=site.filled(line.slot.label[language], known),
         texts=[site.filled(text, known) for text in [*whom, *when, *_doubts((route, line), accepts, language)]],
@@ -125,10 +125,10 @@ def _accepted(line: checklist.Line) -> list[Accepted]:
 def _doubts(found: Found, accepts: Iterable[Accepted], language: str) -> list[str]:
     """When some of these papers may not be enough: under rules that staff may still choose."""
     (route, line), told = found, list(accepts)
-    under = line.rule_sets or tuple(each.label for each in route.form.rule_sets)
+    under = line.rule_sets or route.form.rule_sets
     marked = [rules for paper, rules in line.accepts if rules and paper in told]
     said = _("%(when)s: some papers of the list may not be enough. Ask your case manager.")
-    return [said % {"when": label[language]} for label in under if any(label not in rules for rules in marked)]
+    return [said % {"when": each.label[language]} for each in under if any(each not in rules for rules in marked)]
 
 
 def _can_work(accepts: Iterable[Accepted], language: str) -> list[str]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.conditions import Answers
-from intake_forms.schema.document import Step
-from intake_forms.schema.items import Invalid, Item, Question, storable
+from intake_forms.schema.document import RuleSet, Step
+from intake_forms.schema.items import Fact, Invalid, Item, Question, storable
 from intake_forms.schema.kinds.group import Group
 from intake_forms.schema.kinds.slot import Accepted, Slot
 from intake_forms.schema.path import Entry, Route, paper_name
@@ -26,7 +26,7 @@ from intake_forms.wizard.kinds.slot import SaidField
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper on the page: the slot, the person it hangs on, what it is called, and what does for it.
+    """One paper on the page: the slot, the person it hangs on, what it is called, what does for it, and what says so.
 
     ``name`` tells it from the others of the form. ``leads``: the first of its slot, with what holds for the others too.
     """
@@ -36,6 +36,7 @@ class Paper:
     label: str
     accepts: list[Accepted]
     leads: bool = True
+    fact: Fact | RuleSet | None = None
 
     @property
     def name(self) -> str:
@@ -140,7 +141,8 @@ class StepForm(forms.Form):
         for number, person in enumerate(self.route.people(slot, answers)):
             whose = group.name(person, self.language) if person and isinstance(group, Group) else ""
             label = ": ".join(text for text in (slot.label[self.language], whose) if text)
-            yield Paper(slot, person, label, self.route.accepted(slot, person, answers), leads=not number)
+            accepts, fact = self.route.accepted(slot, person, answers), self.route.fact(slot, answers)
+            yield Paper(slot, person, label, accepts, leads=not number, fact=fact)
 
     def remind(self, carried: Collection[str]) -> None:
         """Say of these questions that their answers stand there already because another form asked them."""

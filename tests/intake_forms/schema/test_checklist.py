@@ -119,8 +119,8 @@ def test_the_list_follows_the_answers_and_what_is_open_may_be_asked(route, answe
 def test_what_only_some_rules_ask_or_take_says_which(route):
     by_key = {line.slot.key: line for line in checklist.papers(route, {"relation": "mother"})}
     assert by_key["id"].rule_sets == ()
-    assert [label["en"] for label in by_key["income"].rule_sets] == ["Strict"]
-    works = {paper.key: [label["en"] for label in rules] for paper, rules in by_key["id"].accepts}
+    assert [each.label["en"] for each in by_key["income"].rule_sets] == ["Strict"]
+    works = {paper.key: [each.label["en"] for each in rules] for paper, rules in by_key["id"].accepts}
     assert works == {"passport": [], "foreign": ["Baseline"]}
 
 
@@ -130,9 +130,16 @@ def test_the_shipped_packet_is_asked_in_five_taps_and_says_what_each_set_of_rule
     nothing, adult = (checklist.papers(packet, answers) for answers in ({}, {"my_role": "household"}))
     assert len(nothing) == 19
     assert [line.slot.key for line in adult] == ["ari_sponsor", "own_id", "other"]
-    only = {paper.key: [label["en"] for label in rules] for paper, rules in adult[1].accepts}
+    only = {paper.key: [each.label["en"] for each in rules] for paper, rules in adult[1].accepts}
     assert only["us_passport"] == []
     assert only["foreign_passport"] == ["If the child came into ORR's care on or before 22 April 2025"]
     assert only["foreign_passport_ask"] == ["If the child came into ORR's care after 22 April 2025"]
+    # What says so has one source for each set of rules where other papers work, else its own alone.
+    old, new = packet.form.rule_sets
+    own_id, authorization = adult[1], adult[0]
+    assert own_id.facts == [own_id.slot.fact, new]
+    assert authorization.facts == [authorization.slot.fact]
+    assert [packet.fact(own_id.slot, {"rule_set": each.key}) for each in (old, new)] == own_id.facts
+    assert packet.fact(authorization.slot, {"rule_set": new.key}) == authorization.slot.fact
     # A paper that is optional is not told as one that is asked for.
     assert {line.slot.key for line in adult if line.sure} == {"ari_sponsor", "own_id"}

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from intake_forms.records import services
+from intake_forms.records.models import Case
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.sponsor import Sponsor
@@ -47,3 +48,31 @@ def test_a_paper_asked_for_again_and_the_list_of_papers_do(sponsor):
     sponsor.send()
     assert sources(sponsor.client.get("/es/case/papers/proof/")) == [WEB]
     assert sources(sponsor.client.post("/es/papers/", {})) == [WEB]
+
+
+def test_where_other_rules_take_other_papers_their_source_stands_in_its_place(db, client):
+    rules = [
+        {"key": key, "label": forms.text(key), "source": source, "checked_on": "2026-11-23"}
+        for key, source in (("old", "the old law"), ("new", FACT["source"]))
+    ]
+    foreign = {
+        "key": "foreign",
+        "label": forms.text("foreign"),
+        "show_if": forms.rows(forms.row("rule_set", "is", "old")),
+    }
+    proof = forms.slot("proof", accepts=[foreign], fact={**LAW, "rule_set": "old"})
+    services.release(form=document.parse(forms.form(forms.step("one", proof), rule_sets=rules)))
+    sponsor = Sponsor(client, form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    assert sources(sponsor.get("one")) == [BOOK]
+    Case.objects.update(rule_set="new")
+    assert sources(sponsor.get("one")) == [WEB]
+    sponsor.post("one", {})
+    sponsor.send()
+    assert sources(client.get("/es/case/papers/proof/")) == [WEB]
+    # Nobody's rules are known on the public list: there each stands.
+    assert sources(client.post("/es/papers/", {})) == [BOOK]
+    takes_all = {**foreign, "key": "own", "show_if": forms.rows(forms.row("rule_set", "is", "new"))}
+    proof = forms.slot("proof", accepts=[foreign, takes_all], fact={**LAW, "rule_set": "old"})
+    services.release(form=document.parse(forms.form(forms.step("one", proof), rule_sets=rules)))
+    assert sources(client.post("/es/papers/", {})) == [BOOK, WEB]

@@ -204,6 +204,9 @@ def test_while_the_role_is_open_a_paper_that_reads_the_same_stands_once(db, clie
     assert "Siga." not in page
     assert "Uno por cada" not in page
     assert "Para cada niño o niña" in page
+    own_id = next(each for each in page.split('<li class="stack">') if "Su identificación con foto" in each)
+    assert own_id.count('class="source"') == 2, "each set of rules has its source and its day"
+    assert "ORR Policy Guide 2.2.4 (2019), revisado" in own_id
     # The source says that a paper is asked for; what may work for it is our advice.
     address = next(each for each in page.split('<li class="stack">') if "Comprobante de domicilio" in each)
     assert address.index('class="source"') < address.index("Nuestro consejo:") < address.index("es nuestro consejo")
