@@ -381,9 +381,9 @@ class Box {
     }
   }
 
-  // What a row shows already is said aloud only.
+  // What a row shows already is said aloud only, or shown to whoever has pressed Continue and waits.
   tell(text, shown = true) {
-    Object.assign(this.status, { textContent: text, className: shown ? "" : "vh" });
+    Object.assign(this.status, { textContent: text, className: shown || pressed ? "" : "vh" });
   }
 
   drop(row) {
