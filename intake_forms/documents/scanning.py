@@ -11,6 +11,7 @@ import io
 import select
 import socket
 import struct
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,8 @@ from django.conf import settings
 
 #: Seconds to wait for a connection, for one block to be taken, and for the answer once all is there.
 CONNECT, BLOCK, ANSWER = 3.0, 10.0, 60.0
+#: Seconds for all of a file: less than the worker's lease on it, or two workers would go on with it in turn for ever.
+WHOLE = 200.0
 #: Names of findings that are guesses, not known harmful files.
 _GUESSES = ("Heuristics.", "PUA.")
 #: Bytes of an answer: longer ones are none.
@@ -91,17 +94,20 @@ def scan(blocks: Iterable[bytes]) -> Finding:
         link = _connect()
     except OSError as error:
         raise Unavailable(type(error).__name__) from error
+    until = time.monotonic() + WHOLE
     with link:
-        found = _finding(_receive(link)) if _send(link, blocks) else None
+        found = _finding(_receive(link, until)) if _send(link, blocks, until) else None
     if found is None:
         # What is too long it refuses in words. Without them nothing is known of the file, and it is asked how it is.
         raise Failed if reachable() else Unavailable("no answer")
     return found
 
 
-def _send(link: socket.socket, blocks: Iterable[bytes]) -> bool:
+def _send(link: socket.socket, blocks: Iterable[bytes], until: float) -> bool:
     """Send a file, or as much of it as the other side takes. False where it does not read: there will be no answer."""
     for part in _framed(blocks):
+        if time.monotonic() > until:
+            return False
         # It may take no more, and says so before it hangs up.
         if select.select([link], [], [], 0)[0]:
             return True
@@ -134,12 +140,14 @@ def _finding(answer: str) -> Finding | None:
     return None
 
 
-def _receive(link: socket.socket) -> str:
+def _receive(link: socket.socket, until: float) -> str:
     """The answer; "" when the connection ended without one, or none came in time."""
     link.settimeout(ANSWER)
     answer = b""
     try:
-        while not answer.endswith(b"\0") and len(answer) < _MOST and (block := link.recv(_MOST)):
+        while not answer.endswith(b"\0") and len(answer) < _MOST and time.monotonic() < until:
+            if not (block := link.recv(_MOST)):
+                break
             answer += block
     except OSError:
         return ""

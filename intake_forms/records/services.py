@@ -152,6 +152,11 @@ def begin_case(
                 raise
 
 
+def work_on(*, case: Case) -> None:
+    """Somebody sends a paper of a form that is open, though no answer is saved with it: the days of her forms run anew."""
+    Draft.objects.filter(case=case, submitted=False).update(updated_at=timezone.now())
+
+
 @transaction.atomic
 def begin_form(
     *,

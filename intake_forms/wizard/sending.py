@@ -30,6 +30,7 @@ from intake_forms.documents import chunks, services, storage
 from intake_forms.privacy.sealing import Shredded
 from intake_forms.records import late, requests
 from intake_forms.records import papers as kept_papers
+from intake_forms.records import services as records
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
@@ -121,6 +122,8 @@ def announce(request: HttpRequest) -> HttpResponse:
         )
     except chunks.Refused as refused:
         return _problem(refused.problem, papers.most(slot))
+    if not found.sent:
+        records.work_on(case=case)
     return JsonResponse({"upload": upload.pk, "token": token, "there": chunks.there(upload), "piece": chunks.SIZE})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import socket
 import threading
@@ -9,8 +10,8 @@ import zipfile
 
 import pytest
 
-from intake_forms.documents import scanning
-from intake_forms.documents.scanning import Finding
+from intake_forms.documents import checking, scanning
+from intake_forms.documents.scanning import WHOLE, Finding
 from tests.clamd import DOUBTFUL, EICAR, MOST
 from tests.faults.proxy import Fault, proxy
 from tests.intake_forms import papers
@@ -96,6 +97,36 @@ def test_a_scanner_that_hangs_is_unavailable(clamd, monkeypatch):
     for size in (10, 2 * 2**20):
         with pytest.raises(scanning.Unavailable):
             scanning.scan(blocks(b"x" * size))
+
+
+@pytest.mark.parametrize("slow", ["reads", "answers"])
+def test_a_scanner_that_takes_for_ever_is_waited_for_no_longer_than_the_lease(settings, monkeypatch, slow):
+    monkeypatch.setattr(scanning, "WHOLE", 0.3)
+    assert checking.LEASE.total_seconds() > WHOLE + scanning.ANSWER + scanning.CONNECT
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as ours:
+        settings.CLAMD_ADDRESS = f"127.0.0.1:{ours.getsockname()[1]}"
+
+        def serve() -> None:
+            line, _address = ours.accept()
+            # Whoever had enough of it hangs up.
+            with line, contextlib.suppress(OSError):
+                while not ended.wait(0.02):
+                    if slow == "answers":
+                        line.sendall(b"x")
+                    else:
+                        line.recv(20_000)
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        try:
+            # It takes no second connection either.
+            monkeypatch.setattr(scanning, "CONNECT", 0.3)
+            with pytest.raises(scanning.Unavailable):
+                scanning.scan(blocks(bytes(50 * 2**20 if slow == "reads" else 10)))
+        finally:
+            ended.set()
+            serving.join()
 
 
 def test_a_scanner_that_is_not_there_is_unavailable(settings, tmp_path):

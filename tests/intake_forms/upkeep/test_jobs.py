@@ -5,15 +5,19 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
+from intake_forms.documents import services as documents
 from intake_forms.documents import storage
 from intake_forms.privacy.models import AuditEvent, CaseKey
 from intake_forms.records import queries, services
-from intake_forms.records.models import Case, Submission
+from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.uploads import Upload
 from intake_forms.upkeep import jobs
+from tests.intake_forms.documents.pieces import Sender
 from tests.intake_forms.papers import picture, sent
+from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +40,28 @@ def test_a_draft_is_deleted_when_its_days_are_over_and_not_before(sponsor):
     assert not Case.objects.exists()
     assert not CaseKey.objects.exists()
     assert AuditEvent.objects.filter(action="case.expired").count() == 1
+
+
+def test_a_photo_that_comes_in_pieces_is_work_on_a_form(sponsor, bucket):
+    sponsor.fill("gate", "contact", "child")
+    Draft.objects.update(updated_at=in_days(-29))
+    assert Sender(sponsor.client, Case.objects.get().pk, picture(), "sponsor_id").announce().status_code == 200
+    jobs.tick(in_days(2))
+    assert Upload.objects.exists()
+
+
+def test_a_family_that_comes_back_while_others_are_deleted_keeps_everything(sponsor, monkeypatch):
+    for family in (sponsor, Sponsor(Client())):
+        family.fill("gate", "contact")
+    remove = documents.remove_all
+
+    def slowly(*, case):
+        Draft.objects.exclude(case=case).update(updated_at=in_days(31))
+        return remove(case=case)
+
+    monkeypatch.setattr(documents, "remove_all", slowly)
+    assert jobs.tick(in_days(31))["old drafts"] == 1
+    assert Case.objects.count() == 1
 
 
 def test_what_was_sent_is_deleted_when_its_days_are_over_with_its_papers(sponsor, bucket):
