@@ -63,7 +63,11 @@ def begin(sender, clock, content=PHOTO):
 
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0, 3.0])
-def test_no_request_of_a_file_in_pieces_may_last_longer_than_its_sender_waits(sender, clock, stored, seconds):
+def test_no_request_of_a_file_in_pieces_may_last_longer_than_its_sender_waits(
+    sender, clock, stored, monkeypatch, seconds
+):
+    # What goes behind the answer keeps nobody waiting.
+    monkeypatch.setattr(sending.Told, "close", lambda answer: None)
     page = begin(sender, clock)
     clock.takes = {"get_bytes": seconds, "put": 0.0, "delete": seconds}
     answer = page.finish()

@@ -242,13 +242,6 @@ def test_a_file_under_another_name_is_not_kept(at_photo, stored):
     assert stored() == ([], {})
 
 
-def test_a_file_that_comes_after_sending_is_not_kept(send_file, at_photo, stored):
-    at_photo.fill()
-    at_photo.send()
-    assert send_file(papers.picture()).url == at_photo.url("done")
-    assert stored() == ([], {})
-
-
 def test_a_body_that_breaks_off_is_no_error_page_and_keeps_nothing(at_photo, stored):
     boundary = "XX"
     body = (
