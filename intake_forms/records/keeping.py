@@ -6,15 +6,34 @@ An earlier answer hides a question; changed back it shows it again, and what was
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from intake_forms.records import queries
-from intake_forms.records.models import Draft
+from django.utils import timezone
+
+from intake_forms.records import marks, queries
+from intake_forms.records.models import Draft, DraftStep
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import ID
+
+#: So long after a page was saved last, the same page once more writes nothing.
+_JUST_NOW = timedelta(minutes=5)
+
+
+def stands(*, draft: Draft, step: str, answers: StepAnswers) -> bool:
+    """Whether the step was what was saved last, a moment ago, and with these answers: who adds photo after photo posts the same.
+
+    Two windows wait for each other where they write, and each time for the disk.
+    """
+    if draft.submitted or timezone.now() - draft.updated_at > _JUST_NOW:
+        return False
+    if marks.of(draft, step) != marks.mark(draft, answers.typed):
+        return False
+    last = DraftStep.objects.filter(draft=draft).order_by("-saved_at").first()
+    return last is not None and (last.step, last.item) == (step, None) and queries.opened(draft, last) == answers
 
 
 def with_unshown(

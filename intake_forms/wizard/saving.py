@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
-from intake_forms.records import marks, moves, queries, services
+from intake_forms.records import keeping, marks, moves, queries, services
 from intake_forms.records.models import FormVersion
 from intake_forms.records.queries import StepAnswers
 from intake_forms.wizard import another_paper, counting, handover, moved, papers, taking_in, windows
@@ -110,6 +110,9 @@ class Saving(Pages):
         """Save the step. Returns the facts."""
         draft = self.visit.draft
         assert draft
+        # Who adds photo after photo posts the same page; elsewhere it would be one more query for nothing.
+        if self.request.incoming and keeping.stands(draft=draft, step=form.step.key, answers=answers):
+            return self.visit.facts
         return services.save_step(draft=draft, step=form.step.key, answers=answers, shown=form.brought, seen=seen)
 
     def overtaken(self, form: StepForm, answers: StepAnswers, seen: str | None) -> HttpResponse | None:

@@ -3,8 +3,12 @@
 import io
 import os
 import tempfile
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from intake_forms.documents import opening, storage
 from intake_forms.privacy.models import AuditEvent
@@ -326,3 +330,34 @@ def test_a_photo_that_travels_while_another_window_sends_the_form_is_not_lost(
     assert "Ya lo tenemos. Gracias." in at_photo.client.get(answer.url.partition("#")[0]).content.decode()
     # Without a file the page leads where it always did.
     assert at_photo.post("photo-id").url == at_photo.url("done")
+
+
+def writes_of_the_form(captured):
+    return [each["sql"] for each in captured if each["sql"].startswith(("INSERT", "UPDATE")) and "draft" in each["sql"]]
+
+
+def test_another_photo_from_the_same_page_writes_the_page_no_more(send_file, at_photo, stored):
+    send_file(papers.picture())
+    with CaptureQueriesContext(connection) as captured:
+        send_file(papers.picture("PNG"))
+    assert writes_of_the_form(captured) == []
+    assert stored()[1] == {"received": 2}
+
+
+@pytest.mark.parametrize("between", ["answer", "other-step", "minutes"])
+def test_a_page_is_written_with_a_photo_where_it_says_more_or_was_not_the_last_or_is_old(send_file, at_photo, between):
+    send_file(papers.picture())
+    if between == "minutes":
+        Draft.objects.update(updated_at=timezone.now() - timedelta(minutes=6))
+    elif between == "other-step":
+        at_photo.fill("contact")
+    with CaptureQueriesContext(connection) as captured:
+        at_photo.post(
+            "photo-id",
+            {
+                "sponsor_id": [sent(papers.picture("PNG"))],
+                **({"sponsor_id.said": "now"} if between == "answer" else {}),
+            },
+            "upload-sponsor_id",
+        )
+    assert len(writes_of_the_form(captured)) == 2

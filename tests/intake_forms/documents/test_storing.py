@@ -4,6 +4,7 @@ import io
 
 import pytest
 import tink
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from intake_forms.documents import opening, services, storage, sweeping
@@ -83,6 +84,24 @@ def test_no_transaction_is_open_while_bytes_travel(store, monkeypatch):
     monkeypatch.setattr(storage, "put", watched)
     store()
     assert open_ones == [False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sends_a_file_waits_for_the_disk_only_where_we_say_that_we_have_it(store):
+    from django.db import connection
+
+    store()
+    with CaptureQueriesContext(connection) as captured:
+        store()
+    said = [each["sql"].split(" WHERE ")[0] for each in captured]
+    intent = next(at for at, sql in enumerate(said) if sql.startswith("INSERT INTO"))
+    have = next(at for at, sql in enumerate(said) if sql.startswith("UPDATE") and "received_at" in sql)
+    eased = [at for at, sql in enumerate(said) if sql.endswith(("=NORMAL", " off"))]
+    # What PostgreSQL is told holds for that transaction.
+    strict = [at for at, sql in enumerate(said) if sql in ("PRAGMA synchronous=FULL", "COMMIT")]
+    assert [at for at in eased if at < intent] == eased
+    assert len(eased) == 1
+    assert any(intent < at < have for at in strict)
 
 
 def test_a_store_that_is_down_leaves_an_intent_and_nothing_to_be_shown(store, begun, store_down):
