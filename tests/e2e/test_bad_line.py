@@ -129,7 +129,7 @@ def test_files_beyond_what_a_paper_takes_are_told_by_name_before_continue_goes_o
     page = mine.page()
     files(page).set_input_files(photos(tmp_path, [(600, 450), (640, 450), (600, 460), (600, 440)]))
     for again in (False, True):
-        page.click(".btns button[value=next]")
+        page.locator(".btns button[value=next]").dblclick()
         if not again:
             expect(page.locator(".shot")).to_have_count(2)
         expect(rows(page).first).to_be_focused()

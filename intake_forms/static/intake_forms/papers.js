@@ -11,8 +11,8 @@ const PATIENCE = 5;
 // What no second try mends.
 const FINAL = ["empty", "too_big", "wrong_type", "unreadable", "too_many_pages", "one"];
 const jobs = new Set();
-// The value of the button that was pressed meanwhile; when the last file was chosen; whether there is something to read first.
-let [pressed, last, unread] = ["", 0, false];
+// The button pressed meanwhile; when the last file was chosen; whether something is to be read first; the click that moved the page.
+let [pressed, last, unread, moved] = ["", 0, false, {}];
 const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 // Its name, whichever way it is written or turns what stands beside it.
 const isolated = ({ name }) => `\u2068${name}\u2069`;
@@ -81,10 +81,13 @@ const settled = (unless) => {
 };
 
 document.addEventListener("click", (event) => {
+  // The second of a double click, or of two taps, would hit what has moved there meanwhile.
+  if (event.isTrusted && event.timeStamp - moved.timeStamp < 500 && Math.hypot(event.x - moved.x, event.y - moved.y) < 30) {
+    event.stopPropagation();
+    return event.preventDefault();
+  }
   // What is kept is deleted by base.js, which every page has.
   if (event.target.closest("[data-exit]")) for (const job of jobs) job.end();
-  // The second of a double click may hit what has moved there meanwhile.
-  if (event.detail > 1) return event.preventDefault();
   const [job, button] = [underway(), event.target.closest("[name=go]")];
   if (!button || (!job && button.value.startsWith("lang-"))) return;
   // The way on would lead past what waits here, did not arrive or may be hard to read. What stands beside a file is no way on.
@@ -99,8 +102,8 @@ document.addEventListener("click", (event) => {
     [unread, untold.tabIndex] = [false, -1];
     untold.focus();
   } else return;
-  event.preventDefault();
-});
+  (moved = event).preventDefault();
+}, true);
 
 // What is not kept goes with the page.
 addEventListener("beforeunload", (event) => [...jobs].some((job) => !job.kept) && event.preventDefault());
@@ -131,8 +134,7 @@ class Job {
     if (instead && !this.kept && others.some((job) => job.instead === instead)) throw told(words.one, "one");
     const { type } = this.file;
     if (!/^$|^image\/|pdf$/.test(type)) throw told(words.other, "wrong_type");
-    // Of what is drawn anew only what is left of it counts; nothing else is read that could not be sent. A TIFF is not, as of
-    // its pages a browser draws the first, nor what the server does not take: it says so.
+    // What is drawn anew counts by what is left of it; nothing else is read that could not be sent, and the server says if it is.
     const photo = words.drawn.split(",").includes(type);
     const big = () => this.file.size > words.most;
     if (!this.kept && (photo || !big())) await prepared(() => this.keep());
