@@ -85,7 +85,7 @@ def test_each_question_has_its_player_with_language_and_size_below_its_label(spo
 def test_a_page_has_the_recordings_of_its_own_language_only(sponsor):
     sponsor.post("gate", {"let_in": "yes"})
     response = Sponsor(sponsor.client, "es", form="small").get("one")
-    assert players(response) == {"word.mp3": "Escuchar (Español), 1,3 MB: word ES"}
+    assert players(response) == {"word.mp3": "Escuchar (Español), 1,2 MB: word ES"}
     assert "/documents/1/" not in response.content.decode()
 
 
