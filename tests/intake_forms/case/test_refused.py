@@ -63,7 +63,7 @@ def test_after_sending_it_is_told_at_the_paper_and_on_the_case_with_the_way_to_a
     assert "Take a new photo of the paper with your phone" in text(family.see("", "en"))
     family.photo()
     assert (text(family.see()).count(LEAD), text(family.see("papers/photo/")).count(LEAD)) == (1, 1)
-    instead = re.search(r'href="\?instead=([^#"]*)#instead"[^>]*>Mandar otra en su lugar', paper.content.decode())
+    instead = re.search(r'href="\?instead=([^#"]*)#instead"[^>]*>Mandar otro en su lugar', paper.content.decode())
     assert instead is not None
     assert "ocupa el lugar del archivo que no podemos usar" in text(family.see(f"papers/photo/?instead={instead[1]}"))
     family.photo(instead=instead[1])

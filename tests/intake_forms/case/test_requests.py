@@ -277,7 +277,7 @@ def test_of_several_photos_she_says_herself_which_one_she_takes_again(family, an
     ana.ask()
     page = family.see("papers/photo/")
     assert 'name="instead"' not in page.content.decode()
-    assert "toque «Mandar otra en su lugar»" in text(page)
+    assert "toque «Mandar otro en su lugar»" in text(page)
     assert page.content.decode().count('class="btn ghost" href="?instead=') == 2
 
 
