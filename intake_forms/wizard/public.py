@@ -22,7 +22,7 @@ from intake_forms.schema.document import Form, Step
 from intake_forms.schema.items import Invalid, Item, Question
 from intake_forms.schema.kinds.content import Content
 from intake_forms.schema.kinds.group import Group
-from intake_forms.schema.kinds.slot import Slot
+from intake_forms.schema.kinds.slot import Accepted, Slot
 from intake_forms.schema.kinds.yes_no import YesNo
 from intake_forms.schema.path import Route
 from intake_forms.wizard import kinds
@@ -126,6 +126,17 @@ def _tapped(item: Item) -> Question:
     return item
 
 
+def _alike(lines: list[checklist.Line]) -> dict[str, tuple[Slot, list[Accepted]]]:
+    """Of papers for which all works that works for an earlier one, by key: that one, and what works besides."""
+    found: dict[str, tuple[Slot, list[Accepted]]] = {}
+    for number, line in enumerate(lines):
+        for earlier in lines[:number]:
+            if len(earlier.accepts) > 1 and all(each in line.accepts for each in earlier.accepts):
+                more = [paper for paper, rules in line.accepts if (paper, rules) not in earlier.accepts]
+                found.setdefault(line.slot.key, (earlier.slot, more))
+    return found
+
+
 # No cookie and no token: nothing is stored, so there is nothing that another site could make somebody store.
 @csrf_exempt
 @cache_control(no_store=True)
@@ -147,6 +158,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "lists": [(sure, found) for sure in (True, False) if (found := [line for line in lines if line.sure is sure])],
+        "alike": _alike(lines),
         "groups": {item.key: item for item in _items(route.form) if isinstance(item, Group)},
         "language": language,
         "translate_path": True,

@@ -33,16 +33,21 @@ def test_each_printed_sheet_has_the_reference(phone: Callable[..., Phone], tmp_p
     assert [text for text in sheets if text.strip() and reference not in text] == []
 
 
-def test_the_list_of_papers_for_a_mother_is_two_sheets(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
+@pytest.mark.parametrize("who", ["mother", "uncle"])
+def test_the_list_of_papers_is_two_sheets(visitor: Callable[..., Visitor], tmp_path: Path, who: str) -> None:
+    """For a mother alone, and for an uncle of whom most is asked: adults live with him, another would care instead."""
     services.release(form=forms.shipped("packet"))
     page = visitor().page
     page.goto("/es/papers/")
     page.locator('[name="my_role"][value="sponsor"]').check()
     page.locator("#papers .btn").click()
-    page.locator('[name="children.relationship"]').select_option("mother")
+    page.locator('[name="children.relationship"]').select_option(who)
     for name in ("adults", "backup_caregiver"):
-        page.locator(f'[name="{name}"][value="no"]').check()
+        page.locator(f'[name="{name}"][value="{"no" if who == "mother" else "yes"}"]').check()
     page.locator("#papers .btn").click()
+    if who == "uncle":
+        page.locator('[name="children.parent_letter"][value="yes"]').check()
+        page.locator("#papers .btn").click()
     page.locator(".papers.brief").first.wait_for()
     page.pdf(path=tmp_path / "printed.pdf", format="Letter")
     sheets = [sheet.get_textpage().get_text_range() for sheet in pypdfium2.PdfDocument(tmp_path / "printed.pdf")]

@@ -120,7 +120,6 @@ def accepted(route, slot, **more):
 def test_an_id_of_another_country_stands_on_the_list_under_all_rules(route, slot):
     """Under those of 2025 each is to be asked about, and none is said to be enough, alone or with another."""
     item = next(each for step in route.form.steps for each in step.items if each.key == slot)
-    # Its source is shown under all rules too, so it names that of each.
     assert "(2019)" in item.fact.source
     old, new = (route.fact(item, {"rule_set": each.key}).source for each in route.form.rule_sets)
     assert old == "ORR Policy Guide 2.2.4 (2019)"
