@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
 
+from intake_forms.documents import services as files
 from intake_forms.privacy.models import AuditEvent
 from intake_forms.records import queries, requests, services, tables
 from intake_forms.records.correspondence import PaperRequest
@@ -14,7 +16,7 @@ from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
 from tests.intake_forms import forms
 from tests.intake_forms.case.conftest import Family, links, text
-from tests.intake_forms.papers import SVG, sent
+from tests.intake_forms.papers import SVG, picture, sent
 from tests.intake_forms.sponsor import problems
 from tests.intake_forms.staff.test_case import main
 
@@ -85,6 +87,30 @@ def test_a_paper_of_one_child_is_asked_of_that_child(family, ana, bucket):
     (kept,) = queries.papers(family.case)
     assert (kept.slot, str(kept.item)) == ("letter", family.kid)
     assert requests.of_case(family.case).get().state == State.RECEIVED
+
+
+def test_papers_of_two_children_stay_each_childs_own(drafting, desk, bucket):
+    kids = {"Qzxana": drafting.kid}
+    kids["Qzxbeto"] = re.search(r"children/(.{36})/", drafting.post("children", {}, go="add").url)[1]
+    drafting.client.post(drafting.url(f"children/{kids['Qzxbeto']}"), {"children-name": "Qzxbeto", "go": "next"})
+    drafting.post("children", {})
+    drafting.post("proofs", {"photo.said": "will_bring"})
+    assert drafting.send().status_code == 303
+    ana, same = Asker(desk("ana"), drafting.case), picture()
+    # One sheet may name both: it is a paper of each, and once only of one.
+    for _time in range(2):
+        for kid in kids.values():
+            drafting.press(f"papers/letter/{kid}/", "upload", **{f"paper-letter.{kid}": [sent(same)]})
+    assert sorted(str(row.item) for row in queries.papers(drafting.case)) == sorted(kids.values())
+    page = ana.page()
+    assert [page.count(f"letter: {name} File 1") for name in kids] == [1, 1]
+    ana.ask(f"letter/{drafting.kid}/")
+    drafting.photo(f"papers/letter/{kids['Qzxbeto']}/", f"letter.{kids['Qzxbeto']}")
+    assert requests.of_case(drafting.case).get().state == State.OPEN
+    files.reject(upload=Upload.objects.filter(item=kids["Qzxbeto"]).first(), reason="infected")
+    told = [text(drafting.see(f"papers/letter/{kid}/")).count("No podemos usar este archivo") for kid in kids.values()]
+    assert told == [0, 1]
+    assert requests.of_case(drafting.case).get().state == State.OPEN
 
 
 def test_two_papers_are_two_lines_and_the_first_button_leads_to_the_list(family, ana, bucket):
