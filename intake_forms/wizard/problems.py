@@ -66,15 +66,15 @@ def sentence(problem: str, files: int) -> str:
 def limit() -> dict[str, Any]:
     """How large a file may be (``bytes``, ``megabytes``), all of them ``together`` (megabytes), and what a page itself says.
 
-    ``accept``: the content types that are taken, for a file input; ``drawn``: those that a browser may draw anew as JPEG. Any
-    other it leaves as it is, so that with the script as without it is taken or refused.
+    ``drawn``: the content types that a browser may draw anew as JPEG. Any other it leaves as it is, so that with the script as
+    without it is taken or refused.
     """
     sentences = {problem: sentence(problem, 0) for problem in ("too_big", "wrong_type")}
     one = settings.UPLOAD_MAX_BYTES
     sizes = {"bytes": one, "megabytes": one // 2**20, "together": one * AT_ONCE // 2**20}
-    # Of a TIFF, which may have many pages, a browser draws the first.
-    drawn = [kind for kind in inspection.ACCEPTED if kind.startswith("image/") and kind != "image/tiff"]
-    return {**sizes, "accept": ",".join(inspection.ACCEPTED), "drawn": ",".join(drawn), **sentences}
+    # Of a TIFF, which may have many pages, a browser draws the first. Some apps give a JPEG the name that is in no register.
+    drawn = ["image/jpg", *(kind for kind in inspection.ACCEPTED if kind.startswith("image/") and kind != "image/tiff")]
+    return {**sizes, "drawn": ",".join(drawn), **sentences}
 
 
 def shown(name: str) -> str:
