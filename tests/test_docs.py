@@ -1,6 +1,7 @@
 """What the guides name is there: commands, files, and the tests that show something."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ def test_every_command_and_file_that_a_guide_names_exists(guide):
     files = {*re.findall(r"(?<!Save it as )`([\w./-]+\.(?:py|yaml|md|txt|json|mo))`", said), *NAMED.findall(said)}
     missing = {name for name in files if not any((ROOT / folder / name).exists() for folder in BESIDE)}
     assert missing == set()
+
+
+def test_the_readme_starts_gunicorn_with_the_settings_that_files_and_the_log_need():
+    commands = re.findall(r"^gunicorn .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert len(commands) == 1
+    settings = re.search(r"-c python:(\S+) ", commands[0])[1]
+    assert import_module(settings).logger_class is import_module("portal.gunicorn_conf").DiscreetLogger
 
 
 def test_the_comparison_shows_where_its_claims_stand():
