@@ -32,7 +32,7 @@ def test_every_command_and_file_that_a_guide_names_exists(guide):
 
 
 def test_the_readme_starts_gunicorn_with_the_settings_that_files_and_the_log_need():
-    commands = re.findall(r"^gunicorn .*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    commands = re.findall(r"^gunicorn -.*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
     assert len(commands) == 1
     settings = re.search(r"-c python:(\S+) ", commands[0])[1]
     assert import_module(settings).logger_class is import_module("portal.gunicorn_conf").DiscreetLogger
