@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from typing import IO
 
 from django.db.models import QuerySet
 
@@ -61,17 +62,18 @@ def remove(upload: Upload) -> None:
 
 def image(case: Case, row: PageImage) -> bytes:
     """A page, a JPEG or PNG. Raises as ``opening.plain_bytes``."""
-    return _opened(case, row, row.object_key, f"page-{row.number}")
+    return _opened(case, row, storage.get(row.object_key), f"page-{row.number}")
 
 
 def thumbnail(case: Case, row: PageImage) -> bytes:
     """A small JPEG of a page. Raises as ``opening.plain_bytes``."""
-    return _opened(case, row, row.thumbnail_key, f"thumb-{row.number}")
+    # One of many on a page that says in words what is there: it is not waited for long.
+    return _opened(case, row, storage.get(row.thumbnail_key, storage.SHORTEST), f"thumb-{row.number}")
 
 
-def _opened(case: Case, row: PageImage, key: str, column: str) -> bytes:
+def _opened(case: Case, row: PageImage, sealed: IO[bytes], column: str) -> bytes:
     at = place("upload", row.upload_id, column).encode()
-    with open_case_key(key_of(case)).files.new_decrypting_stream(storage.get(key), at) as stream:
+    with open_case_key(key_of(case)).files.new_decrypting_stream(sealed, at) as stream:
         return bytes(stream.read())
 
 

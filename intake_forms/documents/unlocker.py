@@ -4,6 +4,7 @@ On standard input come the length of the password in one byte, the password in U
 site, and runs within the limits of sandbox.py.
 """
 
+import contextlib
 import io
 import sys
 
@@ -14,13 +15,14 @@ def main() -> None:
 
     given = sys.stdin.buffer
     password = given.read(given.read(1)[0]).decode(errors="ignore")
-    out = io.BytesIO()
-    try:
-        with pikepdf.open(io.BytesIO(given.read()), password=password) as document:
-            # The same file opened twice is the same bytes: so it is known where it comes once more.
-            document.save(out, deterministic_id=True)
-    except pikepdf.PdfError:
-        return
+    file, out = given.read(), io.BytesIO()
+    # Newer files have their password in UTF-8, older ones in a set of their own: an ñ is another byte there.
+    for encoding in ("utf-8", "pdfdoc"):
+        with contextlib.suppress(pikepdf.PasswordError, pikepdf.PdfError, UnicodeEncodeError):
+            with pikepdf.open(io.BytesIO(file), password=password.encode(encoding)) as document:
+                # The same file opened twice is the same bytes: so it is known where it comes once more.
+                document.save(out, deterministic_id=True)
+            break
     sys.stdout.buffer.write(out.getbuffer())
 
 

@@ -42,7 +42,8 @@ def sentence(problem: str, files: int) -> str:
         "empty": _("This file is empty. Choose it again, or take a new photo."),
         "too_big": _("This file is larger than %(max)s MB. Take a photo of the paper instead, or send fewer pages.")
         % {"max": settings.UPLOAD_MAX_BYTES // 2**20},
-        "too_many": _("You can send %(max)s files for this paper. Remove one to add another.") % {"max": files},
+        "too_many": _("You can send %(max)s files for this paper. To add another, remove one or call us.")
+        % {"max": files},
         "too_much": _("Send up to %(max)s MB at once, then the others.")
         % {"max": settings.UPLOAD_MAX_BYTES * AT_ONCE // 2**20},
         "wrong_type": _("We cannot open this kind of file. Send a photo or a PDF."),

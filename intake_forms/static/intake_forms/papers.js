@@ -155,7 +155,7 @@ class Job {
       pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
       picture.close();
       let blob;
-      for (const quality of [0.82, 0.72, 0.6, 0.5]) if (!blob || blob.size > MOST) blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+      for (const quality of [0.82, 0.72, 0.6, 0.5]) if (!blob || blob.size > Math.min(MOST, this.box.words.most)) blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
       this.file = new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
     } catch {
       // A kind of photo that this browser cannot draw (HEIC) goes as it is.

@@ -6,6 +6,7 @@ import io
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -67,12 +68,16 @@ def test_of_what_is_not_accepted_there_is_none(sent, state):
     assert family.client.get(address).status_code == 404
 
 
-def test_without_the_store_the_page_is_whole(sent, store_down):
+def test_without_the_store_the_page_is_whole_and_waits_for_one_picture_of_many(sent, store_down, monkeypatch):
     family, address = sent
     store_down()
-    assert family.client.get(address).status_code == 404
+    asked, get = [], storage.get
+    monkeypatch.setattr(storage, "get", lambda key, *within: (asked.append(within), get(key, *within))[1])
+    for _picture in range(3):
+        assert family.client.get(address).status_code == 404
+    assert asked == [(storage.SHORTEST,)]
     assert family.see("papers/photo/").status_code == 200
     store_down(back=True)
-    for key in list(storage.keys()):
-        storage.delete(key)
-    assert family.client.get(address).status_code == 404
+    # The moment in which it is not asked is over.
+    cache.clear()
+    assert family.client.get(address).status_code == 200

@@ -40,6 +40,20 @@ def test_in_pieces_the_file_need_not_come_again(sender, stored):
     assert stored()[1] == {"received": 1}
 
 
+@pytest.mark.parametrize("revision", [3, 4, 6])
+@pytest.mark.parametrize("password", ["Quetzal 7", "Peña Ávila"])
+def test_a_password_with_accents_opens_old_files_and_new_ones(sender, revision, password):
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        rights = {"aes": revision > 3, "metadata": revision > 3}
+        document.save(out, encryption=pikepdf.Encryption(user=password, owner="other", R=revision, **rights))
+    page = sender(out.getvalue())
+    assert page.send().json()["problem"] == "locked"
+    assert page.finish(password).status_code == 200
+    opens()
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_without_javascript_a_field_stands_beside_the_message(send_file, at_photo, stored, language):
     at_photo.language = language
