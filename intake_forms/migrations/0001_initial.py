@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=9, unique=True, verbose_name='reference')),
                 ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('status', models.CharField(choices=[('open', 'Not sent yet'), ('sent', 'Sent'), ('reading', 'We are reading it'), ('needs_paper', 'We need a paper'), ('appointment', 'Appointment'), ('with_case_manager', 'With the case manager'), ('closed', 'Closed')], default='open', max_length=20, verbose_name='status')),
+                ('status', models.CharField(choices=[('open', 'Not sent yet'), ('sent', 'Sent'), ('reading', 'We are reading it'), ('needs_paper', 'We need papers'), ('appointment', 'Appointment'), ('with_case_manager', 'With the case manager'), ('closed', 'Closed')], default='open', max_length=20, verbose_name='status')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('rule_set', models.CharField(blank=True, max_length=40, verbose_name='rule set')),
                 ('test', models.BooleanField(default=False, editable=False)),
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
             name='StatusChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('open', 'Not sent yet'), ('sent', 'Sent'), ('reading', 'We are reading it'), ('needs_paper', 'We need a paper'), ('appointment', 'Appointment'), ('with_case_manager', 'With the case manager'), ('closed', 'Closed')], max_length=20)),
+                ('status', models.CharField(choices=[('open', 'Not sent yet'), ('sent', 'Sent'), ('reading', 'We are reading it'), ('needs_paper', 'We need papers'), ('appointment', 'Appointment'), ('with_case_manager', 'With the case manager'), ('closed', 'Closed')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='intake_forms.case')),
             ],

@@ -45,10 +45,7 @@ def set_(*, case: Case, starts_at: datetime.datetime, minutes: int, how: str, wh
     """Set a case's appointment, or move the one that stands: it stays the same entry in a calendar."""
     found = ahead(case)
     appointment = found or Appointment(case=case)
-    if found and found.starts_at != starts_at:
-        appointment.moved_from = found.starts_at
-    elif found and found.seen_at:
-        appointment.moved_from = None
+    appointment.moved_from = _known(found, starts_at) if found else None
     appointment.starts_at, appointment.minutes, appointment.how = starts_at, minutes, how
     appointment.sealed_place = seal(case, place("appointment", appointment.pk, "place"), where)
     appointment.changed_at, appointment.seen_at = timezone.now(), None
@@ -59,6 +56,12 @@ def set_(*, case: Case, starts_at: datetime.datetime, minutes: int, how: str, wh
         statuses.reach(case=case, status=Case.Status.APPOINTMENT)
     audit.record(who=audit.actor(by), action="appointment.moved" if found else "appointment.set", case=case.pk)
     return appointment
+
+
+def _known(found: Appointment, starts_at: datetime.datetime) -> datetime.datetime | None:
+    """When it was to be as far as the family has said that it knows; None where that is when it is now."""
+    known = found.starts_at if found.seen_at or not found.moved_from else found.moved_from
+    return known if known != starts_at else None
 
 
 @transaction.atomic

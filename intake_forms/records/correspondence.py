@@ -79,7 +79,7 @@ class Appointment(Identified):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="appointments")
     starts_at = models.DateTimeField()
-    #: When it was to be before it was moved; None where only its way or place changed, or nothing.
+    #: When it was to be as the family last knew it; None where only its way or place changed, or nothing.
     moved_from = models.DateTimeField(null=True)
     minutes = models.PositiveSmallIntegerField()
     how = models.CharField(max_length=12, choices=How.choices)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from intake_forms.schema import languages
 from intake_forms.schema.document import Form
+from intake_forms.schema.items import Fact
 
 _HERE = Path(__file__).parent
 #: One text, by language.
@@ -30,6 +31,13 @@ class Over(_Row):
     action: Texts
 
 
+class Bring(_Row):
+    """What to bring to an appointment where no form asks for papers, and where that comes from."""
+
+    text: Texts
+    fact: Fact
+
+
 class StatusText(_Row):
     """A status as the sponsor reads it: its name, what it means, and the one thing to do now with where that leads."""
 
@@ -41,6 +49,8 @@ class StatusText(_Row):
     without: Texts | None = None
     #: What is said, and what there is to do by message, once the appointment it speaks of is over.
     over: Over | None = None
+    #: What to bring to the appointment it speaks of.
+    bring: Bring | None = None
     #: Whether it leaves the sponsor nothing to do, as far as the status goes.
     idle: bool = False
     #: Whether it is a step that lies ahead of every case, rather than one that may happen.

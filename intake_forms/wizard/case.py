@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,7 +28,7 @@ from intake_forms.records import (
     statuses,
     tables,
 )
-from intake_forms.records.correspondence import PaperRequest
+from intake_forms.records.correspondence import Appointment, PaperRequest
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.records.papers import Kept
 from intake_forms.schema.slots import PaperKey
@@ -113,6 +114,15 @@ class Unusable:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Papers of the case under one heading, "" for none: each with its name and where a file is sent for it."""
+
+    title: str
+    papers: list[tuple[Kept, str, str]]
+    to_bring: bool
+
+
+@dataclass(frozen=True)
 class FormLine:
     """A form of the case: sent when, or where it goes on."""
 
@@ -151,12 +161,15 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     ahead = appointment is not None and appointments.ahead(case) is not None
     help_until, troubled = helping.until(case), unusable(case, refused, language)
     over = appointment is not None and appointment.cancelled_at is None and not ahead
+    called = ahead and appointment is not None and appointment.how == Appointment.How.BY_PHONE
+    listed = _lists(case, kept, language)
     unread = messages.unread(case, from_staff=True)
     there = replace(
         _things(forms, asked, troubled, "#appointment" if ahead else "", over),
         unread=bool(unread),
         on=appointment.starts_at if appointment and ahead else None,
-        bring=tuple(_to_bring(case, kept, language)),
+        bring=any(each.to_bring for each in listed),
+        called=called,
     )
     context = {
         "case": case,
@@ -164,14 +177,10 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "sent": case.status != Case.Status.OPEN,
         "asked": asked,
         "waits": there.paper_waits,
-        "appointment": appointment,
-        "place": appointments.where_to_come(case, appointment) if appointment else "",
-        "appointment_over": over,
-        "appointment_doubtful": ahead and case.status == Case.Status.CLOSED,
-        "appointment_to_come": case.status not in (Case.Status.WITH_CASE_MANAGER, Case.Status.CLOSED),
         "new_messages": unread,
         "road": statuses.road(case),
-        "papers": [(each, each.label(language), paper_url(key)) for key, each in kept.items()],
+        "papers": listed,
+        "called": called,
         "refusals": refused,
         "unusable": troubled,
         "receipt": receipts.receipt(case),
@@ -180,8 +189,26 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
         "help_until": help_until,
         "invites": bool(invitations.offered(case)[1]),
         "translate_path": True,
+        **_met(case, appointment, ahead=ahead, asked=bool(kept)),
     }
     return render(request, "intake_forms/case/status.html", context)
+
+
+def _met(case: Case, appointment: Appointment | None, *, ahead: bool, asked: bool) -> dict[str, Any]:
+    """What the page says of the last appointment. ``ahead``: it stands and is not over; ``asked``: a form asks for papers."""
+    if appointment is None:
+        return {}
+    in_person = appointment.how == Appointment.How.IN_PERSON
+    bring = tables.statuses()[Case.Status.APPOINTMENT].bring
+    return {
+        "appointment": appointment,
+        "place": appointments.where_to_come(case, appointment),
+        "appointment_over": appointment.cancelled_at is None and not ahead,
+        "appointment_changed": ahead and bool(appointment.sequence) and not appointment.seen_at,
+        "appointment_doubtful": ahead and case.status == Case.Status.CLOSED,
+        "appointment_to_come": case.status not in (Case.Status.WITH_CASE_MANAGER, Case.Status.CLOSED),
+        "what_to_bring": tables.spoken(bring.text) if bring and ahead and in_person and not asked else "",
+    }
 
 
 @require_POST
@@ -212,16 +239,25 @@ def _asked(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Asked]
     return found
 
 
-def _to_bring(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[str]:
-    """The papers of which there is no file, unless staff let them go or she cannot get them; optional ones if she said so."""
-    found = {
-        key: each
+def _lists(case: Case, kept: dict[PaperKey, Kept], language: str) -> list[Listed]:
+    """The papers by what is to be done with each, as on the printed list; all in one once the case is elsewhere.
+
+    To bring are those of which there is no file, unless staff let them go or she cannot get them; optional ones if she said so.
+    """
+    missing = {
+        key
         for key, each in kept.items()
         if each.need.state == "will_bring" or (each.need.state in ("needed", "now") and not each.need.slot.optional)
     }
-    last = {requests.key(each): each.state for each in requests.of_case(case)} if found else {}
+    last = {requests.key(each): each.state for each in requests.of_case(case)} if missing else {}
     gone = (PaperRequest.State.WITHDRAWN, PaperRequest.State.CANNOT_GET)
-    return [each.label(language) for key, each in found.items() if last.get(key) not in gone]
+    found = dict[str, list[tuple[Kept, str, str]]]()
+    titles = [_("Bring these"), _("We have these already. Bring the originals."), _("Other papers")]
+    for key, each in kept.items():
+        bring, have = key in missing and last.get(key) not in gone, each.need.state == "received"
+        title = "" if case.status not in todo.TO_BRING else titles[0 if bring else 1 if have else 2]
+        found.setdefault(title, []).append((each, each.label(language), paper_url(key)))
+    return [Listed(title, found[title], title in titles[:2]) for title in ("", *titles) if title in found]
 
 
 def unusable(case: Case, refused: dict[str, list[Refusal]], language: str) -> list[Unusable]:

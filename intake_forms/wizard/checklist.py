@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from intake_forms.documents.letters import letter
 from intake_forms.records import appointments, papers, site
+from intake_forms.records.correspondence import Appointment
 from intake_forms.records.models import Case
 from intake_forms.records.papers import Kept
 from intake_forms.schema import checklist, languages
@@ -154,9 +155,13 @@ def _language() -> str:
 
 
 def _day(case: Case) -> str:
-    """When the appointment is, "" while there is none."""
+    """When the family comes, "" while no day is agreed on, or for a call."""
     found = appointments.ahead(case)
-    return formats.date_format(timezone.localtime(found.starts_at), "DATETIME_FORMAT") if found else ""
+    return (
+        formats.date_format(timezone.localtime(found.starts_at), "DATETIME_FORMAT")
+        if found and found.how != Appointment.How.BY_PHONE
+        else ""
+    )
 
 
 @require_safe

@@ -15,6 +15,8 @@ from intake_forms.records.models import Case
 from intake_forms.records.tables import StatusText
 
 Status = Case.Status
+#: While the case is here, and who sent it may come.
+TO_BRING = (Status.SENT, Status.READING, Status.NEEDS_PAPER, Status.APPOINTMENT)
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Things:
 
     ``form``: where a form that is not sent goes on, called ``title``. ``papers``: those asked for; ``paper_waits``: whether
     one of them still waits for her. ``appointment``: the one that stands and is not over, ``on`` its day and time; ``over``:
-    whether the last one is past. ``unread``: whether staff wrote what she has not read. ``bring``: the papers that she has to
-    bring, or said that she will.
+    whether the last one is past. ``unread``: whether staff wrote what she has not read. ``bring``: whether her list has
+    papers, or originals of what she sent, to bring; ``called``: whether that appointment is a call, to which nobody brings any.
     """
 
     form: str = ""
@@ -35,7 +37,8 @@ class Things:
     over: bool = False
     unread: bool = False
     on: datetime.datetime | None = None
-    bring: tuple[str, ...] = ()
+    bring: bool = False
+    called: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class First:
     """The beginning of the page. ``to_do``: whether the action is something that she has to do, not only may.
 
     ``stands``: the status of what was sent, where the heading speaks of a form that was not; ``also``: the appointment there.
-    ``bring``: papers to bring, after the words ``lead``.
+    ``bring``: that the papers of her list are to be brought, "" where none are.
     """
 
     heading: str
@@ -53,8 +56,7 @@ class First:
     to_do: bool = True
     stands: str = ""
     also: str = ""
-    lead: str = ""
-    bring: tuple[str, ...] = ()
+    bring: str = ""
 
 
 def first(case: Case, there: Things, *, helped: bool) -> First:
@@ -75,12 +77,11 @@ def first(case: Case, there: Things, *, helped: bool) -> First:
         stands = "" if case.status in (Status.SENT, Status.APPOINTMENT) else tables.spoken(row.name)
         return First(_("One form is not sent yet"), (told, *unread), action, there.form, stands=stands)
     found = _next(case, row, there)
-    if not there.bring or not (row.idle or case.status == Status.APPOINTMENT):
+    if not there.bring or there.called or case.status not in TO_BRING:
         return found
-    lead = _("When you come, bring these papers:")
     if there.over:
-        lead = _("If you have not brought these papers yet, bring them when you come:")
-    return replace(found, lead=lead, bring=there.bring)
+        return replace(found, bring=_("If you have not brought the papers on your list yet, bring them when you come."))
+    return replace(found, bring=_("When you come, bring the papers on your list."))
 
 
 def _next(case: Case, row: StatusText, there: Things) -> First:

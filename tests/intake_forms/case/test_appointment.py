@@ -97,7 +97,8 @@ def test_who_had_written_the_old_day_down_reads_that_it_was_moved(family, ana):
     ana.set(hour="15:00", how="by_phone", where="")
     page = text(family.see())
     assert (
-        f"Mire el día, la hora y cómo es ahora. Antes: {date_format(ana.day)}, 10:30 a.m. Ya vi el cambio Día" in page
+        f"Mire el día, la hora y cómo es ahora. Antes: {date_format(ana.day)}, 10:30 a.m. "
+        f"Ahora: {date_format(ana.day)}, 3:00 p.m., Por teléfono Ya vi el cambio Ver su cita" in page
     )
     assert "Le llamamos nosotros al número que nos dio." in page
     assert "Cambiarla en mi calendario" in page
@@ -121,7 +122,15 @@ def test_the_notice_goes_when_the_family_says_it_has_seen_it_and_staff_read_that
     assert len(rows("appointment.seen")) == 1
     # What is changed after that is told anew, and no longer from where it was moved before.
     ana.set(hour="16:00", minutes=30)
-    assert "Cambiamos su cita. Mire el día, la hora y cómo es ahora. Ya vi el cambio Día" in text(family.see())
+    assert "Cambiamos su cita. Mire el día, la hora y cómo es ahora. Ahora:" in text(family.see())
+
+
+def test_moved_twice_it_is_told_from_the_day_that_the_family_knew(family, ana):
+    ana.set()
+    for hour, before in (("15:00", "10:30 a.m."), ("16:00", "10:30 a.m."), ("10:30", None), ("15:00", "10:30 a.m.")):
+        ana.set(hour=hour)
+        page = text(family.see())
+        assert (f"Antes: {date_format(ana.day)}, {before} Ahora:" in page) if before else ("Antes:" not in page)
 
 
 @pytest.mark.parametrize(("language", "call"), [("es", "Le llamamos"), ("en", "We call you")])
@@ -222,7 +231,7 @@ def test_once_it_is_over_the_page_says_so_and_no_more_that_there_is_one(family, 
     assert PASSED[language] in text(page)
     assert has_one not in text(page)
     # Whoever came has shown the papers perhaps.
-    assert {"es": "Si todavía no ha traído estos papeles", "en": "If you have not brought these"}[language] in text(
+    assert {"es": "Si todavía no ha traído los papeles", "en": "If you have not brought the papers"}[language] in text(
         page
     )
     assert {"es": "Ya pasó.", "en": "It has passed."}[language] in text(page)

@@ -18,16 +18,17 @@ LANGUAGES = ("en", "es")
 #: Of who has no papers to bring, and of who has.
 NOTHING_TO_DO = {"en": "You do not need to do anything now.", "es": "Ahora no tiene que hacer nada."}
 NOTHING_HERE = {"en": "You do not need to do anything here now.", "es": "Ahora no tiene que hacer nada aquí."}
-BRING = {"en": "When you come, bring these papers:", "es": "Cuando venga, traiga estos papeles:"}
+BRING = {"en": "When you come, bring the papers on your list.", "es": "Cuando venga, traiga los papeles de su lista."}
+THESE = {"en": "Bring these", "es": "Traiga estos"}
 
 
 def ask_for_the_photo(case, who):
     requests.ask(case=case, key=("photo", ""), reason="missing", note={}, by=who)
 
 
-def set_appointment(case, who):
+def set_appointment(case, who, how="by_phone"):
     when = timezone.now() + timezone.timedelta(days=1)
-    appointments.set_(case=case, starts_at=when, minutes=60, how="by_phone", where="", by=who)
+    appointments.set_(case=case, starts_at=when, minutes=60, how=how, where="", by=who)
 
 
 def opened_by_staff(case, who):
@@ -84,37 +85,79 @@ def test_every_status_says_one_sentence_and_leads_somewhere(family, people, stat
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_to_bring_stands_on_top_and_goes_with_nothing_to_do_here(family, people, language):
+def test_what_is_to_bring_is_told_on_top_listed_once_and_goes_with_nothing_to_do_here(family, people, language):
     """She will bring the photo, and said nothing of the letter of her child: nobody is told to bring nothing."""
     case, who = family.case, people["ana"].pk
-    label = {"en": ["photo", "letter: Qzxana"], "es": ["photo ES", "letter ES: Qzxana"]}[language]
+    photo, letter = {"en": ("photo", "letter: Qzxana"), "es": ("photo ES", "letter ES: Qzxana")}[language]
 
     def told():
         page = text(family.see(language=language))
         assert NOTHING_TO_DO[language] not in page
+        assert page.count(letter) == 1
         return page
 
-    assert f"{BRING[language]} {' '.join(label)}" in told()
-    set_appointment(case, who)
-    assert f"{BRING[language]} {' '.join(label)}" in told()
+    def listed(page):
+        return page.split(f" {THESE[language]} ")[1]
+
+    assert links(family.see(language=language))[1] == "#papers"
+    assert BRING[language] in told()
+    assert photo in listed(told())
+    assert letter in listed(told())
+    set_appointment(case, who, how="in_person")
+    assert BRING[language] in told()
     assert NOTHING_HERE[language] not in told()
     appointments.cancel(case=case, by=who)
     # What staff let go of is not to be brought; once nothing is, there is nothing to do.
-    for key, left in (
-        (("photo", ""), f"{BRING[language]} {label[1]}"),
-        (("letter", family.kid), f" {NOTHING_TO_DO[language]} "),
-    ):
+    for key, left in ((("photo", ""), BRING[language]), (("letter", family.kid), f" {NOTHING_TO_DO[language]} ")):
         asked = requests.ask(case=case, key=key, reason="missing", note={}, by=who)
         requests.withdraw(request=asked, by=who)
         statuses.reach(case=case, status="reading")
         assert left in text(family.see(language=language))
-    assert BRING[language] not in text(family.see(language=language))
+    page = text(family.see(language=language))
+    assert BRING[language] not in page
+    assert THESE[language] not in page
+
+
+def test_of_what_she_sent_she_brings_the_originals_as_the_printed_list_says(bucket, family, people):
+    set_appointment(family.case, people["ana"].pk, how="in_person")
+    family.photo()
+    originals = "Estos ya los tenemos. Traiga los originales."
+    for page in (text(family.see()), text(family.see("checklist/"))):
+        bring, rest = page.split(f" {originals} ")
+        assert "letter ES" in bring.split(" Traiga estos ")[1]
+        assert rest.startswith("photo ES")
+
+
+def test_to_a_call_nothing_is_brought(family, people):
+    set_appointment(family.case, people["ana"].pk, how="by_phone")
+    page = text(family.see())
+    assert BRING["es"] not in page
+    assert "Para esta llamada no tiene que traer nada." in page
+    assert "Estos no son para la llamada. Tráigalos cuando venga otro día. Traiga estos photo ES" in page
+    assert "Su cita:" not in text(family.see("checklist/"))
+
+
+@pytest.mark.parametrize(
+    ("form", "how", "told"),
+    [("name", "in_person", True), ("name", "by_phone", False), ("papers", "in_person", False)],
+)
+def test_where_no_paper_was_asked_for_the_appointment_says_what_to_bring(request, db, people, form, how, told):
+    if form == "papers":
+        sponsor = request.getfixturevalue("family")
+    else:
+        services.release(form=document.parse(forms.form(forms.step("more", forms.question("name", required=False)))))
+        sponsor = Family(Client(), form="small")
+        sponsor.post("gate", {"let_in": "yes"})
+        sponsor.post("more", {})
+        assert sponsor.send().status_code == 303
+    set_appointment(sponsor.case, people["ana"].pk, how=how)
+    assert ("Traiga Una identificación oficial con foto." in text(sponsor.see())) is told
 
 
 @pytest.mark.parametrize("status", [status for status in Case.Status if status is not Case.Status.OPEN])
-def test_papers_to_bring_are_not_told_where_they_are_asked_for_or_the_case_is_elsewhere(family, status):
+def test_papers_to_bring_are_not_told_where_the_case_is_elsewhere(family, status):
     statuses.reach(case=family.case, status=status)
-    assert (BRING["es"] in text(family.see())) is (status in ("sent", "reading", "appointment"))
+    assert (BRING["es"] in text(family.see())) is (status in ("sent", "reading", "needs_paper", "appointment"))
 
 
 @pytest.mark.parametrize("status", ["sent", "reading", "with_case_manager"])
