@@ -17,7 +17,7 @@ from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
-from content.snippets import INSTEAD, WHY_CLOSED, FaqEntry, FaqGroup, HelpLine, ServiceStatus, SiteFacts
+from content.snippets import INSTEAD, REFERRED, WHY_CLOSED, FaqEntry, FaqGroup, HelpLine, ServiceStatus, SiteFacts
 
 FACTS_CACHE_KEY, SERVICES_CACHE_KEY, HELP_CACHE_KEY = "content.site_facts", "content.services", "content.help_lines"
 # Another process may have changed them: it can only clear a shared cache.
@@ -43,6 +43,8 @@ class ServiceNotice(NamedTuple):
 
     title: str
     text: str
+    #: Whether nobody works on what is sent meanwhile; with a referral it is read as ever.
+    away: bool = True
 
 
 def site_facts(language: str | None = None) -> dict[str, str]:
@@ -84,7 +86,9 @@ def service_notice(form_key: str, language: str | None = None) -> ServiceNotice 
         return None
     with override(language or get_language()):
         text = _said(found["notice"], language) or str(INSTEAD[found["state"]])
-        return ServiceNotice(str(WHY_CLOSED[found["state"]]), text)
+        if by_referral := found["state"] == ServiceStatus.State.REFERRAL:
+            text = f"{REFERRED}\n\n{text}"
+        return ServiceNotice(str(WHY_CLOSED[found["state"]]), text, away=not by_referral)
 
 
 def _said(texts: Mapping[str, str], language: str | None) -> str:

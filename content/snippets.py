@@ -153,7 +153,10 @@ class ServiceStatus(models.Model):
         _("notice"),
         max_length=1000,
         lines=True,
-        help_text=_("Shown while it is not open, below a sentence that says so: where else to find help, until when."),
+        help_text=_(
+            "Shown while it is not open, below a sentence that says so: where else to find help, until when. What families that "
+            "were sent to you do, and that nobody reads what is sent while it is paused or closed, is said without it."
+        ),
     )
     source = models.URLField(max_length=300, blank=True, help_text=_("The page where the facts can be checked."))
     checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody last compared it with the source."))
@@ -182,11 +185,16 @@ WHY_CLOSED = {
     ServiceStatus.State.CLOSED: _("This service is closed."),
 }
 
+#: What a family that was sent to us does then; it stands above whatever editors wrote.
+REFERRED = _(
+    "Did a shelter or ORR send you to us? Call us: [[phone]]. Do you have a sheet with a code from us? "
+    "[Enter your code](/en/invited/)."
+)
+
 #: What stands below it while nobody wrote a notice: nobody is left without somewhere to turn.
 INSTEAD = {
     ServiceStatus.State.REFERRAL: _(
-        "Did a shelter or ORR send you to us? Call us: [[phone]]. If not, call the ORR National Call Center: 1-800-203-7001, "
-        "day or night."
+        "If nobody sent you to us, call the ORR National Call Center: 1-800-203-7001, day or night."
     ),
     ServiceStatus.State.PAUSED: _(
         "Call us to ask when we open again: [[phone]]. If it cannot wait, call the ORR National Call Center: 1-800-203-7001, "

@@ -366,7 +366,7 @@ class Migration(migrations.Migration):
                     content.fields.EachLanguage(
                         blank=True,
                         default=dict,
-                        help_text="Shown while it is not open, below a sentence that says so: where else to find help, until when.",
+                        help_text="Shown while it is not open, below a sentence that says so: where else to find help, until when. What families that were sent to you do, and that nobody reads what is sent while it is paused or closed, is said without it.",
                         verbose_name="notice",
                     ),
                 ),

@@ -11,7 +11,10 @@ from django.utils.translation import override
 
 
 def notice(form_key: str) -> Any:
-    """What stands in the place of the start while a form cannot be begun (``title``, ``text``); None while it can."""
+    """What stands in the place of the start while a form cannot be begun (``title``, ``text``, ``away``); None while it can.
+
+    ``away``: whether nobody works on what is sent meanwhile.
+    """
     return import_string(settings.SERVICE_NOTICE)(form_key)
 
 

@@ -51,6 +51,8 @@ class StatusText(_Row):
     over: Over | None = None
     #: What to bring to the appointment it speaks of.
     bring: Bring | None = None
+    #: What is said while nobody works on what is sent.
+    away: Texts | None = None
     #: Whether it leaves the sponsor nothing to do, as far as the status goes.
     idle: bool = False
     #: Whether it is a step that lies ahead of every case, rather than one that may happen.

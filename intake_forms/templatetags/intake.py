@@ -55,6 +55,12 @@ def _block(block: str) -> str:
 
 
 @register.filter
+def without(body: str, fact: str) -> str:
+    """A text without its paragraphs that name a fact of the site: what they promise is not so now."""
+    return "\n\n".join(block for block in re.split(r"\n\s*\n", body) if f"[[{fact}]]" not in block)
+
+
+@register.filter
 def phones(line: str) -> SafeString:
     """A line of plain text, in which phone numbers of the United States and pages of this site can be tapped."""
     linked = _LINK.sub(r'<a href="\2">\1</a>', str(conditional_escape(line)))

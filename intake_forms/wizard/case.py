@@ -25,6 +25,7 @@ from intake_forms.records import (
     queries,
     receipts,
     requests,
+    site,
     statuses,
     tables,
 )
@@ -126,6 +127,7 @@ class Listed:
 class FormLine:
     """A form of the case: sent when, or where it goes on."""
 
+    key: str
     title: str
     sent: Submission | None
     url: str
@@ -165,7 +167,7 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     listed = _lists(case, kept, language)
     unread = messages.unread(case, from_staff=True)
     there = replace(
-        _things(forms, asked, troubled, "#appointment" if ahead else "", over),
+        _things(case, forms, asked, troubled, "#appointment" if ahead else "", over),
         unread=bool(unread),
         on=appointment.starts_at if appointment and ahead else None,
         bring=any(each.to_bring for each in listed),
@@ -173,10 +175,10 @@ def status(request: HttpRequest, case: Case) -> HttpResponse:
     )
     context = {
         "case": case,
+        "there": there,
         "first": todo.first(case, there, helped=help_until is not None),
         "sent": case.status != Case.Status.OPEN,
         "asked": asked,
-        "waits": there.paper_waits,
         "new_messages": unread,
         "road": statuses.road(case),
         "papers": listed,
@@ -281,12 +283,18 @@ def _forms(case: Case) -> list[FormLine]:
         form = queries.route(draft.version).form
         done = sent.get(draft.form_key)
         url = reverse("intake_forms:step", args=[draft.form_key, "done"]) if done else hub_url(draft.form_key)
-        found.append(FormLine(form.title[tables.language_of(form)], done, url))
+        found.append(FormLine(draft.form_key, form.title[tables.language_of(form)], done, url))
     return found
 
 
+def _away(case: Case, forms: list[FormLine]) -> Any:
+    """The notice while nobody works on what is sent of the form that she is at: the one that goes on, else the last sent."""
+    told = None if case.test else site.notice(next((form for form in forms if not form.sent), forms[-1]).key)
+    return told if told and told.away else None
+
+
 def _things(
-    forms: list[FormLine], asked: list[Asked], troubled: list[Unusable], appointment: str, over: bool
+    case: Case, forms: list[FormLine], asked: list[Asked], troubled: list[Unusable], appointment: str, over: bool
 ) -> todo.Things:
     """What of the case may ask something of its sponsor, and where on the page or on which page it is."""
     unsent = next((form for form in forms if not form.sent), None)
@@ -298,4 +306,5 @@ def _things(
         paper_waits=bool(waiting),
         appointment=appointment,
         over=over,
+        away=_away(case, forms),
     )

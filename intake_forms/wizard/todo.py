@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +26,8 @@ class Things:
 
     ``form``: where a form that is not sent goes on, called ``title``. ``papers``: those asked for; ``paper_waits``: whether
     one of them still waits for her. ``appointment``: the one that stands and is not over, ``on`` its day and time; ``over``:
-    whether the last one is past. ``unread``: whether staff wrote what she has not read. ``bring``: whether her list has
+    whether the last one is past. ``unread``: whether staff wrote what she has not read. ``away``: the notice while nobody
+    works on what is sent. ``bring``: whether her list has
     papers, or originals of what she sent, to bring; ``called``: whether that appointment is a call, to which nobody brings any.
     """
 
@@ -36,6 +38,7 @@ class Things:
     appointment: str = ""
     over: bool = False
     unread: bool = False
+    away: Any = None
     on: datetime.datetime | None = None
     bring: bool = False
     called: bool = False
@@ -104,6 +107,8 @@ def _own(row: StatusText, there: Things) -> First:
     """What a status says by itself: by message, where what it leads to is not there."""
     url = {"form": there.form, "papers": there.papers, "appointment": there.appointment}.get(row.leads_to, "")
     sentence, action = row.sentence, row.action if url or row.without is None else row.without
+    if there.away and row.away:
+        sentence = row.away
     over = row.over if there.over else None
     if over:
         sentence, action = over.sentence, over.action

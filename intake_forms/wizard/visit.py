@@ -66,6 +66,12 @@ class Visit:
         """What stands in the place of the start while nobody can begin this form; whoever tries it out or is invited can."""
         return None if self.version.trial or self.invitation else site.notice(self.form.key)
 
+    @cached_property
+    def away(self) -> Any:
+        """The notice while nobody works on what is sent, also for who has begun or is invited; None while somebody does."""
+        told = None if self.version.trial else site.notice(self.form.key)
+        return told if told and told.away else None
+
     @property
     def for_another(self) -> bool:
         """Whether somebody fills it in for another: what the gate was told can lead to a form that is kept back."""

@@ -75,6 +75,22 @@ def test_without_a_notice_it_says_where_to_turn_and_numbers_can_be_tapped_on_bot
             assert ("<li>" in told[0]) == bool(notice)
 
 
+@pytest.mark.parametrize(("state", "told"), [("referral", True), ("paused", False), ("closed", False)])
+def test_families_that_were_sent_to_us_are_told_how_to_begin_whatever_editors_wrote(
+    editor: Client, state: str, told: bool, django_capture_on_commit_callbacks: Any
+) -> None:
+    services.release(form=forms.sample())
+    for notice in ("", "Hasta enero."):
+        with django_capture_on_commit_callbacks(execute=True):
+            _edit(editor, state=state, notice_en=notice, notice_es=notice)
+        page = editor.get("/es/forms/pre-appointment/").content.decode()
+        assert ("¿Le mandó con nosotros un albergue u ORR? Llámenos:" in page) == told
+        assert ('<a href="/es/invited/">Escriba su código</a>' in page) == told
+        english = editor.get("/en/forms/pre-appointment/").content.decode()
+        assert ('<a href="/en/invited/">Enter your code</a>' in english) == told
+        assert service_notice("pre-appointment", "es").away != told
+
+
 def test_half_a_notice_is_refused_and_kept_on_the_page(editor: Client) -> None:
     page = _edit(editor, notice_es="").content.decode()
     assert "Write it in Spanish too." in page

@@ -154,6 +154,10 @@ def test_who_takes_a_child_off_the_list_reads_of_no_photos_which_this_form_never
         ({"contacted": "not_sure", "child_location": "unknown"}, "call-center"),
         ({"child_location": "with_me", "contacted": "no"}, "child-with-you"),
         ({"area": "other"}, "other-area"),
+        ({"area": "other", "my_role": "helper"}, "other-area"),
+        # Who comes with a sponsor's case is welcome from anywhere.
+        ({"area": "other", "my_role": "backup"}, None),
+        ({"area": "other", "my_role": "household"}, None),
         ({"contacted": "not_sure"}, None),
         # Who helps answers for the sponsor; the other adults come on the sponsor's word, whoever was called.
         ({"contacted": "no", "my_role": "helper"}, "call-center"),

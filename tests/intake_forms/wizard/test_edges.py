@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 import intake_forms
+from content.queries import ServiceNotice
 from intake_forms.privacy.sealing import open_outside
 from intake_forms.records.models import Case, DraftStep
 from tests.intake_forms.sponsor import GATE, Sponsor, headings
@@ -36,6 +37,18 @@ def test_a_gate_that_leads_out_stores_nothing(sponsor, answers, page):
     assert 'href="tel:18002037001"' in shown.content.decode()
     assert Case.objects.count() == Session.objects.count() == 0
     assert "sessionid" not in sponsor.client.cookies
+
+
+def test_who_changes_an_answer_and_is_led_out_finds_the_form_again(sponsor):
+    sponsor.fill("gate", "contact")
+    assert sponsor.post("gate", {**GATE, "contacted": "no"}, query="?change").url == sponsor.url("exit-call-center")
+    page = sponsor.get("exit-call-center").content.decode()
+    assert "Su formulario sigue guardado, con las respuestas que tenía." in page
+    assert f'href="{sponsor.url("tasks")}"' in page
+    assert sponsor.get("tasks").status_code == 200
+    stranger = Sponsor(Client()).get("exit-call-center").content.decode()
+    assert "sigue guardado" not in stranger
+    assert sponsor.url("tasks") not in stranger
 
 
 def chosen(response):
@@ -266,7 +279,12 @@ def closed(settings):
 
 def closed_notice(form_key):
     """What the public site would answer."""
-    return {"title": "Cerrado por ahora.", "text": f"{form_key}: llame al 1-800-203-7001."}
+    return ServiceNotice("Cerrado por ahora.", f"{form_key}: llame al 1-800-203-7001.")
+
+
+def referral_notice(form_key):
+    """The same of one that only families with a referral can begin: what is sent is read as ever."""
+    return closed_notice(form_key)._replace(away=False)
 
 
 def test_a_closed_service_begins_no_form_and_says_where_else_to_ask(sponsor, closed):
@@ -299,6 +317,26 @@ def test_who_began_before_goes_on_while_the_service_is_closed(sponsor, settings)
     assert f'href="{sponsor.url("tasks")}"' in begun
     sponsor.fill("child", "photo-id", "consent")
     assert sponsor.post("check", {}).status_code == 303
+
+
+NOT_READ = "Hasta que abramos otra vez, nadie lee lo que usted mande."
+
+
+@pytest.mark.parametrize("notice", ["closed_notice", "referral_notice"])
+def test_while_it_is_closed_who_began_reads_so_at_every_turn_and_is_promised_no_days(sponsor, settings, notice):
+    sponsor.fill()
+    settings.SERVICE_NOTICE = f"tests.intake_forms.wizard.test_edges.{notice}"
+    pages = [sponsor.get(step).content.decode() for step in ("tasks", "check")]
+    assert sponsor.send().url == sponsor.url("done")
+    done, status = sponsor.get("done").content.decode(), sponsor.client.get("/es/case/").content.decode()
+    is_closed = notice == "closed_notice"
+    for page in (*pages, done, status):
+        assert ("Cerrado por ahora." in page) == (NOT_READ in page) == is_closed
+        assert ('href="tel:18002037001"' in re.sub(r"(?s)<footer.*", "", page)) or not is_closed
+    assert ["sigue guardado. Puede seguir" in page for page in (*pages, done)] == [is_closed, is_closed, False]
+    assert ("a más tardar en" in done) != is_closed
+    assert "Nuestra ayuda es gratis." in done
+    assert ("cuando abramos otra vez" in status) == is_closed
 
 
 def test_no_page_posts_to_a_fragment_which_a_browser_would_carry_over_to_the_page_that_follows():

@@ -146,7 +146,11 @@ def test_the_first_page_says_what_it_is_and_an_exit_uses_nothing_up(code):
 def test_an_adult_comes_in_while_the_service_takes_nobody_new(code, settings):
     settings.SERVICE_NOTICE = "tests.intake_forms.wizard.test_edges.closed_notice"
     found = adult(code)
-    assert "Cerrado por ahora." not in found.get().content.decode() + found.get("gate").content.decode()
+    first = found.get().content.decode()
+    assert "Cerrado por ahora." in first
+    assert "nadie lee lo que usted mande" in first
+    assert found.url("gate") in first
+    assert "No puede empezar" not in found.get("gate").content.decode()
     assert found.post("gate", {"let_in": "yes"}).url == found.url("key")
 
 
