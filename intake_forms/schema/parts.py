@@ -96,6 +96,15 @@ def parts(route: Route, facts: Answers, saved: Mapping[str, bool], withheld: Col
     return Parts(tuple(listed), _onward(listed, ["", *saved][-1]))
 
 
+def place(route: Route, walk: Walk, step: str) -> tuple[int, int]:
+    """Which step of its section one is on this way, and of how many; 0 while an answer can still bring others."""
+    steps = route.form.section_of[step].steps
+    behind = sum(each.key in walk.before and walk.places[each.key] < walk.places[step] for each in steps)
+    off = [each for each in steps if each.key not in walk.before]
+    may_grow = _may_come(route, off, walk, range(len(route.form.sections) + 1))
+    return behind + 1, 0 if may_grow else max(behind + 1, len(steps) - len(off))
+
+
 def _onward(listed: Sequence[Part], last: str) -> str | None:
     """Where somebody left off: the part saved last, when something is missing there, else the first to be begun.
 

@@ -5,12 +5,14 @@ Who was not there comes in with the words, and only then it can be sent; who was
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from intake_forms.records import holding, taking_over
+from intake_forms.records import holding, services, taking_over
 from intake_forms.records.models import Case
 from intake_forms.wizard import session
 from intake_forms.wizard.arrival import WizardRequest, see
@@ -26,6 +28,7 @@ def handover(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect("case:status")
     entered = session.with_words(request)
     if request.method == "POST" and entered and request.POST.get("go") == "mine":
+        _speak(case)
         epoch = taking_over.take_over(case=case)
         if epoch is None:
             return see(reverse("case:status"))
@@ -40,11 +43,17 @@ def agreed(request: WizardRequest) -> bool:
     draft = request.visit.draft
     if draft is None or not request.visit.beside_another:
         return False
+    _speak(draft.case)
     epoch = taking_over.agreed(draft=draft)
     if epoch is None:
         return False
     session.open_case(request, draft.case_id, epoch, with_words=True)
     return True
+
+
+def _speak(case: Case) -> None:
+    """The new words are of the language in which the page is read, not of that in which the helper began."""
+    services.speak(case=case, language=(get_language() or settings.LANGUAGE_CODE).split("-")[0])
 
 
 def own_words(form: str) -> str:

@@ -16,7 +16,7 @@ from intake_forms.wizard.visit import visit
 #: What the state of a part is called, and the class of its tag.
 STATES = {
     "done": (_("Done"), "done"),
-    "begun": (_("In progress"), ""),
+    "begun": (_("Not finished"), ""),
     "open": (_("Not started"), ""),
     "waiting": (_("Cannot start yet"), "wait"),
 }

@@ -13,6 +13,7 @@ from formtools.wizard.views import NamedUrlWizardView
 from intake_forms.records import carrying, holding, marks, queries, taking_over
 from intake_forms.records.queries import StepAnswers
 from intake_forms.schema.gaps import group_on
+from intake_forms.schema.parts import place
 from intake_forms.schema.path import Walk
 from intake_forms.wizard import counting, groups, papers, review, taking_in
 from intake_forms.wizard.arrival import WizardRequest, see
@@ -143,7 +144,7 @@ class Pages(Journey, NamedUrlWizardView):
             new_words=self.agrees_last(form.step.key) and self.visit.beside_another,
             unavailable=intake.unavailable,
             closed=self.visit.draft is None and self.visit.closed,
-            steps_to_do=len(self.walk.steps) - 1,
+            place=place(self.visit.route, self.walk, form.step.key) if form.step.key != self.gate else None,
             made_from=self.made_from(),
             **{"status": 200, **kwargs},
         )

@@ -13,7 +13,7 @@ MESSAGES = {
     "year_missing": _("Write the year too."),
     "not_a_day": _("Write the day as a number, like 5."),
     "not_a_month": _("Write the month as a number from 1 to 12, or by its name."),
-    "not_a_year": _("Write the year with four numbers, like 2015."),
+    "not_a_year": _("Write all four numbers of the year."),
     "no_such_date": _("Look at the day, the month and the year again. That month does not have that day."),
     "too_early": _("Write %(date)s or a later date."),
     "too_late": _("Write %(date)s or an earlier date."),

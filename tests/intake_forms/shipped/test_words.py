@@ -81,3 +81,19 @@ def test_no_template_has_an_input_for_what_is_never_collected():
             if never_collect.named(name.replace("_", " "), key=True):
                 found.append((path.name, name))
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("key", "says", "never"),
+    [
+        ("packet", "con copia de la identificación de quien la firma", "con copia de su identificación"),
+        ("packet", "Llámenos y díganos qué prefiere: [[phone]].", "abogado. Díganos qué prefiere"),
+        ("pre-appointment", "Si todavía no tiene cita, nos comunicamos con usted", "para acordar la cita"),
+        ("pre-appointment", "Conteste por esa persona, no por usted.", "Conteste todo por"),
+    ],
+    ids=["whose copy", "where to say it", "an appointment may stand", "a helper answers for another"],
+)
+def test_it_is_said_of_whom_and_what_to_do(key, says, never):
+    said = " ".join(text["es"] for _, text, _ in reading.texts(forms.shipped(key)))
+    assert says in " ".join(said.split())
+    assert never not in " ".join(said.split())

@@ -82,7 +82,7 @@ def gap(client):
 def test_the_list_of_parts_opens_the_part_again(gap):
     assert states(gap) == {
         "work": "Listo",
-        "job": "Empezado",
+        "job": "Falta terminar",
         "Revisar y enviar": "Todavía no se puede empezar",
     }
     assert f'<a class="btn" href="{gap.url("job", "?tasks")}"' in gap.get("tasks").content.decode()
@@ -155,7 +155,7 @@ def test_a_chosen_option_that_is_not_offered_any_more_is_no_answer(client):
     sponsor.post("slip", {"slip": "x"})
     assert missing(sponsor) == {}
     sponsor.post("work", {"works": "no"})
-    assert states(sponsor)["pay"] == "Empezado"
+    assert states(sponsor)["pay"] == "Falta terminar"
     assert states(sponsor)["slip"] == "Todavía no se puede empezar", "what is not offered steers nothing"
     [(sentence, url)] = missing(sponsor).items()
     assert sentence == "Conteste esta pregunta: pay ES"
@@ -197,7 +197,7 @@ def people(client):
 
 
 def test_inside_a_group_each_item_tells_what_it_lacks(people):
-    assert states(people)["people"] == "Empezado"
+    assert states(people)["people"] == "Falta terminar"
     assert missing(people) == {
         f"{name}: Conteste esta pregunta: works_too ES": f"{people.url(f'people/{item}', '?check')}#id_people-works_too"
         for name, item in people.ids.items()
@@ -251,7 +251,7 @@ def test_a_list_of_people_that_is_not_shown_keeps_nobody(client):
     assert (states(sponsor)["people"], missing(sponsor)) == ("Listo", {})
     sponsor.post("work", {"works": "yes"})
     assert missing(sponsor) == {"adults ES: Agregue por lo menos 1.": sponsor.url("people", "?check")}
-    assert states(sponsor)["people"] == "Empezado"
+    assert states(sponsor)["people"] == "Falta terminar"
 
 
 RULES = [
@@ -266,7 +266,7 @@ def test_a_rule_set_chosen_by_staff_brings_a_question(client):
     sponsor.post("money", {"note": "x"})
     assert (states(sponsor)["money"], missing(sponsor)) == ("Listo", {})
     Case.objects.update(rule_set="income")
-    assert states(sponsor)["money"] == "Empezado"
+    assert states(sponsor)["money"] == "Falta terminar"
     assert list(missing(sponsor)) == ["Conteste esta pregunta: income ES"]
     assert sponsor.send().url == sponsor.url("money", "?check")
     assert sent(sponsor) is None
@@ -283,7 +283,7 @@ def test_a_version_with_a_new_question(client, shown):
     sponsor.post("work", {"works": "yes"})
     sponsor.post("job", {"note": "hello"})
     move(WORK, step("job", question("note"), question("employer", **shown)))
-    assert states(sponsor)["job"] == "Empezado"
+    assert states(sponsor)["job"] == "Falta terminar"
     assert list(missing(sponsor)) == ["Conteste esta pregunta: employer ES"]
     assert sponsor.send().url == sponsor.url("job", "?check")
     sponsor.post("job", {"note": "hello", "employer": "Taller"})
@@ -300,7 +300,7 @@ def test_a_version_with_a_question_that_only_another_answer_brings(client):
     assert (states(sponsor)["job"], missing(sponsor)) == ("Listo", {})
     sponsor.post("work", {"works": "yes"})
     assert list(missing(sponsor)) == ["Conteste esta pregunta: employer ES"]
-    assert states(sponsor)["job"] == "Empezado"
+    assert states(sponsor)["job"] == "Falta terminar"
     assert sponsor.send().url == sponsor.url("job", "?check")
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from intake_forms.privacy import audit
+from intake_forms.privacy import words as word_lists
 from intake_forms.records import queries, services
 from intake_forms.records.models import Case, Draft, Submission
 from intake_forms.schema import document
@@ -230,6 +231,26 @@ def test_with_the_sponsor_there_nothing_is_held_and_agreeing_gives_her_words_of_
     assert together.send().url == together.url("done")
     assert [row.actor for row in rows("form.taken_over")] == [audit.SPONSOR]
     assert Draft.objects.get().held_at is None
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_new_words_are_of_the_language_in_which_she_reads(request, beside):
+    found = request.getfixturevalue("together" if beside else "helper")
+    if not beside:
+        words = queries.words(Case.objects.get())
+        found = Sponsor(Client(), form="family", language="en")
+        found.resume(Case.objects.get().reference, " ".join(words))
+        found.client.post(HANDOVER.replace("/es/", "/en/"), {"go": "mine"})
+    else:
+        found.language = "en"
+        found.post("agree", SIGNED)
+    assert set(queries.words(Case.objects.get())) <= set(word_lists.words("en"))
+
+
+def test_each_page_says_to_the_helper_whose_data_it_asks_for_until_she_has_it(helper):
+    reminder = "Conteste por la persona a quien ayuda."
+    assert reminder in text(helper.get("home"))
+    assert reminder not in text(take_over(helper).get("home"))
 
 
 def test_however_she_leaves_the_page_on_which_she_agreed_the_words_are_new_once_it_is_sent(together):

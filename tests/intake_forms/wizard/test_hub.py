@@ -80,7 +80,7 @@ def test_at_first_it_offers_what_can_be_begun_and_says_what_has_to_wait(sponsor)
 
 def test_a_part_is_gone_through_step_by_step_and_the_list_comes_back(sponsor):
     assert sponsor.post("you", {"works": "yes"}, query="?tasks").url == sponsor.url("job", "?tasks")
-    assert [state for _, state, _ in listed(sponsor)][:2] == ["Empezado", "Sin empezar"]
+    assert [state for _, state, _ in listed(sponsor)][:2] == ["Falta terminar", "Sin empezar"]
     assert main_button(sponsor) == (sponsor.url("job", "?tasks"), "Seguir donde se quedó")
     assert sponsor.post("job", {"employer": "Taller"}, query="?tasks").url == sponsor.url("tasks")
     assert [state for _, state, _ in listed(sponsor)][:3] == ["Listo", "Sin empezar", "Sin empezar"]
@@ -112,7 +112,7 @@ def test_a_gap_on_a_list_of_people_opens_the_part_again(sponsor):
     assert listed(sponsor)[1][1] == "Listo"
     there = sponsor.post("people", {}, go="add").url
     sponsor.client.post(there, {"people-name": "1", "go": "back"})
-    assert listed(sponsor)[1] == ("home ES", "Empezado", sponsor.url("people", "?tasks"))
+    assert listed(sponsor)[1] == ("home ES", "Falta terminar", sponsor.url("people", "?tasks"))
 
 
 def test_back_from_the_first_step_of_a_part_leads_to_the_list(sponsor):
@@ -145,10 +145,19 @@ def test_each_step_says_how_far_it_is_and_leads_to_the_list_without_losing_what_
     sponsor.post("you", {"works": "yes"})
     for query in ("", "?tasks", "?change"):
         page = sponsor.get("job", query).content.decode()
-        assert "you ES · Paso 2 de 5" in page
+        assert "you ES · Paso 2 de 2" in page
         assert 'value="tasks"' in page
     assert sponsor.post("job", {"employer": "Tall"}, go="tasks", query="?tasks").url == sponsor.url("tasks")
     assert 'value="Tall"' in sponsor.get("job").content.decode()
+
+
+def test_of_how_many_steps_is_only_said_where_no_answer_brings_another(sponsor):
+    def told(step):
+        return re.search(r"ES · (Paso .*?)<", sponsor.get(step).content.decode())[1]
+
+    assert [told("you"), told("papers"), told("more")] == ["Paso 1", "Paso 1 de 2", "Paso 2 de 2"]
+    sponsor.post("you", {"works": "no"})
+    assert [told("you"), told("papers")] == ["Paso 1 de 1", "Paso 1 de 2"]
 
 
 def test_who_comes_back_with_the_words_finds_the_list(sponsor):
