@@ -404,6 +404,7 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
                 ('taken_back_at', models.DateTimeField(null=True)),
                 ('given_again_at', models.DateTimeField(null=True)),
+                ('widened_at', models.DateTimeField(null=True)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='intake_forms.submission')),
             ],
             options={

@@ -140,6 +140,7 @@ def _permissions(case: Case, language: str) -> Iterator[Data]:
             "given": row.given_at.isoformat(),
             "taken_back": row.taken_back_at.isoformat() if row.taken_back_at else None,
             "given_again": row.given_again_at.isoformat() if row.given_again_at else None,
+            "for_all_papers": row.widened_at.isoformat() if row.widened_at else None,
             "sha256_of_the_words": row.text_sha256,
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -41,6 +41,8 @@ class Consent(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     #: When it was given once more, in the same words, after it was taken back.
     given_again_at = models.DateTimeField(null=True)
+    #: When a permission for some papers was made one for all.
+    widened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["submission", "item"], name="one_consent_of_an_item")]
@@ -113,17 +115,43 @@ def give_again(*, case: Any, consent_id: uuid.UUID) -> bool:
     return True
 
 
+@transaction.atomic
+def widen(*, case: Any, consent_id: uuid.UUID) -> bool:
+    """Let a permission for some papers be about all. False when it gives nothing now, or is about all or none already."""
+    row = Consent.objects.select_for_update().filter(pk=consent_id, submission__case=case).first()
+    if row is None or not row.holds or row.pk not in outside(case):
+        return False
+    Consent.objects.filter(pk=row.pk).update(widened_at=timezone.now())
+    audit.record(who=audit.SPONSOR, action=f"consent.widened:{row.item}"[:40], case=case.pk)
+    return True
+
+
 def papers(case: Any) -> dict[uuid.UUID, list[Kept]]:
     """The papers that each given permission of a case is about, by the permission's id; of one about no papers nothing.
 
     All that its form asks for, or those that were chosen where an answer permits only some.
     """
-    found: dict[uuid.UUID, list[Kept]] = {}
+    return {
+        row.pk: [each for each in asked if chosen is None or each.need.slot.key in chosen]
+        for row, asked, chosen in _papers(case)
+    }
+
+
+def outside(case: Any) -> dict[uuid.UUID, list[Kept]]:
+    """The papers that each permission for only some papers, which holds, leaves out, by the permission's id."""
+    return {
+        row.pk: [each for each in asked if each.need.slot.key not in chosen]
+        for row, asked, chosen in _papers(case)
+        if chosen is not None and row.holds
+    }
+
+
+def _papers(case: Any) -> Iterator[tuple[Consent, list[Kept], Collection[str] | None]]:
+    """Each given permission about papers, what its form asks for, and the slots that were chosen; None for all."""
     for row in Consent.objects.filter(submission__case=case, gives=True).select_related("submission__version"):
         form = queries.route(row.submission.version).form
         if question := slots.papers_chosen_for(form, row.item):
             answers = queries.submitted_answers(case, row.submission)
             chosen = next((given[question] for given in answers.values() if question in given), None)
             asked = [each for each in kept_papers.of_case(case).values() if each.need.slot.key in form.item_by_key]
-            found[row.pk] = [each for each in asked if chosen is None or each.need.slot.key in chosen]
-    return found
+            yield row, asked, None if row.widened_at else chosen

@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from intake_forms.documents.incoming import Incoming, RefusingUploadHandler, SealingUploadHandler
+from intake_forms.records import consents, queries, requests, tables
 from intake_forms.records import papers as kept_papers
-from intake_forms.records import queries, requests, tables
 from intake_forms.records.correspondence import PaperRequest
 from intake_forms.records.models import Case, Draft
 from intake_forms.records.papers import Kept
@@ -169,6 +169,7 @@ def _page(
         "locked": intake.locked,
         "sending": papers.here(case),
         "said": words.said_of(found.need) if found.need.state in words.SAID else "",
+        "not_permitted": found.need.key in {each.need.key for left in consents.outside(case).values() for each in left},
         "said_cannot": found.need.state == "cannot_get",
         "sentences": intake.problems.get(name, []),
         "problems": problems,

@@ -23,7 +23,10 @@ from intake_forms.wizard.case import of_case
 
 @dataclass(frozen=True)
 class Line:
-    """One permission as the sponsor reads it. ``papers``: those that it is about; None where it is about none."""
+    """One permission as the sponsor reads it. ``papers``: those that it is about; None where it is about none.
+
+    ``can_be_widened``: it is about only some papers, and holds.
+    """
 
     consent: Consent
     label: str
@@ -31,6 +34,7 @@ class Line:
     body: str
     answer: str
     papers: list[str] | None
+    can_be_widened: bool = False
 
     @property
     def can_be_given_again(self) -> bool:
@@ -41,11 +45,12 @@ class Line:
 def lines(case: Case) -> list[Line]:
     """Every permission of a case, in the language of the reader, the first given first."""
     language, found, papers = (get_language() or "en").split("-")[0], [], consents.papers(case)
+    some = consents.outside(case) if papers else {}
     for row, item, answer in consents.of_case(case):
         code = languages.best(language, item.label)
         hint, body = (texts[code] if texts else "" for texts in (item.hint, getattr(item, "body", None)))
         named = [each.label(language) for each in papers[row.pk]] if row.pk in papers else None
-        found.append(Line(row, item.label[code], hint, body, _said(item, answer, code), named))
+        found.append(Line(row, item.label[code], hint, body, _said(item, answer, code), named, row.pk in some))
     return found
 
 
@@ -57,9 +62,10 @@ def _said(item: Question, answer: object, language: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_case
 def permissions(request: HttpRequest, case: Case) -> HttpResponse:
-    """The list; with ``?take`` or ``?again`` in the address the question whether one should go, or be given once more."""
+    """The list; with ``?take``, ``?again`` or ``?all`` the question whether one should go, be given once more, be about all."""
     if request.method == "POST":
-        change = consents.give_again if request.POST.get("go") == "again" else consents.take_back
+        changes = {"again": consents.give_again, "all": consents.widen}
+        change = changes.get(request.POST.get("go", ""), consents.take_back)
         change(case=case, consent_id=_id(request.POST.get("permission", "")))
         return see(reverse("case:permissions"))
     found = lines(case)
@@ -68,6 +74,7 @@ def permissions(request: HttpRequest, case: Case) -> HttpResponse:
         "lines": found,
         "asked": _asked(request.GET.get("take"), [line for line in found if line.consent.holds]),
         "again": _asked(request.GET.get("again"), [line for line in found if line.can_be_given_again]),
+        "whole": _asked(request.GET.get("all"), [line for line in found if line.can_be_widened]),
         "translate_path": True,
     }
     return render(request, "intake_forms/case/permissions.html", context)

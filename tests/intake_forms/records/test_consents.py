@@ -7,7 +7,7 @@ from intake_forms.records import consents, queries, services
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission
 from intake_forms.schema import document
-from tests.intake_forms.forms import choice, form, question, step, text
+from tests.intake_forms.forms import choice, form, question, slot, step, text
 from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +131,39 @@ def test_what_is_agreed_to_says_for_how_long_and_follows_the_setting(db, client)
     assert released.change_class == "breaking"
     kept["label"] = text("Kept for 90 days.")
     assert services.release(form=document.parse(written))[0].change_class == "text_only"
+
+
+def test_a_permission_for_some_papers_is_made_one_for_all_and_until_then_a_paper_says_that_it_is_outside(db, client):
+    """Staff ask for a further paper, the family sends it: what it permitted before does not reach that."""
+    which = choice("which", "card", "letter", kind="choices")
+    only = {"rows": [{"source": "pass_on", "op": "is", "value": "only_these"}]}
+    written = form(
+        step("papers", slot("card"), slot("letter")), step("agree", PASS_ON), step("some", which, show_if=only)
+    )
+    services.release(form=document.parse(written))
+    sponsor = Sponsor(client, form="small")
+    sponsor.post("gate", {"let_in": "yes"})
+    sponsor.post("papers", {"card.said": "will_bring", "letter.said": "will_bring"})
+    sponsor.post("agree", {"pass_on": "only_these"})
+    sponsor.post("some", {"which": ["card"]})
+    assert sponsor.send(sponsor.submit_key()).status_code == 303
+    case, row = Case.objects.select_related("key").get(), Consent.objects.get()
+    told = "Este papel no es uno de ellos"
+
+    def outside():
+        pages = (client.get(f"/es/case/papers/{key}/").content.decode() for key in ("card", "letter"))
+        return [told in page for page in pages]
+
+    assert outside() == [False, True]
+    assert f"?all={row.pk}" in client.get("/es/case/permissions/").content.decode()
+    asked = client.get(f"/es/case/permissions/?all={row.pk}").content.decode()
+    assert "Permitir todos los papeles?" in asked
+    assert "pass_on" in asked, "with the full wording"
+    client.post("/es/case/permissions/", {"permission": row.pk, "go": "all"})
+    assert outside() == [False, False]
+    page = client.get("/es/case/permissions/").content.decode()
+    assert "Permitió todos los papeles el" in page
+    assert f"?all={row.pk}" not in page
+    assert not consents.widen(case=case, consent_id=row.pk), "once"
+    assert AuditEvent.objects.filter(action="consent.widened:pass_on", case_id=case.pk).count() == 1
+    assert consents.take_back(case=case, consent_id=row.pk), "it is taken back as before"
