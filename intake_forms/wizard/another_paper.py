@@ -98,21 +98,29 @@ def _unprotected(request: HttpRequest, *, case: Case | None, key: PaperKey, inco
 _paper = csrf_protect(_unprotected)
 
 
-def after_sending(*, case: Case, step: str, incoming: Sequence[Incoming]) -> str:
-    """Take in the files of a step whose form another window has sent meanwhile. Where the first is shown; "" where none came."""
-    found = {key: Paper(kept.need.slot, kept.need.person, "", []) for key, kept in kept_papers.of_case(case).items()}
+def after_sending(request: HttpRequest, *, case: Case, step: str, incoming: Sequence[Incoming]) -> HttpResponse | None:
+    """Take in the files of a step whose form another window has sent meanwhile. The page of the first; None where none came.
+
+    Where something is wrong with one it is the page of that paper, and says so.
+    """
+    kept = kept_papers.of_case(case)
+    found = {key: Paper(each.need.slot, each.need.person, "", []) for key, each in kept.items()}
     names = {entry.field_name for entry in incoming}
     brought = {key: paper for key, paper in found.items() if papers.field_name(step, paper) in names}
     if not brought:
-        return ""
-    since = papers.since(case, None)
-    given = [*brought.values()]
-    intake = taking_in.take_in(case=case, step=step, papers=given, incoming=incoming, asked="next", since=since)
+        return None
+    given, since = [*brought.values()], papers.since(case, None)
+    intake = taking_in.take_in(
+        case=case, step=step, papers=given, incoming=incoming, asked="next", since=since, posted=request.POST
+    )
     for key in brought if intake.stored else ():
         requests.receive(case=case, key=key)
+    if intake.problems:
+        wrong = next((key for key, paper in brought.items() if paper.name in intake.problems), next(iter(brought)))
+        return _page(request, case, kept[wrong], requests.of_paper(case, wrong), intake)
     told = [f"sent={given[0].name}"] if intake.stored else []
     told += [f"again={'.'.join(intake.again)}"] if intake.again else []
-    return f"{paper_url(next(iter(brought)))}?{'&'.join(told)}#paper-{given[0].name}"
+    return see(f"{paper_url(next(iter(brought)))}?{'&'.join(told)}#paper-{given[0].name}")
 
 
 def _instead(case: Case, name: str, upload: str) -> papers.Sheet | Refusal | None:
@@ -152,10 +160,10 @@ def _page(
 ) -> HttpResponse:
     language = (get_language() or "en").split("-")[0]
     name, intake = found.need.name, intake or taking_in.Intake()
-    problems = [(f"id_{STEP}", sentence) for sentence in intake.problems.get(name, [])]
-    problems += [("id_said_0", _("Choose one of the two answers."))] if unsaid else []
     context: dict[str, Any] = {
         "case": case,
+        # Not always that of the request: a step's page may have brought the file.
+        "address": paper_url(paper_key(found.need.slot, found.need.person)),
         "slot": found.need.slot,
         "accepts": found.need.accepts,
         "fact": found.need.fact,
@@ -172,7 +180,7 @@ def _page(
         "not_permitted": found.need.key in {each.need.key for left in consents.outside(case).values() for each in left},
         "said_cannot": found.need.state == "cannot_get",
         "sentences": intake.problems.get(name, []),
-        "problems": problems,
+        "problems": _problems(intake, name, unsaid=unsaid),
         "unavailable": intake.unavailable,
         "translate_path": True,
         **_asked(case, asked),
@@ -180,6 +188,13 @@ def _page(
         "unsaid": unsaid,
     }
     return render(request, "intake_forms/case/paper.html", context, status=503 if intake.unavailable else 200)
+
+
+def _problems(intake: taking_in.Intake, name: str, *, unsaid: bool) -> list[tuple[str, str]]:
+    """What the summary says: of the paper's files, of files that came for others, of the answer that is missing."""
+    others = [sentence for other, sentences in intake.problems.items() if other != name for sentence in sentences]
+    found = [(f"id_{STEP}", sentence) for sentence in [*intake.problems.get(name, []), *others]]
+    return [*found, ("id_said_0", _("Choose one of the two answers."))] if unsaid else found
 
 
 def _files(request: HttpRequest, case: Case, name: str, asked: PaperRequest | None) -> dict[str, Any]:

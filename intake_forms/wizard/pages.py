@@ -162,7 +162,7 @@ class Pages(Journey, NamedUrlWizardView):
         if form.is_bound and (people := self.people()):
             found += people.problems
         for name, sentences in intake.problems.items():
-            found += [(f"id_{form.step.key}-{name}", sentence) for sentence in sentences]
+            found += [(f"id_{form.step.key}-{name}" if name else "main", sentence) for sentence in sentences]
         return found
 
     def people(self) -> groups.People | None:

@@ -45,8 +45,9 @@ class Saving(Pages):
     def sent_already(self, step: str) -> HttpResponse:
         """Another window has sent the form: its answers stand, and a photo that this page brought is a paper of the case."""
         assert self.visit.draft
-        there = another_paper.after_sending(case=self.visit.draft.case, step=step, incoming=self.request.incoming)
-        return see(there or self.get_step_url("done"))
+        case, incoming = self.visit.draft.case, self.request.incoming
+        shown = another_paper.after_sending(self.request, case=case, step=step, incoming=incoming)
+        return shown or see(self.get_step_url("done"))
 
     def posted(self, step: str, asked: Collection[str] | None = None) -> StepForm:
         """The form as it was posted. A question that the page did not ask, and another window made appear, as it stands there.
@@ -66,11 +67,15 @@ class Saving(Pages):
         assert draft
         if not moves.bring(draft=draft, made_for=made_for, step=step, item=item, answers=answers):
             return self.sent_already(step)
-        taking_in.take_in(case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next")
+        intake = taking_in.take_in(
+            case=draft.case, step=step, papers=form.papers, incoming=self.request.incoming, asked="next"
+        )
         self.request.visit = visit(self.request, self.visit.form.key)
         self.__dict__.pop("_walk", None)
         if refused := form.secret_questions():
             return self.in_other_words(self.request.POST.get("go", "next")) or self.refused(form, refused)
+        if intake.problems and step in self.walk.steps:
+            return self.render(self.get_form(step, saved=answers), intake)
         return see(self.get_step_url(step if step in self.walk.steps else "tasks"))
 
     def refused(self, form: StepForm, keys: set[str]) -> HttpResponse:

@@ -100,6 +100,10 @@ def take_in(
         return intake
     by_name = {field_name(step, paper): paper for paper in papers}
     given = [(entry, paper) for entry in incoming if (paper := by_name.get(entry.field_name))]
+    if strays := [shown(entry.name) for entry in incoming if entry.field_name not in by_name]:
+        # Another window took the paper off the page, or whose it was.
+        told = _("We did not save %(names)s: this page does not ask for that paper any more.")
+        intake.problems[""] = [told % {"names": ", ".join(strays)}]
     taking = _Taking(case, intake, since, posted or {}, instead, several=len(incoming) > 1)
     for number, (entry, paper) in enumerate(given, start=1):
         taking.take(entry, paper, others=len(given) - number)

@@ -242,7 +242,11 @@ def test_a_file_sent_to_a_page_that_takes_none_is_read_past(sponsor, stored, mon
 
 
 def test_a_file_under_another_name_is_not_kept(at_photo, stored):
-    at_photo.post("photo-id", {"other": sent(papers.picture())}, go="upload")
+    # Another window may have taken the paper, or the person whose it was, off the page.
+    for go in ("upload-sponsor_id", "next"):
+        page = at_photo.post("photo-id", {"other": sent(papers.picture())}, go=go)
+        assert "id.jpg" in problems(page)["main"]
+        assert "esta página ya no pide ese papel" in problems(page)["main"]
     assert stored() == ([], {})
 
 
@@ -361,3 +365,24 @@ def test_a_page_is_written_with_a_photo_where_it_says_more_or_was_not_the_last_o
             "upload-sponsor_id",
         )
     assert len(writes_of_the_form(captured)) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"just a text", papers.pdf(user="secret", owner="other", encrypted=True)])
+def test_what_is_wrong_with_a_file_is_told_where_another_window_has_sent_the_form(send_file, at_photo, stored, content):
+    at_photo.fill("photo-id", "consent")
+    at_photo.send()
+    page = send_file(content, go="next")
+    assert page.status_code == 200
+    assert list(problems(page)) == ["id_paper"]
+    # What is chosen there now goes to the paper of the case.
+    assert 'action="/es/case/papers/sponsor_id/"' in page.content.decode()
+    assert stored() == ([], {})
+
+
+def test_a_store_that_is_down_is_told_where_another_window_has_sent_the_form(send_file, at_photo, store_down):
+    at_photo.fill("photo-id", "consent")
+    at_photo.send()
+    store_down()
+    page = send_file(papers.picture(), go="next")
+    assert page.status_code == 503
+    assert list(problems(page)) == ["id_paper"]
