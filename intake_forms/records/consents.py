@@ -16,6 +16,7 @@ from intake_forms.records import queries
 from intake_forms.records.papers import Kept
 from intake_forms.schema import slots
 from intake_forms.schema.agreements import Agreement
+from intake_forms.schema.kinds.permission import Permission
 
 #: Facts of the site by language and name.
 Facts = Mapping[str, Mapping[str, str]]
@@ -155,3 +156,16 @@ def _papers(case: Any) -> Iterator[tuple[Consent, list[Kept], Collection[str] | 
             chosen = next((given[question] for given in answers.values() if question in given), None)
             asked = [each for each in kept_papers.of_case(case).values() if each.need.slot.key in form.item_by_key]
             yield row, asked, None if row.widened_at else chosen
+
+
+def lets_papers_go(case: Any) -> bool:
+    """Whether the family lets what it gave us go to the case manager today.
+
+    What it answered about its papers counts; before it was asked about them, what it answered to any other permission.
+    """
+    found: dict[bool, list[bool]] = {True: [], False: []}
+    for row in Consent.objects.filter(submission__case=case).select_related("submission__version"):
+        form = queries.route(row.submission.version).form
+        if isinstance(form.item_by_key[row.item], Permission):
+            found[slots.papers_chosen_for(form, row.item) is not None].append(row.holds)
+    return any(found[True] or found[False])

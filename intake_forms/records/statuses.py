@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from intake_forms.privacy import audit
-from intake_forms.records import tables
+from intake_forms.records import consents, tables
 from intake_forms.records.correspondence import Appointment, PaperRequest, StatusChange
 from intake_forms.records.models import Case
 
@@ -28,6 +28,10 @@ class NothingAsked(Exception):
 
 class NoneStands(Exception):
     """No appointment stands: told that there is one, the family would wait for a day that nobody set."""
+
+
+class NotPermitted(Exception):
+    """The family does not let its papers go to the case manager: told that they are there, it would not trust us again."""
 
 
 class Stop(NamedTuple):
@@ -79,12 +83,14 @@ def road(case: Case) -> list[Stop]:
 def change(*, case: Case, status: str, by: int) -> bool:
     """Bring a case to a status, as a member of staff chose it. False when it is there.
 
-    Raises NotSent, NothingAsked, NoneStands.
+    Raises NotSent, NothingAsked, NoneStands, NotPermitted.
     """
     if status == Status.NEEDS_PAPER and not _asked(case):
         raise NothingAsked
     if status == Status.APPOINTMENT and not _stands(case):
         raise NoneStands
+    if status == Status.WITH_CASE_MANAGER and case.submissions.exists() and not consents.lets_papers_go(case):
+        raise NotPermitted
     if not reach(case=case, status=status):
         return False
     audit.record(who=audit.actor(by), action=f"case.status:{status}", case=case.pk)

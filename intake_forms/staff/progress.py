@@ -54,6 +54,13 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
         told = _("No appointment stands: the status stays. Set the appointment, and the status changes by itself.")
         button = messages.button(reverse("cases:appointment", args=[case.pk]), _("Appointment"))
         messages.error(request, told, buttons=[button])
+    except statuses.NotPermitted:
+        told = _(
+            "The family has not permitted that its papers go to the case manager, or took that back: the status stays. "
+            "Talk with the family first."
+        )
+        button = messages.button(reverse("cases:messages", args=[case.pk]), _("Messages"))
+        messages.error(request, told, buttons=[button])
     return matters.back(case)
 
 

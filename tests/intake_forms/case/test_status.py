@@ -330,6 +330,14 @@ def test_who_cannot_get_a_paper_is_not_told_to_send_it(family, people, desk):
     assert family.case.status == "reading"
 
 
+def test_the_desk_is_told_why_a_case_does_not_come_to_the_case_manager(family, desk):
+    url = f"/cms/cases/{family.case.pk}/status/"
+    said = desk("ana").client.post(url, {"status": "with_case_manager"}, follow=True).content.decode()
+    assert "The family has not permitted that its papers go to the case manager" in said
+    assert f"/cms/cases/{family.case.pk}/messages/" in said
+    assert family.case.status == "sent"
+
+
 def test_what_was_not_sent_stays_open(drafting, people):
     with pytest.raises(statuses.NotSent):
         statuses.change(case=drafting.case, status="reading", by=people["ana"].pk)

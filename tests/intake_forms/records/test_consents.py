@@ -3,11 +3,12 @@
 import pytest
 
 from intake_forms.privacy.models import AuditEvent
-from intake_forms.records import consents, queries, services
+from intake_forms.records import consents, queries, services, statuses
 from intake_forms.records.consents import Consent
 from intake_forms.records.models import Case, Submission
 from intake_forms.schema import document
-from tests.intake_forms.forms import choice, form, question, slot, step, text
+from tests.intake_forms.forms import choice, form, question, rows, slot, step, text
+from tests.intake_forms.forms import row as when
 from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,9 @@ def facts():
 def sent(client, **answers):
     sponsor = Sponsor(client, form="small")
     sponsor.post("gate", {"let_in": "yes"})
-    sponsor.post("agree", answers)
+    after = sponsor.post("agree", answers).url
+    if after == sponsor.url("which"):
+        sponsor.post("which", {"chosen": "photo"})
     assert sponsor.send(sponsor.submit_key()).status_code == 303
     return Case.objects.select_related("key").latest("created_at")
 
@@ -167,3 +170,40 @@ def test_a_permission_for_some_papers_is_made_one_for_all_and_until_then_a_paper
     assert not consents.widen(case=case, consent_id=row.pk), "once"
     assert AuditEvent.objects.filter(action="consent.widened:pass_on", case_id=case.pk).count() == 1
     assert consents.take_back(case=case, consent_id=row.pk), "it is taken back as before"
+
+
+WHICH = step(
+    "which",
+    choice("chosen", "photo", "letter", kind="choices", required=False),
+    show_if=rows(when("pass_on", "is", "only_these")),
+)
+CONTACT = choice("contact", "yes", "no", kind="permission", gives_it=["yes"], required=False)
+
+
+@pytest.mark.parametrize(
+    ("about_papers", "answers", "taken_back", "goes"),
+    [
+        (True, {"pass_on": "yes"}, False, True),
+        (True, {"pass_on": "only_these"}, False, True),
+        (True, {"pass_on": "yes"}, True, False),
+        # That we may talk with somebody about a day lets no paper go, once the papers were asked about.
+        (True, {"pass_on": "no", "contact": "yes"}, False, False),
+        (False, {"pass_on": "no", "contact": "yes"}, False, True),
+        (False, {"keep": "yes", "pass_on": "no", "contact": "no"}, False, False),
+    ],
+)
+def test_a_case_comes_to_the_case_manager_only_where_its_family_lets_papers_go(
+    db, client, about_papers, answers, taken_back, goes
+):
+    papers = [step("papers", slot("photo"), slot("letter")), step("agree", KEEP, PASS_ON, CONTACT), WHICH]
+    services.release(form=document.parse(form(*papers if about_papers else papers[1:2])))
+    case = sent(client, **answers)
+    if taken_back:
+        consents.take_back(case=case, consent_id=Consent.objects.get(item="pass_on").pk)
+    if goes:
+        assert statuses.change(case=case, status="with_case_manager", by=1)
+    else:
+        with pytest.raises(statuses.NotPermitted):
+            statuses.change(case=case, status="with_case_manager", by=1)
+        case.refresh_from_db()
+        assert case.status == "sent"
