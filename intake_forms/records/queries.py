@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -222,6 +222,18 @@ def papers_by_key(case: Case) -> dict[PaperKey, list[Upload]]:
     for upload in papers(case):
         found.setdefault((upload.slot, str(upload.item or "")), []).append(upload)
     return found
+
+
+def unasked(
+    *, draft: Draft, files: Mapping[PaperKey, list[Upload]], asked: Collection[PaperKey]
+) -> dict[PaperKey, list[Upload]]:
+    """Those of a case's files that nobody asks for: this form asks for ``asked`` alone, and no other form has such a paper."""
+    hidden = {key: rows for key, rows in files.items() if key not in asked}
+    if not hidden:
+        return {}
+    others = Draft.objects.filter(case=draft.case_id).exclude(pk=draft.pk).select_related("version")
+    theirs = {key for other in others for key in route(other.version).form.item_by_key}
+    return {key: rows for key, rows in hidden.items() if key[0] not in theirs}
 
 
 def refused_by_key(case: Case) -> dict[PaperKey, list[Upload]]:

@@ -350,12 +350,7 @@ def _settle_papers(draft: Draft, route: Route, facts: Mapping[str, Any], at: dat
 
 def discard_papers(*, draft: Draft, files: Mapping[PaperKey, list[Upload]], asked: Collection[PaperKey]) -> None:
     """Let go of papers that nobody asks for any more. Other forms of the case keep theirs."""
-    hidden = {key: rows for key, rows in files.items() if key not in asked}
-    if not hidden:
-        return
-    others = Draft.objects.filter(case=draft.case_id).exclude(pk=draft.pk).select_related("version")
-    theirs = {key for other in others for key in queries.route(other.version).form.item_by_key}
-    gone = [row.pk for key, rows in hidden.items() if key[0] not in theirs for row in rows]
+    gone = [row.pk for rows in queries.unasked(draft=draft, files=files, asked=asked).values() for row in rows]
     Upload.objects.filter(pk__in=gone).update(state=Upload.State.PURGED)
 
 

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from intake_forms.records import queries
 from intake_forms.records.models import Draft
 from intake_forms.records.queries import StepAnswers
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import answers
 from intake_forms.schema.answers import Chapter
 from intake_forms.schema.conditions import Answers
 from intake_forms.schema.gaps import Gap, gaps
 from intake_forms.schema.items import Question
 from intake_forms.schema.kinds.group import Group
+from intake_forms.schema.kinds.slot import Slot
 from intake_forms.schema.path import ID, Route
+from intake_forms.schema.slots import PaperKey, slots
 from intake_forms.wizard import groups
 from intake_forms.wizard.fields import MESSAGES
 
@@ -41,6 +44,8 @@ class Review:
     missing: Sequence[Missing]
     #: The papers of which nothing was said and nothing was sent: sending does not wait for them.
     unsaid: Sequence[Missing] = ()
+    #: The names of the papers that we have and nobody asks for any more: their files are deleted with the sending.
+    unneeded: Sequence[str] = ()
 
     @property
     def long(self) -> bool:
@@ -59,7 +64,31 @@ def review(draft: Draft, route: Route, language: str, withheld: Collection[str] 
     chapters = answers.chapters(route, values, language, outer=facts, papers=papers)
     chapters = [shown for chapter in chapters if (shown := _without(chapter, withheld)).blocks]
     told = [_missing(route, gap, saved, facts, language) for gap in found]
-    return Review(chapters, list(dict.fromkeys(told)), list(_unsaid(route, chapters)))
+    gone = _unneeded(draft, route, {key: value for given in values.values() for key, value in given.items()}, papers)
+    names = [_paper(route, key, facts, language) for key in gone if gone[key] not in withheld]
+    return Review(chapters, list(dict.fromkeys(told)), list(_unsaid(route, chapters)), names)
+
+
+def _unneeded(
+    draft: Draft, route: Route, said: Answers, papers: Mapping[PaperKey, list[Upload]]
+) -> dict[PaperKey, str]:
+    """The papers whose files go with the sending, and the step that each was sent on."""
+    if not papers:
+        return {}
+    asked = {need.key for need in slots(route, {**said, **queries.facts(draft)}, papers)}
+    home = {item.key: step.key for step in route.form.steps for item in step.items}
+    gone = queries.unasked(draft=draft, files=papers, asked=asked)
+    return {key: home[key[0]] for key in gone if key[0] in home}
+
+
+def _paper(route: Route, key: PaperKey, facts: Answers, language: str) -> str:
+    slot = route.form.item_by_key[key[0]]
+    assert isinstance(slot, Slot)
+    group = route.form.item_by_key.get(slot.per or "")
+    # Of somebody on a list that is not asked for any more the name is not at hand.
+    if isinstance(group, Group) and any(each[ID] == key[1] for each in facts.get(group.key, ())):
+        return f"{slot.label[language]}: {groups.name_of(group, key[1], facts, language)}"
+    return slot.label[language]
 
 
 def _unsaid(route: Route, chapters: Sequence[Chapter]) -> Iterator[Missing]:

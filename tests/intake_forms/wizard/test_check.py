@@ -7,8 +7,10 @@ import pytest
 from intake_forms.records import services
 from intake_forms.records.models import Case, Submission
 from intake_forms.records.papers import expected
+from intake_forms.records.uploads import Upload
 from intake_forms.schema import document
-from tests.intake_forms.forms import form, group, question, slot, step, text
+from tests.intake_forms.forms import choice, form, group, question, row, rows, slot, step, text
+from tests.intake_forms.papers import picture, sent
 from tests.intake_forms.sponsor import Sponsor
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +86,31 @@ def test_what_was_said_of_a_paper_is_no_longer_named(client):
     somebody.post("one", {"wages.said": "will_bring"})
     told = re.search(r'<section class="note.*?</section>', somebody.get("check").content.decode(), re.S)[0]
     assert re.findall(r">(\w+)</a>", told) == ["lease"]
+
+
+def test_what_we_have_and_nobody_asks_for_any_more_is_named_before_it_is_deleted(client, bucket):
+    when = rows(row("works", "is", "yes"))
+    kids = group("kids", question("name"), min=0)
+    asked = slot("slip", show_if=when), slot("letter", per="kids", show_if=when), slot("lease")
+    released = form(step("work", choice("works")), step("children", kids), step("papers", *asked))
+    services.release(form=document.parse(released))
+    somebody = Sponsor(client, "en", form="small")
+    somebody.post("gate", {"let_in": "yes"})
+    somebody.post("work", {"works": "yes"})
+    kid = re.search(r"children/(.{36})/", somebody.post("children", {}, go="add").url)[1]
+    client.post(somebody.url(f"children/{kid}"), {"children-name": "Ana", "go": "next"})
+    somebody.post("children", {})
+    for number, name in enumerate(("slip", f"letter.{kid}", "lease")):
+        somebody.post("papers", {name: [sent(picture() + b"x" * number)]}, go="upload")
+    assert Upload.objects.count() == 3
+    assert 'id="unneeded"' not in somebody.get("check").content.decode()
+    somebody.post("work", {"works": "no"})
+    for language, first in (("en", "No longer needed:"), ("es", "Ya no hace falta:")):
+        told = re.search(
+            r'id="unneeded">(.*?)</div>', client.get(somebody.url("check", language=language)).content.decode(), re.S
+        )[1]
+        named = re.findall(rf"<p>{first} (.*?)\.", told)
+        assert named == {"en": ["slip", "letter: Ana"], "es": ["slip ES", "letter ES: Ana"]}[language]
+    somebody.post("papers", {})
+    somebody.send()
+    assert [upload.slot for upload in Upload.objects.exclude(state="purged")] == ["lease"]
