@@ -101,6 +101,19 @@ def test_after_sending_the_list_leads_to_each_papers_own_page(bucket):
     assert "photo ES Tenemos 1 archivo." in text(family.see("checklist/"))
 
 
+def test_a_papers_page_tells_how_an_answer_is_changed_once_the_form_is_sent(bucket):
+    family = kids(0)
+    family.post("proofs", {"form.said": "will_bring"})
+    family.send()
+    told = {"form": "¿Cambió su respuesta?", "photo": "¿No puede conseguir este papel?"}
+    for paper, question in told.items():
+        page = family.see(f"papers/{paper}/")
+        assert question in text(page)
+        assert "/es/case/messages/" in links(page)
+    family.photo("papers/photo/", "photo")
+    assert told["photo"] not in text(family.see("papers/photo/"))
+
+
 def test_every_page_that_speaks_of_papers_leads_to_it(bucket):
     family = kids(0)
     here = family.case_url("checklist/")
