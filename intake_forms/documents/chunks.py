@@ -158,7 +158,7 @@ def _check_size(case: Case, size: int) -> None:
         raise Refused("empty")
     if size > settings.UPLOAD_MAX_BYTES:
         raise Refused("too_big")
-    if not limits.allow(key=f"announce:{case.pk}", times=settings.UPLOAD_PER_HOUR, within=_HOUR):
+    if not may_begin(case):
         raise Refused("too_often")
 
 
@@ -168,6 +168,11 @@ def _check_room(case: Case, *, full: bool) -> None:
         raise Refused("too_many")
     if receiving(case).count() >= settings.UPLOAD_MAX_UNDERWAY:
         raise Refused("too_many_underway")
+
+
+def may_begin(case: Case) -> bool:
+    """Whether the case may send one more file within this hour, in pieces or at once."""
+    return limits.allow(key=f"announce:{case.pk}", times=settings.UPLOAD_PER_HOUR, within=_HOUR)
 
 
 def may_finish(upload: Upload) -> bool:

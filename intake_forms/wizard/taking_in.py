@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intake_forms.documents import judging, services, storage, unlocking
+from intake_forms.documents import chunks, judging, services, storage, unlocking
 from intake_forms.documents.incoming import Incoming
 from intake_forms.records import queries, references, requests
 from intake_forms.records.models import Case
@@ -35,7 +35,7 @@ _ITS_OWN = {
     "cut",
 }
 #: Told once, with the names of all that were left out.
-_TOGETHER = {"too_many", "too_much", "unavailable"}
+_TOGETHER = {"too_many", "too_much", "too_often", "unavailable"}
 #: How the name of a field ends whose value is kept nowhere.
 PASSWORD = "password"  # noqa: S105  a name, not one
 #: Seconds in which whoever sent files without JavaScript hears what became of them, whatever the machine and the store do.
@@ -162,6 +162,8 @@ class _Taking:
             services.dismiss(upload=self.instead)
 
     def _judged(self, entry: Incoming, paper: Paper, others: int) -> judging.Verdict:
+        if entry.whole and not entry.problem and not chunks.may_begin(self.case):
+            return judging.Verdict("too_often")
         full = self.instead is None and self.have.get(paper.name, 0) >= most(paper.slot)
         password = self.posted.get(password_name(entry.field_name), "")
         within = share(self.until - time.monotonic(), others=others)

@@ -137,6 +137,21 @@ def test_no_more_than_so_many_files_for_one_paper(send_file, stored, settings):
     assert stored()[1] == {"received": 2}
 
 
+def test_no_more_than_so_many_files_in_an_hour_however_they_come(send_file, at_photo, stored, settings):
+    settings.UPLOAD_PER_HOUR = 2
+    one, two, three = (papers.picture(kind) for kind in ("JPEG", "PNG", "WEBP"))
+    send_file(one)
+    told = problems(send_file(sent(two, "b.png"), sent(three, "c.webp")))[CONTROL]
+    assert "c.webp" in told
+    assert "b.png" not in told
+    assert "Espere una hora" in told
+    assert stored()[1] == {"received": 2}
+    # What is here already is no file more.
+    assert send_file(one).status_code == 303
+    pieces = Sender(at_photo.client, Case.objects.get().pk, papers.pdf(), "sponsor_id")
+    assert pieces.announce().json()["problem"] == "too_often"
+
+
 def test_a_removed_paper_is_gone_and_the_others_stay(send_file, at_photo, stored):
     send_file(papers.picture())
     send_file(papers.picture("PNG"))
@@ -311,31 +326,6 @@ def test_a_disk_that_is_full_is_told_so_and_the_answers_of_the_page_are_kept(cli
     assert stored()[1] == {"received": 2}
 
 
-@pytest.mark.parametrize("moment", ["before", "meanwhile"])
-def test_a_photo_that_travels_while_another_window_sends_the_form_is_not_lost(
-    send_file, at_photo, stored, monkeypatch, moment
-):
-    at_photo.fill("photo-id", "consent")
-    save = services.save_step
-
-    def sent_meanwhile(**given):
-        monkeypatch.undo()
-        assert at_photo.send().status_code == 303
-        return save(**given)
-
-    if moment == "before":
-        at_photo.send()
-    else:
-        monkeypatch.setattr(services, "save_step", sent_meanwhile)
-    answer = send_file(papers.picture(), go="next")
-    assert answer.status_code == 303
-    assert answer.url == "/es/case/papers/sponsor_id/?sent=sponsor_id#paper-sponsor_id"
-    assert stored()[1] == {"received": 1}
-    assert "Ya lo tenemos. Gracias." in at_photo.client.get(answer.url.partition("#")[0]).content.decode()
-    # Without a file the page leads where it always did.
-    assert at_photo.post("photo-id").url == at_photo.url("done")
-
-
 def writes_of_the_form(captured):
     return [each["sql"] for each in captured if each["sql"].startswith(("INSERT", "UPDATE")) and "draft" in each["sql"]]
 
@@ -365,24 +355,3 @@ def test_a_page_is_written_with_a_photo_where_it_says_more_or_was_not_the_last_o
             "upload-sponsor_id",
         )
     assert len(writes_of_the_form(captured)) == 2
-
-
-@pytest.mark.parametrize("content", [b"", b"just a text", papers.pdf(user="secret", owner="other", encrypted=True)])
-def test_what_is_wrong_with_a_file_is_told_where_another_window_has_sent_the_form(send_file, at_photo, stored, content):
-    at_photo.fill("photo-id", "consent")
-    at_photo.send()
-    page = send_file(content, go="next")
-    assert page.status_code == 200
-    assert list(problems(page)) == ["id_paper"]
-    # What is chosen there now goes to the paper of the case.
-    assert 'action="/es/case/papers/sponsor_id/"' in page.content.decode()
-    assert stored() == ([], {})
-
-
-def test_a_store_that_is_down_is_told_where_another_window_has_sent_the_form(send_file, at_photo, store_down):
-    at_photo.fill("photo-id", "consent")
-    at_photo.send()
-    store_down()
-    page = send_file(papers.picture(), go="next")
-    assert page.status_code == 503
-    assert list(problems(page)) == ["id_paper"]
