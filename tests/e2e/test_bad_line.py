@@ -135,7 +135,9 @@ def test_files_beyond_what_a_paper_takes_are_told_by_name_before_continue_goes_o
         expect(rows(page).first).to_be_focused()
         for number, name in enumerate(("IMG_0003.jpg", "IMG_0004.jpg")):
             expect(rows(page).nth(number)).to_contain_text(name)
-            expect(rows(page).nth(number)).to_contain_text("Puede mandar 2 archivos de este papel. Para agregar otro, quite uno")
+            expect(rows(page).nth(number)).to_contain_text(
+                "Puede mandar 2 archivos de este papel. Para agregar otro, quite uno"
+            )
         assert_accessible(page)
         assert page.url.endswith("/photo-id/")
         # Whoever goes on all the same does, and finds them told when she comes back.
